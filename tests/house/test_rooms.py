@@ -1,0 +1,75 @@
+"""The rooms keep to their names, their size and their front doors."""
+
+import ast
+import re
+import statistics
+
+import pytest
+
+SAY_NOTHING = re.compile(r"^(utils?|helpers?|common|base|core|misc|managers?)$")
+LINES_OF_A_ROOM = 600  # a module nears this only when there is a second room in it; 400 is the mirror, see docs/design.md
+MEDIAN_LINES = 250  # the median of the houses we measured lies between 56 and 250
+ROOMS = {"doors", "actions", "studies", "vault"}  # floors made of rooms; the model is one room
+
+
+def imports(path):
+    """Yield each import with its line and whether it stands inside a function."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(f)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name, node.lineno, id(node) in inside
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: write the whole name of what you import"
+            yield node.module, node.lineno, id(node) in inside
+
+
+def room_of(module):
+    """Name the room a module lives in: `safeconduct.vault.seal`, `safeconduct.model`."""
+    parts = module.split(".")
+    return ".".join(parts[:3] if len(parts) > 2 and parts[1] in ROOMS else parts[:2])
+
+
+def test_no_room_has_a_name_that_says_nothing(modules):
+    assert [name for name in modules if any(SAY_NOTHING.match(part) for part in name.split("."))] == []
+
+
+def test_every_room_says_its_rule(modules):
+    mute = [name for name, path in modules.items() if len(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "") < 40]
+    assert mute == []
+
+
+def test_modules_stay_small(modules):
+    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules.items()}
+    assert {name: count for name, count in lines.items() if count > LINES_OF_A_ROOM} == {}
+    assert statistics.median(lines.values()) <= MEDIAN_LINES
+
+
+def test_a_room_is_entered_by_its_front_door(modules):
+    climbed = []
+    for name, path in modules.items():
+        for imported, line, _ in imports(path):
+            if imported.startswith("safeconduct.") and room_of(imported) != room_of(name) and imported != room_of(imported):
+                climbed.append(f"{name}:{line} imports {imported}")
+    assert climbed == []
+
+
+def test_imports_stand_at_the_top(modules):
+    late = []
+    for name, path in modules.items():
+        if not name.startswith("safeconduct.doors.cli"):  # its commands are loaded when they are typed
+            late += [f"{name}:{line} imports {imported}" for imported, line, within in imports(path) if within]
+    assert late == []
+
+
+@pytest.mark.parametrize(
+    ("module", "room"),
+    [
+        ("safeconduct.vault.seal.aead", "safeconduct.vault.seal"),
+        ("safeconduct.model.facts.case", "safeconduct.model"),
+        ("safeconduct.ids", "safeconduct.ids"),
+    ],
+)
+def test_a_module_is_told_by_its_room(module, room):
+    assert room_of(module) == room
