@@ -29,7 +29,7 @@ class CaseLabelled(Fact, frozen=True, kw_only=True, array_like=True, tag="case-l
 
 
 class CaseStatusSet(Fact, frozen=True, kw_only=True, array_like=True, tag="case-status"):
-    """The case took a status (`case-status:`); closing needs a reason (`closure:`)."""
+    """The case took a status (list `case-status`); closing needs a reason (list `closure`)."""
 
     case: bytes
     status: str
@@ -181,6 +181,23 @@ class CheckedIn(Fact, frozen=True, kw_only=True, array_like=True, tag="checked-i
 
 
 CASE_FACTS = (
-    CaseOpened | CaseLabelled | CaseStatusSet | RiskSet | LocationSet | DestinationSet | PrioritySet | OriginSet | CategoriesSet | NoteAdded
-    | CasesLinked | ExternalIdSet | NeedAdded | NeedEnded | TaskAdded | TaskMoved | TaskDone | RhythmSet | CheckedIn
+    CaseOpened
+    | CaseLabelled
+    | CaseStatusSet
+    | RiskSet
+    | LocationSet
+    | DestinationSet
+    | PrioritySet
+    | OriginSet
+    | CategoriesSet
+    | NoteAdded
+    | CasesLinked
+    | ExternalIdSet
+    | NeedAdded
+    | NeedEnded
+    | TaskAdded
+    | TaskMoved
+    | TaskDone
+    | RhythmSet
+    | CheckedIn
 )

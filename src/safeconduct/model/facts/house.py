@@ -182,6 +182,19 @@ class ExportMade(Fact, frozen=True, kw_only=True, array_like=True, tag="export")
 
 
 HOUSE_FACTS = (
-    ShelterOpened | BedsSet | ShelterClosed | StayBegun | StayEnded | NegotiationOpened | NegotiationNoted | PledgeMade | PledgeWithdrawn
-    | WorkerAdded | WorkerRhythmSet | WorkerCheckedIn | ImportRecorded | MappingSaved | ExportMade
+    ShelterOpened
+    | BedsSet
+    | ShelterClosed
+    | StayBegun
+    | StayEnded
+    | NegotiationOpened
+    | NegotiationNoted
+    | PledgeMade
+    | PledgeWithdrawn
+    | WorkerAdded
+    | WorkerRhythmSet
+    | WorkerCheckedIn
+    | ImportRecorded
+    | MappingSaved
+    | ExportMade
 )

@@ -25,7 +25,7 @@ class ApplicationOpened(Fact, frozen=True, kw_only=True, array_like=True, tag="a
 
 
 class ApplicationStatusSet(Fact, frozen=True, kw_only=True, array_like=True, tag="application-status"):
-    """The application took a status (`app-status:`). A split decision names the persons accepted; `expected_on` is the answer's or journey's day."""
+    """The application took a status (list `app-status`). A split decision names who was accepted; `expected_on` is when they can travel."""
 
     case: bytes
     application: bytes
@@ -41,7 +41,7 @@ class PathwaySet(Fact, frozen=True, kw_only=True, array_like=True, tag="pathway"
     """A pathway's terms; stated again, they replace the earlier terms as a whole.
 
     Attributes:
-        type: `pathway:` code, for example `pathway:humanitarian_visa`.
+        type: code of the list `pathway`, for example humanitarian_visa.
         country: `iso3:` code, or empty for a way that leads to no country yet.
         places: how many persons it takes; -1 when unknown.
         preparation_days: days from decision to submission.
@@ -86,7 +86,7 @@ class NoticeEntered(Fact, frozen=True, kw_only=True, array_like=True, tag="notic
 
     Attributes:
         effect: no_issue, suspended, slower, faster or reopened.
-        nationalities, regions, programmes: whom it touches; each list empty for all. Programmes are `pathway:` codes.
+        nationalities, regions, programmes: whom it touches; each list empty for all. Programmes are codes of the list `pathway`.
         added_days: for slower and faster, the days that processing takes more or less.
         firmness: rumour, told_privately, stated_publicly, in_writing or law.
         source: who said it, and through whom it came.
@@ -150,6 +150,13 @@ class ExitsListed(Fact, frozen=True, kw_only=True, array_like=True, tag="exits")
 
 
 PASSAGE_FACTS = (
-    ApplicationOpened | ApplicationStatusSet | PathwaySet | PathwayClosed | NoticeEntered | NoticeLifted | ThreatAnnounced | AnnouncedThreatEnded
+    ApplicationOpened
+    | ApplicationStatusSet
+    | PathwaySet
+    | PathwayClosed
+    | NoticeEntered
+    | NoticeLifted
+    | ThreatAnnounced
+    | AnnouncedThreatEnded
     | ExitsListed
 )

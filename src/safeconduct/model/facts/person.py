@@ -185,6 +185,22 @@ class ThreatEnded(Fact, frozen=True, kw_only=True, array_like=True, tag="threat-
 
 
 PERSON_FACTS = (
-    PersonAdded | RelationshipSet | PersonLeft | NameAdded | NameWithdrawn | BirthSet | PersonDetailSet | NationalitiesSet | LanguageAdded
-    | DocumentAdded | DocumentWithdrawn | AddressAdded | RelativeAdded | ContactAdded | ContactWithdrawn | ConsentSet | ThreatAdded | ThreatEnded
+    PersonAdded
+    | RelationshipSet
+    | PersonLeft
+    | NameAdded
+    | NameWithdrawn
+    | BirthSet
+    | PersonDetailSet
+    | NationalitiesSet
+    | LanguageAdded
+    | DocumentAdded
+    | DocumentWithdrawn
+    | AddressAdded
+    | RelativeAdded
+    | ContactAdded
+    | ContactWithdrawn
+    | ConsentSet
+    | ThreatAdded
+    | ThreatEnded
 )
