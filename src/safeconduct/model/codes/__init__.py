@@ -51,32 +51,36 @@ __all__ = [
     "schemes",
 ]
 
-_LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
-    "unhcr-sn": SPECIFIC_NEEDS,
-    "rrf-vul": RRF_VULNERABILITIES,
-    "rrf-cat": CATEGORIES,
-    "rrf-pri": PRIORITIES,
-    "rrf-rel": RELATIONSHIPS,
-    "rrf-sex": SEXES,
-    "rrf-mar": MARITAL,
-    "rrf-addr": ADDRESS_TYPES,
-    "rrf-lvl": LANGUAGE_LEVELS,
-    "rrf-edu": EDUCATION_LEVELS,
-    "pathway": PATHWAY_KINDS,
-    "case-status": CASE_STATUSES,
-    "closure": CLOSURES,
-    "app-status": APPLICATION_STATUSES,
-    "location": LOCATION_CLASSES,
-    "risk": RISKS,
-    "iso3": ISO3,
-})
+_LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "unhcr-sn": SPECIFIC_NEEDS,
+        "rrf-vul": RRF_VULNERABILITIES,
+        "rrf-cat": CATEGORIES,
+        "rrf-pri": PRIORITIES,
+        "rrf-rel": RELATIONSHIPS,
+        "rrf-sex": SEXES,
+        "rrf-mar": MARITAL,
+        "rrf-addr": ADDRESS_TYPES,
+        "rrf-lvl": LANGUAGE_LEVELS,
+        "rrf-edu": EDUCATION_LEVELS,
+        "pathway": PATHWAY_KINDS,
+        "case-status": CASE_STATUSES,
+        "closure": CLOSURES,
+        "app-status": APPLICATION_STATUSES,
+        "location": LOCATION_CLASSES,
+        "risk": RISKS,
+        "iso3": ISO3,
+    }
+)
 
-VERSIONS: Final[Mapping[str, str]] = MappingProxyType({
-    "unhcr-sn": "proGres v3",
-    **{scheme: "RRF v4" for scheme in _LISTS if scheme.startswith("rrf-")},
-    "rrf-lang": "RRF v4",
-    "iso3": "ISO 3166-1:2020",
-})
+VERSIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "unhcr-sn": "proGres v3",
+        **{scheme: "RRF v4" for scheme in _LISTS if scheme.startswith("rrf-")},
+        "rrf-lang": "RRF v4",
+        "iso3": "ISO 3166-1:2020",
+    }
+)
 """Which edition of a list the codes are of; the lists without an entry are Safeconduct's own."""
 
 _ALPHA3: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"iso3": {code: code for code in ISO3}, "iso2": ISO2, "unhcr": UNHCR})

@@ -15,7 +15,7 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.model.facts.case import *  # noqa: F403
 from safeconduct.model.facts.case import CASE_FACTS, NoteAdded
-from safeconduct.model.facts.fact import LINE_CHARS, LIST_ITEMS, TEXT_CHARS, CalendarDay, Fact
+from safeconduct.model.facts.fact import *  # noqa: F403
 from safeconduct.model.facts.house import *  # noqa: F403
 from safeconduct.model.facts.house import HOUSE_FACTS, NegotiationNoted, NegotiationOpened, PledgeMade, PledgeWithdrawn
 from safeconduct.model.facts.passage import *  # noqa: F403

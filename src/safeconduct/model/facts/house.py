@@ -161,7 +161,7 @@ class ImportRecorded(Fact, frozen=True, kw_only=True, array_like=True, tag="impo
 
 
 class MappingSaved(Fact, frozen=True, kw_only=True, array_like=True, tag="mapping"):
-    """How the columns of a kind of file are read, kept for the next file with the same heading (`mapping` is the heading's hash, 16 bytes)."""
+    """How the columns of a kind of file are read, kept for the next file with the same heading (`mapping`: its hash, 16 bytes)."""
 
     kind: ClassVar[str] = "mapping"
     mapping: bytes

@@ -1,6 +1,6 @@
 """Facts about the persons of a household: who they are, how they may be reached, and what they agreed to.
 
-Third parties are kept as little as possible: a relative outside the household is one line, marked as such, and never gets contacts or notes.
+Third parties are kept as little as possible: a relative outside the household is one line, and never gets contacts or notes.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class RelativeAdded(Fact, frozen=True, kw_only=True, array_like=True, tag="relat
 
 
 class ContactAdded(Fact, frozen=True, kw_only=True, array_like=True, tag="contact"):
-    """A way to reach a person. `channel`: phone, signal, whatsapp, telegram, email, visit or other; `care` says what to mind when using it."""
+    """A way to reach a person. `channel`: phone, signal, whatsapp, telegram, email, visit or other; `care` says what to mind."""
 
     case: bytes
     person: bytes

@@ -68,7 +68,7 @@ class Task(msgspec.Struct, omit_defaults=True):
 
 
 class Case(msgspec.Struct, omit_defaults=True):
-    """A household's file. Attributes are registers (see `registers`) or entries by event id; an ended entry is in `ended` under its event id."""
+    """A household's file. Attributes are registers or entries by event id; an ended entry stands in `ended` under its event id."""
 
     ref: bytes
     opened: Latest[f.CaseOpened] | None = None

@@ -1,4 +1,4 @@
-"""The other records that facts add up to: shelters, pathways, notices, threats to everybody, negotiations, workers, and what came in and went out.
+"""The other records: shelters, pathways, notices, threats to everybody, negotiations, workers, and what came in and went out.
 
 Each is a small struct with one `apply`; like a case it never refuses, and the order of facts does not matter.
 """

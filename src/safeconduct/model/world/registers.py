@@ -80,5 +80,5 @@ class Stated(msgspec.Struct, Generic[T], array_like=True):
     @property
     def is_contested(self) -> bool:
         """Tell whether more than one different value stands: a person must decide."""
-        first, *rest = self.values() or [None]
-        return any(value != first for value in rest)
+        values = self.values()
+        return any(value != values[0] for value in values[1:])
