@@ -1,0 +1,57 @@
+"""Keep sealed objects in memory, for tests and for what is not to touch a disk.
+
+>>> depot = MemoryDepot()
+>>> depot.put(bytes(16), object_name(b"sealed"), b"sealed")
+>>> depot.count()
+1
+"""
+
+from __future__ import annotations
+
+from safeconduct.errors import Damaged
+from safeconduct.vault.depot.contract import check_object, object_name
+
+__all__ = ["MemoryDepot", "object_name"]
+
+
+class MemoryDepot:
+    """A depot that ends with its process."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._lanes: dict[bytes, dict[bytes, bytes]] = {}
+
+    def put(self, lane: bytes, name: bytes, blob: bytes) -> None:
+        """Keep an object; see `Depot.put`."""
+        check_object(lane, name, blob)
+        self._lanes.setdefault(lane, {})[name] = blob
+
+    def get(self, lane: bytes, name: bytes) -> bytes:
+        """Give an object's bytes; see `Depot.get`."""
+        blob = self._lanes.get(lane, {}).get(name)
+        if blob is None:
+            raise Damaged("an object is missing from the depot", "look for another copy of the depot", stage="missing")
+        return blob
+
+    def names(self, lane: bytes) -> list[bytes]:
+        """List the names in a lane, sorted."""
+        return sorted(self._lanes.get(lane, {}))
+
+    def lanes(self) -> list[bytes]:
+        """List the lanes, sorted."""
+        return sorted(self._lanes)
+
+    def count(self) -> int:
+        """Count the objects."""
+        return sum(len(lane) for lane in self._lanes.values())
+
+    def strangers(self) -> list[str]:
+        """List nothing: nobody else can put anything here."""
+        return []
+
+    def sweep(self) -> int:
+        """Remove nothing: no write is ever interrupted here."""
+        return 0
+
+    def settle(self, lane: bytes) -> None:
+        """Do nothing: memory has no names to sync."""
