@@ -1,0 +1,86 @@
+"""The inner side: give up every power, then read.
+
+Order matters: limits first, then the imports that the function needs, then no file may be opened any more, and only then the first byte.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import resource
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from safeconduct.errors import Damaged, SafeconductError
+from safeconduct.vault.quarantine.contain import ANSWERED, FOREIGN_ERROR, OUR_ERROR, OUT_OF_MEMORY
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38  # linux/prctl.h
+_SIGKILL = 9
+
+
+def limited(memory_bytes: int, address_bytes: int, cpu_seconds: int) -> None:
+    """Set the limits that hold from here on; none can be raised again."""
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_DATA, memory_bytes),
+        (resource.RLIMIT_AS, address_bytes),
+    ):
+        resource.setrlimit(what, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # the signal at the first names the limit, the second kills
+    if sys.platform == "linux":
+        prctl = ctypes.CDLL(None).prctl
+        for option, value in ((_PR_SET_NO_NEW_PRIVS, 1), (_PR_SET_DUMPABLE, 0), (_PR_SET_PDEATHSIG, _SIGKILL)):
+            if prctl(option, value, 0, 0, 0) != 0:
+                sys.exit(1)
+
+
+def shut() -> None:
+    """Give up opening anything: with a limit of no descriptors there is no file, no socket and no pipe to be had."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _function(target: str) -> Callable[[bytes], bytes]:
+    module, _, name = target.partition(":")
+    found: Callable[[bytes], bytes] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _answer(function: Callable[[bytes], bytes], data: bytes) -> tuple[bytes, bytes]:
+    try:
+        return ANSWERED, function(data)
+    except SafeconductError as error:
+        stage = error.stage if isinstance(error, Damaged) else ""
+        return OUR_ERROR, f"{type(error).__name__}\0{error.says}\0{error.hint}\0{stage}".encode("utf-8", "replace")
+    except MemoryError:
+        return OUT_OF_MEMORY, b""
+    except BaseException:  # noqa: BLE001 - nothing that a stranger's file provokes may reach a screen
+        return FOREIGN_ERROR, b""
+
+
+def _say(out: int, *parts: bytes) -> NoReturn:
+    for part in parts:
+        rest = memoryview(part)
+        while rest:
+            rest = rest[os.write(out, rest) :]
+    os._exit(0)
+
+
+def main(argv: list[str]) -> NoReturn:
+    """Read one file: target, length of the data and the limits are the arguments, the data comes on standard input."""
+    target, length, memory_bytes, address_bytes, cpu_seconds = argv[0], *map(int, argv[1:5])
+    limited(memory_bytes, address_bytes, cpu_seconds)
+    function = _function(target)
+    out, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    shut()
+    data = sys.stdin.buffer.read(length)
+    _say(out, *_answer(function, data))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
