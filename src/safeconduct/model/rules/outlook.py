@@ -14,7 +14,7 @@ import msgspec
 
 from safeconduct.model import facts as f
 from safeconduct.model.codes import PRIORITY_DAYS
-from safeconduct.model.rules.states import IN_FLIGHT, OPEN_APPLICATION
+from safeconduct.model.rules.states import GRANTED, IN_FLIGHT, PREPARING
 from safeconduct.model.world import Case, Notice, Pathway, Threat
 
 _CLOSING = frozenset({"no_issue", "suspended"})
@@ -108,18 +108,18 @@ def is_in_force(notice: Notice, on: dt.date) -> bool:
 
 
 def needed(case: Case, threats: Iterable[Threat]) -> tuple[dt.date | None, str]:
-    """Give the day by which a household must be gone, and why: the earliest of its own threats, of common ones, and of its priority's days."""
+    """Give the day by which a household must be gone, and why: the earliest of its own threats, common ones, and its priority's days."""
     days: list[tuple[dt.date, str]] = [
         (threat.value.day.on, "threat") for ref, threat in case.threats.items() if ref not in case.ended and threat.value.day is not None
     ]
-    for threat in threats:
-        if (
-            threat.announced is not None
-            and threat.ended is None
-            and threat.announced.value.day is not None
-            and touches(threat.announced.value, case)
-        ):
-            days.append((threat.announced.value.day.on, "announced"))
+    days.extend(
+        (threat.announced.value.day.on, "announced")
+        for threat in threats
+        if threat.announced is not None
+        and threat.ended is None
+        and threat.announced.value.day is not None
+        and touches(threat.announced.value, case)
+    )
     if case.priority is not None:
         allowed = PRIORITY_DAYS.get(case.priority.value.priority.removeprefix("rrf-pri:"))
         if allowed is not None:
@@ -176,24 +176,23 @@ def outlook(case: Case, passage: Passage, today: dt.date) -> Outlook:
         (route(case, pathway, passage.notices, today) for pathway in passage.pathways), key=lambda r: (r.closed_by != "", r.days, r.pathway)
     )
     judged = {each.pathway: each for each in routes}
-    under_way: set[bytes] = set()
+    used: set[bytes] = set()  # ways already tried or with a state: they are no second chance
     expected: list[tuple[dt.date, bytes]] = []
     for application in case.applications.values():
-        said = application.status.latest(None)  # type: ignore[arg-type]
-        if said is None or application.opened is None or said.status not in OPEN_APPLICATION:
+        standing = application.status.values()
+        pathway = by_pathway.get(application.opened.pathway) if application.opened else None
+        if pathway is None or pathway.terms is None or all(said.status in PREPARING for said in standing):
             continue
-        pathway = by_pathway.get(application.opened.pathway)
-        way = judged.get(application.opened.pathway)
-        if said.status not in IN_FLIGHT or pathway is None or pathway.terms is None or way is None:
-            continue
-        under_way.add(pathway.ref)
-        is_granted = said.status in ("accepted", "split", "visa_issued")
-        if way.closed_by == "notice" and not is_granted:
-            continue  # with the state, and the state has said that it will not answer people like them
+        used.add(pathway.ref)
+        if not all(said.status in IN_FLIGHT for said in standing):
+            continue  # not with a state, or colleagues disagree whether it is: nothing to count on
+        way, said = judged[pathway.ref], standing[0]
+        if way.closed_by == "notice" and said.status not in GRANTED:
+            continue  # the state has said that it will not answer people like them
         submitted_on = next((on for _, status, on in application.passed if status in ("submitted", "resubmitted")), said.on)
-        days = way.days - pathway.terms.value.preparation_days
-        expected.append((said.expected_on or submitted_on + dt.timedelta(days=max(0, days)), pathway.ref))
-    best = next((way for way in routes if not way.closed_by and way.pathway not in under_way), None)
+        days = max(0, way.days - pathway.terms.value.preparation_days)
+        expected.append((said.expected_on or submitted_on + dt.timedelta(days=days), pathway.ref))
+    best = next((way for way in routes if not way.closed_by and way.pathway not in used), None)
     expected_on, via = min(expected, default=(None, b""))
     return Outlook(
         needed_on=needed_on,
