@@ -46,7 +46,8 @@ UNDECIDED_WAYS = frozenset({"visa_free_entry", "asylum_at_arrival", "internal_re
 """Pathways on which no state answers before the journey: one departs without a decision."""
 
 PREPARING = frozenset({"considered", "interviewed", "dossier_ready"})
-IN_FLIGHT = frozenset({"submitted", "resubmitted", "info_requested", "accepted", "split", "visa_issued"})
+GRANTED = frozenset({"accepted", "split", "visa_issued"})
+IN_FLIGHT = GRANTED | {"submitted", "resubmitted", "info_requested"}
 """Application statuses from which a journey can still come of itself; a suspended one waits for somebody."""
 OPEN_APPLICATION = PREPARING | IN_FLIGHT | {"suspended"}
 UNSAFE_STATUSES = frozenset({"enquiry", "screening", "accepted", "active", "on_hold", "lost_contact"})
