@@ -1,0 +1,59 @@
+"""Complete a draft, or refuse it.
+
+A draft is a fact as a person states it. `decide` looks at the records that it speaks of, checks every rule, and gives what may be written:
+with the statements it replaces filled in. It raises Mistaken when the draft makes no sense (an unknown code, a person of another
+case), Refused when it makes sense and a rule forbids it (a submission without consent, a bed that is not there). The rules stand here and
+not at the doors, so that the command line, the desk and an import can do exactly the same.
+
+    >>> import datetime as dt
+    >>> from safeconduct.model.world import World
+    >>> decide(World(), f.CaseOpened(case=b"c" * 16, on=dt.date(2017, 4, 2), via="hotline"), dt.date(2017, 4, 2))
+    <CaseOpened CDHP-6RV3>
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from safeconduct.model import facts as f
+from safeconduct.model.rules.decide.checks import EARLIEST, LATEST, WORDS, check_open, check_shape
+from safeconduct.model.rules.decide.house import HOUSE_RULES
+from safeconduct.model.rules.decide.household import CASE_RULES, OPENING_RULES
+from safeconduct.model.rules.decide.passage import PASSAGE_RULES
+from safeconduct.model.world import World
+
+__all__ = ["EARLIEST", "LATEST", "WORDS", "decide", "wanted"]
+
+_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES}
+
+
+def decide(world: World, draft: Any, today: dt.date) -> Any:
+    """Complete a draft into the fact that may be written.
+
+    Args:
+        world: the records that the draft speaks of (see `wanted`).
+        draft: a fact as stated; `replaces` is filled in here, whatever it held.
+        today: the day on which it is decided.
+
+    Raises:
+        Mistaken: the draft makes no sense.
+        Refused: a rule forbids it.
+    """
+    check_shape(draft)
+    by_case = CASE_RULES.get(type(draft))
+    if by_case is None:
+        return _WORLD_RULES[type(draft)](world, draft, today)
+    case = world.case(draft.case)
+    check_open(case)
+    return by_case(case, draft)
+
+
+def wanted(draft: Any) -> tuple[tuple[str, bytes], ...]:
+    """List the records that must be looked up before a draft can be decided, as kind and reference."""
+    records = {f.subject_of(draft)}
+    for kind in ("case", "pathway", "shelter", "negotiation", "worker"):
+        ref = getattr(draft, kind, b"")
+        if ref:
+            records.add((kind, ref))
+    return tuple(sorted(records))

@@ -1,0 +1,313 @@
+"""The rules of a case: its state, its persons and what they agreed to, its needs, threats, tasks and check-ins.
+
+The rule of this module: whatever is said of a person is said of a member of an open case. A safety field is stated with all the statements
+that it replaces, so that two workers who write apart contradict each other in the open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.ids import show
+from safeconduct.model import codes
+from safeconduct.model import facts as f
+from safeconduct.model.rules.decide.checks import (
+    check_code,
+    check_country,
+    check_entry,
+    check_hours,
+    check_listed,
+    check_open,
+    check_word,
+    member_of,
+    replacing,
+)
+from safeconduct.model.world import Case, World, consent_key
+
+
+def _case_opened(world: World, fact: f.CaseOpened, _today: dt.date) -> f.CaseOpened:
+    check_word(fact.via, "via", "how the case came in")
+    known = world.records.get(("case", fact.case))
+    if known is not None and known.opened is not None:
+        raise Refused(f"the case {show(fact.case)} is already open")
+    return fact
+
+
+def _case_status(case: Case, fact: f.CaseStatusSet) -> Any:
+    check_listed(fact.status, "case-status", "the status")
+    if fact.status == "closed":
+        check_listed(fact.reason, "closure", "the reason for closing")
+    return replacing(fact, case.status.cites)
+
+
+def _risk(case: Case, fact: f.RiskSet) -> f.RiskSet:
+    check_listed(fact.level, "risk", "the risk")
+    return replacing(fact, case.risk.cites)  # type: ignore[no-any-return]
+
+
+def _location(case: Case, fact: f.LocationSet) -> f.LocationSet:
+    check_listed(fact.location, "location", "the class of location")
+    return replacing(fact, case.location.cites)  # type: ignore[no-any-return]
+
+
+def _destination(case: Case, fact: f.DestinationSet) -> f.DestinationSet:
+    if fact.country:
+        check_country(fact.country, "the destination")
+    return replacing(fact, case.destination.cites)  # type: ignore[no-any-return]
+
+
+def _priority(_case: Case, fact: f.PrioritySet) -> f.PrioritySet:
+    check_code(fact.priority, "rrf-pri", "the priority")
+    return fact
+
+
+def _origin(_case: Case, fact: f.OriginSet) -> f.OriginSet:
+    check_country(fact.country, "the country of origin")
+    return fact
+
+
+def _categories(_case: Case, fact: f.CategoriesSet) -> f.CategoriesSet:
+    check_code(fact.primary, "rrf-cat", "the primary category")
+    if fact.secondary:
+        check_code(fact.secondary, "rrf-cat", "the secondary category")
+    return fact
+
+
+def _note(_case: Case, fact: f.NoteAdded) -> f.NoteAdded:
+    if fact.desk not in f.DESKS:
+        raise Mistaken("a note lies in one of the compartments of a case", "one of: " + ", ".join(f.DESKS))
+    if not fact.text.strip():
+        raise Mistaken("the note is empty", "write something, or leave it")
+    return fact
+
+
+def _link(case: Case, fact: f.CasesLinked) -> f.CasesLinked:
+    check_word(fact.how, "link", "the link")
+    if fact.other == case.ref:
+        raise Mistaken("a case cannot be linked to itself", "name the other case")
+    return fact
+
+
+def _need(case: Case, fact: f.NeedAdded) -> f.NeedAdded:
+    codes.orientation_refused(fact.code)
+    if fact.code.partition(":")[0] not in ("unhcr-sn", "rrf-vul") or not codes.is_known(fact.code):
+        raise Mistaken("a need must be a code of a UNHCR list", "write it as unhcr-sn:LP-IH; see: safeconduct codes unhcr-sn")
+    if fact.person:
+        member_of(case, fact.person)
+    return fact
+
+
+def _need_ended(case: Case, fact: f.NeedEnded) -> f.NeedEnded:
+    check_entry(case.needs, case.ended, fact.need, "need")
+    check_word(fact.how, "need_end", "how it ended")
+    return fact
+
+
+def _person_added(case: Case, fact: f.PersonAdded) -> f.PersonAdded:
+    check_code(fact.relationship, "rrf-rel", "the relationship")
+    known = case.persons.get(fact.person)
+    if known is not None and known.relationship is not None:
+        raise Refused(f"the person {show(fact.person)} is already of this household")
+    _one_principal(case, fact)
+    return fact
+
+
+def _relationship(case: Case, fact: f.RelationshipSet) -> f.RelationshipSet:
+    check_code(fact.relationship, "rrf-rel", "the relationship")
+    member_of(case, fact.person)
+    _one_principal(case, fact)
+    return fact
+
+
+def _one_principal(case: Case, fact: f.PersonAdded | f.RelationshipSet) -> None:
+    """Keep one principal applicant in a household, as the RRF asks."""
+    if fact.relationship != "rrf-rel:PA":
+        return
+    for person in case.members():
+        if person.ref != fact.person and person.relationship is not None and person.relationship.value == "rrf-rel:PA":
+            raise Refused(f"the household has a principal applicant: {show(person.ref)}", "give that person another relationship first")
+
+
+def _person_left(case: Case, fact: f.PersonLeft) -> f.PersonLeft:
+    member_of(case, fact.person)
+    check_word(fact.why, "why_left", "the reason for leaving")
+    return fact
+
+
+def _of_member(case: Case, fact: Any) -> Any:
+    member_of(case, fact.person)
+    return fact
+
+
+def _name(case: Case, fact: f.NameAdded) -> f.NameAdded:
+    member_of(case, fact.person)
+    check_word(fact.use, "name_use", "the kind of name")
+    if not fact.full.strip():
+        raise Mistaken("the name is empty", "write it as it is on the paper, or as the person gives it")
+    return fact
+
+
+def _name_withdrawn(case: Case, fact: f.NameWithdrawn) -> f.NameWithdrawn:
+    check_entry(member_of(case, fact.person).names, case.ended, fact.name, "name")
+    return fact
+
+
+def _birth(case: Case, fact: f.BirthSet) -> f.BirthSet:
+    member_of(case, fact.person)
+    parts = fact.born.split("-")
+    try:
+        dt.date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1)  # noqa: PLR2004
+        is_plain = [len(part) for part in parts] == [4, 2, 2][: len(parts)]
+    except (ValueError, IndexError):
+        is_plain = False
+    if not is_plain:
+        raise Mistaken("the birth is no day, month or year", "write YYYY-MM-DD, YYYY-MM or YYYY")
+    if fact.country:
+        check_country(fact.country, "the country of birth")
+    return fact
+
+
+_DETAIL_LISTS = {"sex": "rrf-sex", "marital": "rrf-mar", "education": "rrf-edu"}
+
+
+def _detail(case: Case, fact: f.PersonDetailSet) -> f.PersonDetailSet:
+    member_of(case, fact.person)
+    check_word(fact.field, "detail", "the detail")
+    codes.orientation_refused(fact.value)
+    if fact.field in _DETAIL_LISTS:
+        check_code(fact.value, _DETAIL_LISTS[fact.field], f"the {fact.field}")
+    return fact
+
+
+def _nationalities(case: Case, fact: f.NationalitiesSet) -> f.NationalitiesSet:
+    member_of(case, fact.person)
+    for country in fact.countries:
+        check_country(country, "a nationality")
+    return fact
+
+
+def _document(case: Case, fact: f.DocumentAdded) -> f.DocumentAdded:
+    member_of(case, fact.person)
+    check_word(fact.paper, "paper", "the kind of paper")
+    if fact.country:
+        check_country(fact.country, "the issuing country")
+    return fact
+
+
+def _document_withdrawn(case: Case, fact: f.DocumentWithdrawn) -> f.DocumentWithdrawn:
+    check_entry((eid for person in case.persons.values() for eid in person.documents), case.ended, fact.document, "document")
+    return fact
+
+
+def _address(case: Case, fact: f.AddressAdded) -> f.AddressAdded:
+    member_of(case, fact.person)
+    check_code(fact.type, "rrf-addr", "the type of address")
+    if fact.desk not in ("casework", "shelter"):
+        raise Mistaken("an address lies in casework or shelter", "where people are now is shelter")
+    return fact
+
+
+def _contact(case: Case, fact: f.ContactAdded) -> f.ContactAdded:
+    member_of(case, fact.person)
+    check_word(fact.channel, "channel", "the channel")
+    if not fact.value.strip():
+        raise Mistaken("the contact is empty", "write the number or address")
+    return fact
+
+
+def _contact_withdrawn(case: Case, fact: f.ContactWithdrawn) -> f.ContactWithdrawn:
+    check_entry((eid for person in case.persons.values() for eid in person.contacts), case.ended, fact.contact, "contact")
+    check_word(fact.why, "contact_end", "the reason")
+    return fact
+
+
+def _consent(case: Case, fact: f.ConsentSet) -> f.ConsentSet:
+    person = member_of(case, fact.person)
+    check_word(fact.purpose, "purpose", "the purpose")
+    stated = person.consents.get(consent_key(fact.purpose, fact.recipient))
+    return replacing(fact, stated.cites if stated else ())  # type: ignore[no-any-return]
+
+
+def _threat(_case: Case, fact: f.ThreatAdded) -> f.ThreatAdded:
+    check_word(fact.type, "threat", "the threat")
+    return fact
+
+
+def _threat_ended(case: Case, fact: f.ThreatEnded) -> f.ThreatEnded:
+    check_entry(case.threats, case.ended, fact.threat, "threat")
+    return fact
+
+
+def _rhythm(_case: Case, fact: f.RhythmSet) -> f.RhythmSet:
+    check_hours(fact.every_hours, fact.grace_hours)
+    return fact
+
+
+def _checked_in(_case: Case, fact: f.CheckedIn) -> f.CheckedIn:
+    return fact
+
+
+CASE_RULES: dict[type, Callable[[Case, Any], Any]] = {
+    f.CaseLabelled: lambda _case, fact: fact,
+    f.CaseStatusSet: _case_status,
+    f.RiskSet: _risk,
+    f.LocationSet: _location,
+    f.DestinationSet: _destination,
+    f.PrioritySet: _priority,
+    f.OriginSet: _origin,
+    f.CategoriesSet: _categories,
+    f.NoteAdded: _note,
+    f.CasesLinked: _link,
+    f.ExternalIdSet: lambda _case, fact: fact,
+    f.NeedAdded: _need,
+    f.NeedEnded: _need_ended,
+    f.RhythmSet: _rhythm,
+    f.CheckedIn: _checked_in,
+    f.PersonAdded: _person_added,
+    f.RelationshipSet: _relationship,
+    f.PersonLeft: _person_left,
+    f.NameAdded: _name,
+    f.NameWithdrawn: _name_withdrawn,
+    f.BirthSet: _birth,
+    f.PersonDetailSet: _detail,
+    f.NationalitiesSet: _nationalities,
+    f.LanguageAdded: _of_member,
+    f.DocumentAdded: _document,
+    f.DocumentWithdrawn: _document_withdrawn,
+    f.AddressAdded: _address,
+    f.RelativeAdded: _of_member,
+    f.ContactAdded: _contact,
+    f.ContactWithdrawn: _contact_withdrawn,
+    f.ConsentSet: _consent,
+    f.ThreatAdded: _threat,
+    f.ThreatEnded: _threat_ended,
+}
+
+
+def _task(world: World, fact: f.TaskAdded | f.TaskMoved | f.TaskDone, _today: dt.date) -> Any:
+    task = None
+    if fact.case:
+        check_open(world.case(fact.case))
+        task = world.case(fact.case).tasks.get(fact.task)
+    elif not isinstance(fact, f.TaskAdded):
+        task = world.find("task", fact.task)
+    if isinstance(fact, f.TaskAdded):
+        if not fact.text.strip():
+            raise Mistaken("the task is empty", "say what is to be done")
+    elif task is None or task.added is None:
+        raise Mistaken(f"there is no task {show(fact.task)}", "take the code from: safeconduct task list")
+    elif task.done is not None:
+        raise Refused(f"the task {show(fact.task)} is already done")
+    return fact
+
+
+OPENING_RULES: dict[type, Callable[[World, Any, dt.date], Any]] = {
+    f.CaseOpened: _case_opened,
+    f.TaskAdded: _task,
+    f.TaskMoved: _task,
+    f.TaskDone: _task,
+}
+"""Rules of facts that need no open case, or look for it themselves."""
