@@ -69,12 +69,21 @@ def test_a_signal_ends_it_and_nothing_remains(vault, runtime, begin, number):
 
 def test_lock_ends_it_in_the_middle_of_a_long_act(vault, begin):
     started = begin()
-    asker = threading.Thread(target=lambda: pytest.raises(Unreachable, agent.call, vault, "slow", b"", silent))
+    outcomes = []
+
+    def ask():
+        try:
+            agent.call(vault, "slow", b"", silent)
+        except Unreachable as error:
+            outcomes.append(error)
+
+    asker = threading.Thread(target=ask)
     asker.start()
     while not (vault / "begun").exists():
         assert asker.is_alive()
     assert agent.lock(vault) is True
     asker.join()
+    assert len(outcomes) == 1
     assert ends(started.process, 0)
     assert not (vault / "finished").exists()
 
