@@ -1,7 +1,7 @@
 """The command line.
 
 Manners: data goes to standard output, all else to standard error; `--json` prints one object with a `schema`; exit codes are a promise
-(docs/manual/exit-codes.md); a secret is typed at a prompt or read from a file descriptor and is never an argument or in the environment; what
+(docs/manual/exit-codes.md); a secret is typed at a prompt or read from a file descriptor, never an argument, never in the environment; what
 was recorded is shown back. Commands are imported only when they are used.
 
     safeconduct case list --status active --json

@@ -1,9 +1,9 @@
-"""Show data on a terminal, or as JSON.
+r"""Show data on a terminal, or as JSON.
 
 Whatever comes out of a vault was once typed by somebody, perhaps by an enemy: `plain` takes out everything that could steer a terminal or
 turn the order of letters around, and isolates text that runs from right to left.
 
-    >>> plain("a\\x1b[31mb\\u202ec")
+    >>> plain("a\x1b[31mb\u202ec")
     'a[31mbc'
 """
 
@@ -23,7 +23,10 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 def plain(text: str) -> str:
     """Take out control and direction characters, and isolate text with letters that run from right to left."""
-    shown = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") or c == "\u200c" else (" " if c in "\t\n\r" else "") for c in text)
+    shown = "".join(
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") or c == "\u200c" else (" " if c in "\t\n\r" else "")
+        for c in text
+    )
     if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in shown):
         return f"{_ISOLATE}{shown}{_END}"
     return shown
@@ -31,7 +34,9 @@ def plain(text: str) -> str:
 
 def width(text: str) -> int:
     """Count the terminal columns that a plain text takes."""
-    return sum(0 if unicodedata.combining(c) or c in (_ISOLATE, _END) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(c) or c in (_ISOLATE, _END) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -1,7 +1,7 @@
 """Ask the vault to act: through the key process when it runs, otherwise here, after asking for the passphrase.
 
-    session = Session(folder, passphrase_fd=None, at=None)
-    answer = session.ask("case_list", case_list.Ask(), case_list.Answer)
+session = Session(folder, passphrase_fd=None, at=None)
+answer = session.ask("case_list", case_list.Ask(), case_list.Answer)
 """
 
 from __future__ import annotations
