@@ -299,7 +299,10 @@ def _open_body(layout: Layout, master_key: bytes) -> Body:
         raise Damaged(
             "the keyring belongs to another master key: the keystore was changed or put together", "try a copy of it", stage="commit"
         )
-    plain = open_once(key, layout.body, layout.head + layout.body_salt + layout.body_commit)
+    try:
+        plain = open_once(key, layout.body, layout.head + layout.body_salt + layout.body_commit)
+    except Damaged as error:
+        raise Damaged("the keyring in the keystore was changed", "try a copy of the keystore", stage=error.stage) from None
     end = _LENGTH.size + _LENGTH.unpack_from(plain)[0]
     if end > len(plain) or any(plain[end:]):
         raise Damaged("the keyring is not padded as it should be", "try a copy of the keystore", stage="padding")
