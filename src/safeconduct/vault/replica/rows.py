@@ -1,0 +1,164 @@
+"""Turn records into the rows that lists are read from. Values in, values out: the same record on the same day gives the same rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from safeconduct.ids import show
+from safeconduct.model.rules import Digest, Outlook
+from safeconduct.model.rules.outlook import regions_of
+from safeconduct.model.world import RECORDS, Case, Shelter, Task
+from safeconduct.vault.replica.layout import NEVER
+from safeconduct.vault.replica.lines import codes
+
+_LARGEST = 2**62  # SQLite's integers end at 2^63: a larger number from another device must not stop the fold
+_RISK_RANKS = {"extreme": 1, "high": 2, "medium": 3, "low": 4}  # highest first in a list; an unknown word counts above all
+_NO_RISK = 5
+_FOLDED = str.maketrans(
+    "\u0451\u0401", "\u0435\u0415"
+)  # yo to ye: people write either, and the tokenizer knows Latin accents only
+_encoder = msgspec.msgpack.Encoder()
+_decode: dict[str, Callable[[bytes], Any]] = {kind: msgspec.msgpack.Decoder(record).decode for kind, record in RECORDS.items()}
+
+CLOCKS = "needed_on, needed_why, expected_on, route_days, pathway, open_routes, is_endangered"
+CASE_COLUMNS = (
+    "id, ref, code, label, status, is_unsafe, contested, risk, risk_rank, priority, location, region, destination, origin, origins,"
+    f" nationalities, persons, {CLOCKS}, heard_at_ms, silent_at_ms, opened_on, words, parts"
+)
+Clocks = tuple[int, str, int | None, int | None, bytes, int, int]
+NO_CLOCKS: Clocks = (NEVER, "", None, None, b"", 0, 0)
+"""For people who are out of danger: nothing is dated, so nothing need be re-dated."""
+
+
+def pack(record: Any) -> bytes:
+    """Write a record as one blob."""
+    return _encoder.encode(record)
+
+
+def unpack(kind: str, blob: bytes) -> Any:
+    """Read a record back."""
+    return _decode[kind](blob)
+
+
+def bounded(number: int) -> int:
+    """Keep a number within what a row can hold."""
+    return max(-_LARGEST, min(_LARGEST, number))
+
+
+def searchable(text: str) -> str:
+    """Write a text as it is indexed and looked for."""
+    return text.translate(_FOLDED)
+
+
+def _day(day: dt.date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def clocks(outlook: Outlook, today: dt.date) -> Clocks:
+    """Give the dated columns of a case on a day."""
+    return (
+        NEVER if outlook.needed_on is None else outlook.needed_on.toordinal(),
+        outlook.needed_why,
+        _day(outlook.expected_on),
+        None if outlook.route_days is None else bounded(outlook.route_days),
+        outlook.pathway,
+        sum(not way.closed_by for way in outlook.routes),
+        int(outlook.is_endangered(today)),
+    )
+
+
+def words_of(digest: Digest) -> tuple[str, str]:
+    """Give the two searchable columns of a case: its label and names, and its texts."""
+    names = searchable("\n".join((digest.label, *digest.names)))
+    return names, searchable("\n".join((*digest.texts, *(value for _, value, _ in digest.external))))
+
+
+def hashed(parts: Any) -> bytes:
+    """Hash what rows are made of, to see whether they need to be written anew: 16 bytes."""
+    return blake2b(_encoder.encode(parts), digest_size=16).digest()
+
+
+def case_row(number: int, case: Case, digest: Digest, today: dt.date, words: bytes, parts: bytes) -> tuple[Any, ...]:
+    """Give a row of `case_row` in the order of `CASE_COLUMNS`."""
+    dated = clocks(digest.outlook, today) if digest.is_unsafe else NO_CLOCKS
+    return (
+        number,
+        digest.ref,
+        show(digest.ref),
+        digest.label,
+        digest.status,
+        int(digest.is_unsafe),
+        codes(digest.contested),
+        digest.risk,
+        _RISK_RANKS.get(digest.risk, 0) if digest.risk else _NO_RISK,
+        digest.priority,
+        digest.location,
+        digest.region,
+        digest.destination,
+        digest.origin,
+        codes(sorted(regions_of(case))),
+        codes(digest.nationalities),
+        digest.persons,
+        *dated,
+        None if digest.heard_at_ms is None else bounded(digest.heard_at_ms),
+        None if digest.silent_at_ms is None else bounded(digest.silent_at_ms),
+        NEVER if digest.opened_on is None else digest.opened_on.toordinal(),
+        words,
+        parts,
+    )
+
+
+def parts_of(case: Case) -> list[tuple[str, bytes]]:
+    """List what has a code of its own within a case."""
+    return [
+        *(("person", ref) for ref in case.persons),
+        *(("application", ref) for ref in case.applications),
+        *(("task", ref) for ref in case.tasks),
+        *(("threat", ref) for ref in case.threats),
+    ]
+
+
+def application_rows(number: int, digest: Digest) -> list[tuple[Any, ...]]:
+    """Give the rows of `application_row`."""
+    return [
+        (
+            line.application,
+            number,
+            line.pathway,
+            line.status,
+            int(line.is_contested),
+            line.persons,
+            line.accepted,
+            _day(line.on),
+            _day(line.expected_on),
+            int(line.is_open),
+        )
+        for line in digest.applications
+    ]
+
+
+def task_rows(number: int, digest: Digest) -> list[tuple[Any, ...]]:
+    """Give the rows of `task_row` for the open tasks of a case."""
+    return [(t.task, number, 1, t.text, NEVER if t.due_on is None else t.due_on.toordinal(), t.role) for t in digest.tasks]
+
+
+def lone_task_row(number: int, task: Task) -> tuple[Any, ...] | None:
+    """Give the row of a task about nobody, or None when it is done or only half known."""
+    if task.added is None or task.done is not None:
+        return None
+    due_on = task.due.value if task.due else None
+    return (task.ref, number, 0, task.added.text, NEVER if due_on is None else due_on.toordinal(), task.added.role)
+
+
+def stay_row(number: int, shelter: Shelter, stay: bytes) -> tuple[Any, ...] | None:
+    """Give the row of one stay, or None when only its end is known."""
+    begun = shelter.stays.get(stay)
+    if begun is None:
+        return None
+    ends = [day.toordinal() for day in (begun.until_on, shelter.ends.get(stay)) if day is not None]
+    return (stay, number, begun.case, bounded(begun.beds), begun.from_on.toordinal(), min(ends, default=NEVER))
