@@ -1,0 +1,343 @@
+"""Fold events into records and rows, many in one transaction.
+
+A batch loads each record that its events touch once, folds, and writes it back once; then it brings the rows of lists up to date, and
+re-dates those households that a changed way out concerns. The order and batching of the events make no difference to records and rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from safeconduct.model import facts as f
+from safeconduct.model.rules import Outlook, Passage, digest, outlook
+from safeconduct.model.world import RECORDS, Case, Shelter, Task, fold
+from safeconduct.vault.replica import rows, scope
+from safeconduct.vault.replica.engine import Connection
+from safeconduct.vault.replica.layout import NEVER
+from safeconduct.vault.replica.lines import Dates, Folded, Redated, Segment
+
+_ABOUT = frozenset({"stay", "stay-ended"})  # facts that lie with another record and are about a case
+_TAGS: dict[type, str] = {fact: str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__}
+_PASSAGE = ("pathway", "notice", "threat")
+_CHUNK = 500  # cases that are opened at a time when many are re-dated: bounds the memory
+_DAY_MAX = dt.date.max.toordinal()
+
+_INSERT_CASE = f"INSERT OR REPLACE INTO case_row ({rows.CASE_COLUMNS}) VALUES ({', '.join('?' * len(rows.CASE_COLUMNS.split(',')))})"  # noqa: S608
+_UPDATE_CLOCKS = (
+    "UPDATE case_row SET needed_on=?, needed_why=?, expected_on=?, route_days=?, pathway=?, open_routes=?, is_endangered=? WHERE id=?"
+)
+# The same as Outlook.arrives_on and is_endangered, for a day (:today) on which nothing else changed.
+_ENDANGERED = (
+    f"(needed_on < {NEVER} AND min(coalesce(max(expected_on, :today), {_DAY_MAX + 1}), coalesce(:today + route_days, {_DAY_MAX + 1}))"
+    " > needed_on)"
+)
+_AGE = f"UPDATE case_row SET is_endangered = {_ENDANGERED} WHERE is_unsafe AND is_endangered != {_ENDANGERED}"  # noqa: S608
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A record while its batch is folded.
+
+    Attributes:
+        number: its row.
+        seen: the events that it has; None until it is known whether any are stored.
+        words, parts: the hashes of its rows as they stand.
+    """
+
+    number: int
+    record: Any
+    is_new: bool
+    seen: set[bytes]
+    words: bytes = b""
+    parts: bytes = b""
+    stays: set[bytes] = field(default_factory=set)
+
+
+class Fold:
+    """One transaction's work. Made, used once and thrown away; nothing is written before `write`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Begin with nothing; the transaction is the caller's."""
+        self._do = connection
+        self._slots: dict[tuple[str, bytes], _Slot] = {}
+        self._events: list[tuple[Any, ...]] = []
+        self._segments: list[tuple[Any, ...]] = []
+        self._keys: list[tuple[bytes, bytes]] = []
+        self._before: scope.Before = {}
+        self._next_record = self._last("record") + 1
+        self._next_segment = self._last("segment") + 1
+
+    def _last(self, table: str) -> int:
+        return int(self._do.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 - a name of ours
+
+    def take(self, segments: Iterable[Segment]) -> None:
+        """Take in segments that are not known yet, each once. One that a newer version wrote is left for a newer version."""
+        taken: set[bytes] = set()
+        for segment in segments:
+            name = bytes(segment.id)
+            if name in taken or self._do.execute("SELECT 1 FROM segment WHERE segid=?", (name,)).fetchone():
+                continue
+            taken.add(name)
+            head = segment.header
+            number = self._next_segment
+            self._next_segment += 1
+            self._segments.append(
+                (
+                    number,
+                    name,
+                    head.device,
+                    segment.compartment_id,
+                    segment.compartment,
+                    segment.epoch,
+                    head.seq,
+                    head.prev,
+                    head.depth,
+                    head.hlc,
+                )
+            )
+            for envelope in segment.envelopes:
+                if envelope.key is not None:
+                    self._keys.append((envelope.case, envelope.key))
+                if envelope.events:
+                    self._take_events(envelope.events, number, head.depth, head.device)
+
+    def _take_events(self, events: Sequence[f.Stamped], segment: int, depth: int, author: bytes) -> None:
+        slots, encode, subject_of, mark = self._slots, rows.pack, f.subject_of, f.Mark
+        append = self._events.append
+        for stamped in events:
+            fact, eid, hlc = stamped.fact, stamped.eid, stamped.hlc
+            name = subject_of(fact)
+            slot = slots.get(name) or self._load(name)
+            if eid in slot.seen:
+                continue
+            slot.seen.add(eid)
+            fold(slot.record, fact, mark(depth, hlc, eid, author))
+            tag = _TAGS[type(fact)]
+            about = None
+            if tag in _ABOUT:
+                about = fact.case  # type: ignore[union-attr]
+                slot.stays.add(fact.stay)  # type: ignore[union-attr]
+            append((slot.number, eid, segment, hlc, about, tag, encode(fact)))
+
+    def _load(self, name: tuple[str, bytes]) -> _Slot:
+        """Look a record up, or make it."""
+        row = self._do.execute(
+            "SELECT r.id, r.blob, c.words, c.parts FROM record r LEFT JOIN case_row c ON c.id = r.id WHERE r.kind=? AND r.ref=?", name
+        ).fetchone()
+        if row is None:
+            slot = _Slot(self._next_record, RECORDS[name[0]](name[1]), is_new=True, seen=set())
+            self._next_record += 1
+        else:
+            number, blob, words, parts = row
+            record = rows.unpack(name[0], blob)
+            if name[0] in _PASSAGE:
+                self._before[name] = rows.unpack(name[0], blob)
+            seen = {eid for (eid,) in self._do.execute("SELECT eid FROM event WHERE record=?", (number,))}
+            slot = _Slot(number, record, is_new=False, seen=seen, words=words or b"", parts=parts or b"")
+        self._slots[name] = slot
+        return slot
+
+    @property
+    def changes_passage(self) -> bool:
+        """Tell whether a pathway, notice or common threat is touched."""
+        return any(kind in _PASSAGE for kind, _ in self._slots)
+
+    def write_events(self) -> None:
+        """Write segments, history, keys and records."""
+        do = self._do.executemany
+        do(
+            "INSERT INTO segment (id, segid, device, compartment, name, epoch, seq, prev, depth, hlc) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            self._segments,
+        )
+        do("INSERT OR IGNORE INTO case_key (ref, key) VALUES (?,?)", self._keys)
+        new = [(s.number, kind, ref, rows.pack(s.record)) for (kind, ref), s in self._slots.items() if s.is_new]
+        do("INSERT INTO record (id, kind, ref, blob) VALUES (?,?,?,?)", new)
+        do("UPDATE record SET blob=? WHERE id=?", [(rows.pack(s.record), s.number) for s in self._slots.values() if not s.is_new])
+        do("INSERT INTO event (record, eid, segment, hlc, about, type, fact) VALUES (?,?,?,?,?,?,?)", self._events)
+
+    def write_rows(self, passage: Passage, today: dt.date) -> None:
+        """Bring the rows of lists up to date with the records."""
+        cases: list[tuple[Any, ...]] = []
+        parts = _Parts(self._do)
+        for slot in self._slots.values():
+            record = slot.record
+            if type(record) is Case:
+                boiled = digest(record, passage, today)
+                names, texts = rows.words_of(boiled)
+                inner = rows.parts_of(record)
+                words_hash = rows.hashed((names, texts))
+                parts_hash = rows.hashed(
+                    (boiled.applications, boiled.tasks, boiled.needs, boiled.nationalities, boiled.external, sorted(inner))
+                )
+                cases.append(rows.case_row(slot.number, record, boiled, today, words_hash, parts_hash))
+                if words_hash != slot.words:
+                    parts.words(slot.number, names, texts, is_new=not slot.words)
+                if parts_hash != slot.parts:
+                    parts.of_case(slot.number, boiled, inner, is_new=not slot.parts)
+            elif type(record) is Task:
+                parts.of_task(slot.number, record)
+            elif type(record) is Shelter:
+                parts.of_shelter(slot.number, record, slot.stays)
+        self._do.executemany(_INSERT_CASE, cases)
+        parts.write()
+
+    def concerned(self, passage: Passage) -> list[scope.Scope]:
+        """Say whom the changed ways out can concern."""
+        after = {name: slot.record for name, slot in self._slots.items() if name[0] in _PASSAGE}
+        return scope.of_changes(self._before, after, passage)
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """The rows of the cases that this batch has dated anew already."""
+        return frozenset(slot.number for slot in self._slots.values() if type(slot.record) is Case)
+
+    def answer(self, redated: Sequence[Redated]) -> Folded:
+        """Say what was done."""
+        cases = sum(kind == "case" for kind, _ in self._slots)
+        return Folded(segments=len(self._segments), events=len(self._events), cases=cases, redated=tuple(redated))
+
+
+_PART_TABLES = ("need_row", "nationality_row", "external_row", "application_row", "task_row")
+
+
+class _Parts:
+    """The rows beside `case_row`, gathered and written table by table."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+        self._stale: list[tuple[int]] = []
+        self._stale_words: list[tuple[int]] = []
+        self._words: list[tuple[int, str, str]] = []
+        self._rows: dict[str, list[tuple[Any, ...]]] = {
+            "INSERT OR IGNORE INTO need_row VALUES (?,?)": [],
+            "INSERT OR IGNORE INTO nationality_row VALUES (?,?)": [],
+            "INSERT INTO external_row VALUES (?,?,?,?)": [],
+            "INSERT INTO application_row VALUES (?,?,?,?,?,?,?,?,?,?)": [],
+            "INSERT INTO task_row VALUES (?,?,?,?,?,?)": [],
+            "INSERT INTO stay_row VALUES (?,?,?,?,?,?)": [],
+            "INSERT OR IGNORE INTO part VALUES (?,?,?)": [],
+        }
+        self._needs, self._nationalities, self._external, self._applications, self._tasks, self._stays, self._inner = self._rows.values()
+        self._stale_stays: list[tuple[bytes, int]] = []
+        self._stale_tasks: list[tuple[int]] = []
+
+    def words(self, number: int, names: str, texts: str, *, is_new: bool) -> None:
+        if not is_new:
+            self._stale_words.append((number,))
+        self._words.append((number, names, texts))
+
+    def of_case(self, number: int, boiled: Any, inner: list[tuple[str, bytes]], *, is_new: bool) -> None:
+        if not is_new:
+            self._stale.append((number,))
+        self._needs += [(code, number) for code in boiled.needs]
+        self._nationalities += [(code, number) for code in boiled.nationalities]
+        self._external += [(scheme, value, number, content) for scheme, value, content in boiled.external]
+        self._applications += rows.application_rows(number, boiled)
+        self._tasks += rows.task_rows(number, boiled)
+        self._inner += [(kind, ref, number) for kind, ref in inner]
+
+    def of_task(self, number: int, task: Task) -> None:
+        self._stale_tasks.append((number,))
+        row = rows.lone_task_row(number, task)
+        if row is not None:
+            self._tasks.append(row)
+
+    def of_shelter(self, number: int, shelter: Shelter, stays: set[bytes]) -> None:
+        for stay in sorted(stays):
+            self._stale_stays.append((stay, number))
+            row = rows.stay_row(number, shelter, stay)
+            if row is not None:
+                self._stays.append(row)
+                self._inner.append(("stay", stay, number))
+
+    def write(self) -> None:
+        do = self._do.executemany
+        for table in _PART_TABLES:
+            do(f"DELETE FROM {table} WHERE id=?", self._stale)  # noqa: S608 - a name of ours
+        do("DELETE FROM task_row WHERE id=?", self._stale_tasks)
+        do("DELETE FROM stay_row WHERE ref=? AND id=?", self._stale_stays)
+        do("DELETE FROM words WHERE rowid=?", self._stale_words)
+        do("INSERT INTO words (rowid, names, texts) VALUES (?,?,?)", self._words)
+        for sql, lines in self._rows.items():
+            do(sql, lines)
+
+
+def _dates(row: Sequence[Any], today: dt.date) -> Dates:
+    """Read the dates out of a row's clocks, seen from a day."""
+    needed_on, _, expected_on, route_days, pathway, _, _ = row
+    seen = Outlook(
+        needed_on=None if needed_on == NEVER else dt.date.fromordinal(needed_on),
+        expected_on=None if expected_on is None else dt.date.fromordinal(expected_on),
+        route_days=route_days,
+        pathway=pathway,
+    )
+    return Dates(needed_on=seen.needed_on, arrives_on=seen.arrives_on(today), pathway=seen.pathway, is_endangered=seen.is_endangered(today))
+
+
+def redate(
+    connection: Connection, scopes: Sequence[scope.Scope], passage: Passage, today: dt.date, dated: frozenset[int] = frozenset()
+) -> list[Redated]:
+    """Work out the clocks of those unsafe cases anew whom the scopes can concern, and say whose moved.
+
+    Args:
+        connection: within a transaction.
+        scopes: what changed.
+        passage: the ways out as they are now.
+        today: the day to date on.
+        dated: rows that are dated already.
+    """
+    if not scopes:
+        return []
+    moved: list[Redated] = []
+    for chunk in _in_chunks(_concerned(connection, scopes, dated)):
+        marks = ",".join("?" * len(chunk))
+        found = connection.execute(
+            f"SELECT r.id, r.blob, {', '.join('c.' + name for name in rows.CLOCKS.split(', '))}"  # noqa: S608 - names of ours
+            f" FROM case_row c JOIN record r ON r.id = c.id WHERE c.id IN ({marks})",
+            chunk,
+        ).fetchall()
+        changed: list[tuple[Any, ...]] = []
+        for number, blob, *old in found:
+            case = rows.unpack("case", blob)
+            new = rows.clocks(outlook(case, passage, today), today)
+            if tuple(old) == new:
+                continue
+            changed.append((*new, number))
+            before, after = _dates(old, today), _dates(new, today)
+            if before != after:
+                moved.append(Redated(case=case.ref, before=before, after=after))
+        connection.executemany(_UPDATE_CLOCKS, changed)
+    moved.sort(key=lambda each: each.case)
+    return moved
+
+
+def _concerned(connection: Connection, scopes: Sequence[scope.Scope], dated: frozenset[int]) -> list[int]:
+    """List the rows of unsafe cases that one of the scopes can concern."""
+    ways = {each.pathway for each in scopes if each.pathway}
+    applied: set[int] = set()
+    for way in sorted(ways):
+        applied.update(number for (number,) in connection.execute("SELECT id FROM application_row WHERE pathway=?", (way,)))
+    known: dict[tuple[str, str], bool] = {}
+    wanted: list[int] = []
+    for number, nationalities, origins in connection.execute("SELECT id, nationalities, origins FROM case_row WHERE is_unsafe"):
+        if number in dated:
+            continue
+        whom = (nationalities, origins)
+        if whom not in known:
+            known[whom] = any(each.concerns(nationalities, origins) for each in scopes)
+        if known[whom] or number in applied:
+            wanted.append(number)
+    return wanted
+
+
+def _in_chunks(numbers: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), _CHUNK):
+        yield numbers[start : start + _CHUNK]
+
+
+def age(connection: Connection, today: dt.date) -> None:
+    """Tell anew who is endangered, on a day on which no way out changed."""
+    connection.execute(_AGE, {"today": today.toordinal()})  # type: ignore[arg-type]
