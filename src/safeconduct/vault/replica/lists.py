@@ -1,0 +1,303 @@
+"""Answer lists, filters and searches from rows, never from records.
+
+Three things keep a page quick at 100,000 cases: an index in the order of the list, counts that are kept until something is written, and
+order and limit on numbers alone before whole rows are fetched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from safeconduct.errors import Mistaken
+from safeconduct.vault.replica.engine import Connection
+from safeconduct.vault.replica.layout import NEVER
+from safeconduct.vault.replica.lines import (
+    SORTS,
+    ApplicationFilter,
+    ApplicationRow,
+    CaseFilter,
+    CaseLine,
+    Counts,
+    Page,
+    StayRow,
+    Tally,
+    TaskRow,
+    split_codes,
+)
+from safeconduct.vault.replica.rows import searchable
+
+LIMIT_CAP = 1_000  # lines on one page; who wants all asks for page after page
+COUNTED = 1_000  # matches of a search that are counted
+_TERMS_CAP = 16  # words of a search that are used
+_DAY_MAX = dt.date.max.toordinal()
+
+_COLUMNS = (
+    "ref, code, label, status, is_unsafe, contested, risk, priority, location, region, destination, origin, nationalities, persons,"
+    " needed_on, needed_why, expected_on, route_days, pathway, open_routes, is_endangered, heard_at_ms, silent_at_ms, opened_on"
+)
+_ORDER = {
+    "needed": "needed_on, id",
+    "risk": "risk_rank, needed_on, id",
+    "opened": "opened_on DESC, id DESC",
+    "label": "label, id",
+    "silent": "silent_at_ms, id",
+}
+_TEXT_FIELDS = ("status", "priority", "location", "region", "destination")
+_RISK_RANK = {"extreme": 1, "high": 2, "medium": 3, "low": 4}
+
+
+def _day(number: int | None) -> dt.date | None:
+    return None if number is None or not 0 < number <= _DAY_MAX else dt.date.fromordinal(number)
+
+
+def _arrives(expected_on: int | None, route_days: int | None, today: int) -> dt.date | None:
+    """The same as `Outlook.arrives_on`; a day after the end of the calendar counts as its last one."""
+    days = [] if expected_on is None else [max(expected_on, today)]
+    if route_days is not None:
+        days.append(min(today + route_days, _DAY_MAX))
+    return _day(min(days)) if days else None
+
+
+def case_line(row: tuple[Any, ...], today: int) -> CaseLine:
+    """Make a line of a row in the order of `_COLUMNS`."""
+    return CaseLine(
+        ref=row[0],
+        code=row[1],
+        label=row[2],
+        status=row[3],
+        is_unsafe=bool(row[4]),
+        contested=split_codes(row[5]),
+        risk=row[6],
+        priority=row[7],
+        location=row[8],
+        region=row[9],
+        destination=row[10],
+        origin=row[11],
+        nationalities=split_codes(row[12]),
+        persons=row[13],
+        needed_on=_day(row[14]),
+        needed_why=row[15],
+        arrives_on=_arrives(row[16], row[17], today),
+        expected_on=_day(row[16]),
+        route_days=row[17],
+        pathway=row[18],
+        open_routes=row[19],
+        is_endangered=bool(row[20]),
+        heard_at_ms=row[21],
+        silent_at_ms=row[22],
+        opened_on=_day(row[23]),
+    )
+
+
+def condition(wish: CaseFilter) -> tuple[str, list[Any]]:
+    """Write a filter as SQL and values; what was typed is only ever a value."""
+    terms: list[str] = []
+    values: list[Any] = []
+    if wish.is_unsafe is not None:
+        terms.append("is_unsafe=?")
+        values.append(int(wish.is_unsafe))
+    if wish.is_endangered:
+        terms.append("is_endangered")
+    if wish.is_contested:
+        terms.append("contested!=''")
+    for name in _TEXT_FIELDS:
+        if getattr(wish, name):
+            terms.append(f"{name}=?")
+            values.append(getattr(wish, name))
+    if wish.risk:
+        terms.append("risk_rank=? AND risk=?")
+        values += [_RISK_RANK.get(wish.risk, 0), wish.risk]
+    if wish.origin:
+        terms.append("instr(origins, ?)")
+        values.append(f"|{wish.origin}|")
+    if wish.nationality:
+        terms.append("id IN (SELECT id FROM nationality_row WHERE code=?)")
+        values.append(wish.nationality)
+    if wish.need:
+        terms.append("id IN (SELECT id FROM need_row WHERE code=?)")
+        values.append(wish.need)
+    if wish.pathway:
+        terms.append("pathway=?")
+        values.append(wish.pathway)
+    if wish.applied:
+        terms.append("id IN (SELECT id FROM application_row WHERE pathway=? AND is_open)")
+        values.append(wish.applied)
+    if wish.needed_by is not None:
+        terms.append("needed_on<=?")
+        values.append(wish.needed_by.toordinal())
+    return " AND ".join(terms) or "1", values
+
+
+def count_cases(do: Connection, wish: CaseFilter) -> int:
+    """Count the cases that a filter lets through."""
+    where, values = condition(wish)
+    return int(do.execute(f"SELECT count(*) FROM case_row WHERE {where}", values).fetchone()[0])  # noqa: S608
+
+
+def case_lines(do: Connection, wish: CaseFilter, sort: str, span: tuple[int, int], today: int) -> tuple[CaseLine, ...]:
+    """Give one page of cases. `span` is offset and limit."""
+    if sort not in SORTS:
+        raise Mistaken("cases cannot be ordered by that", f"order by one of: {', '.join(SORTS)}")
+    where, values = condition(wish)
+    if sort == "silent":
+        where += " AND silent_at_ms IS NOT NULL"
+    offset, limit = span
+    order = _ORDER[sort]
+    sql = (
+        f"SELECT {_COLUMNS} FROM case_row WHERE id IN (SELECT id FROM case_row WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?)"  # noqa: S608
+        f" ORDER BY {order}"
+    )
+    return tuple(case_line(row, today) for row in do.execute(sql, [*values, max(0, min(limit, LIMIT_CAP)), max(0, offset)]))
+
+
+def lines_of(do: Connection, numbers: list[int], today: int) -> tuple[CaseLine, ...]:
+    """Give the lines of rows by number, in the order given."""
+    marks = ",".join("?" * len(numbers))
+    found = {
+        row[0]: case_line(row[1:], today)
+        for row in do.execute(f"SELECT id, {_COLUMNS} FROM case_row WHERE id IN ({marks})", numbers)  # noqa: S608
+    }
+    return tuple(found[number] for number in numbers if number in found)
+
+
+def query_of(text: str) -> str:
+    """Turn whatever was typed into a query: every word must begin a word of the case. Empty when there is no word in it.
+
+    >>> query_of('anna "OR" (smith')
+    '"anna"* "OR"* "smith"*'
+    """
+    typed = "".join(char if char.isalnum() or _is_mark(char) else " " for char in searchable(text))
+    return " ".join(f'"{word}"*' for word in typed.split()[:_TERMS_CAP])
+
+
+def _is_mark(char: str) -> bool:
+    """Tell whether a character is a sign within a word: the vowel signs of many scripts are neither letters nor digits."""
+    return not char.isspace() and char.isprintable() and not char.isascii() and not char.isalnum() and ("a" + char).isidentifier()
+
+
+def search(do: Connection, text: str, limit: int, today: int) -> Page[CaseLine]:
+    """Find cases by the beginnings of words: those with a fitting name first, then those with a fitting text; the newest first."""
+    query = query_of(text)
+    if not query:
+        return Page(lines=(), total=0)
+    limit = max(0, min(limit, LIMIT_CAP))
+    every = [n for (n,) in do.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, COUNTED + 1))]
+    named = [
+        n
+        for (n,) in do.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (f"{{names}} : ({query})", limit))
+    ]
+    first = set(named)
+    chosen = (named + [number for number in every if number not in first])[:limit]
+    return Page(lines=lines_of(do, chosen, today), total=min(len(every), COUNTED), is_more=len(every) > COUNTED)
+
+
+def applications(do: Connection, wish: ApplicationFilter, span: tuple[int, int]) -> Page[ApplicationRow]:
+    """List applications, by pathway and then as they stand."""
+    terms: list[str] = ["1"]
+    values: list[Any] = []
+    for name, value in (("a.pathway", wish.pathway), ("a.status", wish.status), ("c.ref", wish.case)):
+        if value:
+            terms.append(f"{name}=?")
+            values.append(value)
+    if wish.is_open is not None:
+        terms.append("a.is_open=?")
+        values.append(int(wish.is_open))
+    origin = f"FROM application_row a JOIN case_row c ON c.id = a.id WHERE {' AND '.join(terms)}"
+    total = int(do.execute(f"SELECT count(*) {origin}", values).fetchone()[0])
+    found = do.execute(
+        "SELECT a.ref, c.ref, c.label, a.pathway, a.status, a.is_contested, a.persons, a.accepted, a.set_on, a.expected_on, a.is_open"
+        f" {origin} ORDER BY a.pathway, a.status, a.ref LIMIT ? OFFSET ?",
+        [*values, max(0, min(span[1], LIMIT_CAP)), max(0, span[0])],
+    )
+    lines = tuple(
+        ApplicationRow(
+            ref=row[0],
+            case=row[1],
+            label=row[2],
+            pathway=row[3],
+            status=row[4],
+            is_contested=bool(row[5]),
+            persons=row[6],
+            accepted=row[7],
+            on=_day(row[8]),
+            expected_on=_day(row[9]),
+            is_open=bool(row[10]),
+        )
+        for row in found
+    )
+    return Page(lines=lines, total=total, offset=span[0])
+
+
+def tasks(do: Connection, due_by: dt.date | None, case: bytes, span: tuple[int, int]) -> Page[TaskRow]:
+    """List open tasks, the most pressing first."""
+    until = NEVER if due_by is None else due_by.toordinal()
+    where = "t.due_on <= ?" + (" AND c.ref = ?" if case else "")
+    values: list[Any] = [until, case] if case else [until]
+    origin = f"FROM task_row t LEFT JOIN case_row c ON c.id = t.id AND t.is_case WHERE {where}"
+    total = int(do.execute(f"SELECT count(*) {origin}", values).fetchone()[0])
+    found = do.execute(
+        f"SELECT t.ref, c.ref, c.label, t.text, t.due_on, t.role {origin} ORDER BY t.due_on, t.ref LIMIT ? OFFSET ?",
+        [*values, max(0, min(span[1], LIMIT_CAP)), max(0, span[0])],
+    )
+    lines = tuple(
+        TaskRow(ref=row[0], case=row[1] or b"", label=row[2] or "", text=row[3], due_on=_day(row[4]), role=row[5]) for row in found
+    )
+    return Page(lines=lines, total=total, offset=span[0])
+
+
+def stays(do: Connection, case: bytes, night: dt.date | None) -> tuple[StayRow, ...]:
+    """List the stays of a case, or of all cases on one night, by their first night."""
+    terms: list[str] = ["1"]
+    values: list[Any] = []
+    if case:
+        terms.append("s.stay_case=?")
+        values.append(case)
+    if night is not None:
+        terms.append("s.from_on<=? AND s.until_on>?")
+        values += [night.toordinal(), night.toordinal()]
+    found = do.execute(
+        "SELECT s.ref, s.stay_case, r.ref, s.beds, s.from_on, s.until_on FROM stay_row s JOIN record r ON r.id = s.id"  # noqa: S608
+        f" WHERE {' AND '.join(terms)} ORDER BY s.from_on, s.ref",
+        values,
+    )
+    return tuple(
+        StayRow(ref=row[0], case=row[1], shelter=row[2], beds=row[3], from_on=dt.date.fromordinal(row[4]), until_on=_day(row[5]))
+        for row in found
+    )
+
+
+def silent(do: Connection, now_ms: int, span: tuple[int, int], today: int) -> Page[CaseLine]:
+    """List the unsafe cases whose silence is an alarm, the longest silent first."""
+    where = "silent_at_ms <= ? AND is_unsafe"
+    total = int(do.execute(f"SELECT count(*) FROM case_row WHERE {where}", (now_ms,)).fetchone()[0])  # noqa: S608
+    found = do.execute(
+        f"SELECT {_COLUMNS} FROM case_row WHERE {where} ORDER BY silent_at_ms, id LIMIT ? OFFSET ?",  # noqa: S608
+        (now_ms, max(0, min(span[1], LIMIT_CAP)), max(0, span[0])),
+    )
+    return Page(lines=tuple(case_line(row, today) for row in found), total=total, offset=span[0])
+
+
+def counts(do: Connection) -> Counts:
+    """Count cases, persons and applications."""
+
+    def tally(where: str) -> Tally:
+        row = do.execute(f"SELECT count(*), coalesce(sum(persons), 0) FROM case_row WHERE {where}").fetchone()  # noqa: S608
+        return Tally(files=row[0], persons=row[1])
+
+    def tallies(name: str, table: str, where: str = "1") -> dict[str, Tally]:
+        found = do.execute(f"SELECT {name}, count(*), sum(persons) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 1")  # noqa: S608
+        return {row[0]: Tally(files=row[1], persons=row[2]) for row in found}
+
+    return Counts(
+        cases=tally("1"),
+        unsafe=tally("is_unsafe"),
+        endangered=tally("is_endangered"),
+        contested=tally("contested != ''"),
+        by_status=tallies("status", "case_row"),
+        by_location=tallies("location", "case_row"),
+        unsafe_by_location=tallies("location", "case_row", "is_unsafe"),
+        by_application=tallies("status", "application_row"),
+        granted=int(do.execute("SELECT coalesce(sum(accepted), 0) FROM application_row").fetchone()[0]),
+        events=int(do.execute("SELECT count(*) FROM event").fetchone()[0]),
+    )
