@@ -1,0 +1,278 @@
+"""What can be asked of an open replica. Nothing here writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from safeconduct.errors import Damaged
+from safeconduct.model import facts as f
+from safeconduct.model.rules import Passage
+from safeconduct.model.world import Notice, Pathway, Threat
+from safeconduct.vault.replica import lists, rows
+from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
+from safeconduct.vault.replica.lines import (
+    ApplicationFilter,
+    ApplicationRow,
+    CaseFilter,
+    CaseLine,
+    Counts,
+    Due,
+    Found,
+    Head,
+    Page,
+    StayRow,
+    TaskRow,
+    Told,
+)
+
+_DAY_MS = 86_400_000
+_DUE_LINES = 50  # lines of each list of the Today screen
+_REF_END = b"\xff" * 16
+_IN_RECORDS = frozenset({"person", "application", "task", "threat", "stay", "pledge"})
+_TOLD = (
+    "SELECT e.id, e.eid, e.hlc, s.device, s.name, r.kind, r.ref, e.fact FROM event e JOIN segment s ON s.id = e.segment"
+    " JOIN record r ON r.id = e.record"
+)
+_facts = msgspec.msgpack.Decoder(f.AnyFact)
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    try:
+        fact = _facts.decode(row[7])
+    except msgspec.DecodeError:
+        raise Damaged("an event in the local copy cannot be read", "run: safeconduct rebuild", stage=NEEDS_REBUILD) from None
+    return Told(cursor=row[0], eid=row[1], hlc=row[2], author=row[3], compartment=row[4], kind=row[5], ref=row[6], fact=fact)
+
+
+def _unpacked(kind: str, blob: bytes) -> Any:
+    try:
+        return rows.unpack(kind, blob)
+    except (msgspec.DecodeError, KeyError):
+        raise Damaged("a record in the local copy cannot be read", "run: safeconduct rebuild", stage=NEEDS_REBUILD) from None
+
+
+class Answers:
+    """The reading half of a replica."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask an opened database of this layout."""
+        self._do = connection
+        self._counted: dict[CaseFilter, int] = {}
+        self._seen_version = -1
+        self._passage: Passage | None = None
+
+    def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with answering():
+            return self._do.execute(sql, values).fetchall()
+
+    def setting(self, name: str) -> bytes | None:
+        """Give a setting of this machine, or None."""
+        found = self._ask("SELECT value FROM setting WHERE name=?", (name,))
+        return bytes(found[0][0]) if found else None
+
+    def settings(self) -> dict[str, bytes]:
+        """Give all settings of this machine."""
+        return {name: bytes(value) for name, value in self._ask("SELECT name, value FROM setting ORDER BY name")}
+
+    @property
+    def dated_on(self) -> dt.date | None:
+        """The day on which the cases are dated, or None when none ever was."""
+        number = int(self._ask("SELECT value FROM meta WHERE name='dated_on'")[0][0])
+        return dt.date.fromordinal(number) if number else None
+
+    @property
+    def _today(self) -> int:
+        return (self.dated_on or dt.date.min).toordinal()
+
+    def look(self, kind: str, ref: bytes) -> Any:
+        """Give a record, or None when there is none: `look("case", ref)`."""
+        found = self._ask("SELECT blob FROM record WHERE kind=? AND ref=?", (kind, ref))
+        return _unpacked(kind, found[0][0]) if found else None
+
+    def look_all(self, kind: str, refs: Iterable[bytes]) -> dict[bytes, Any]:
+        """Give those of many records that there are."""
+        found = ((ref, self.look(kind, ref)) for ref in refs)
+        return {ref: record for ref, record in found if record is not None}
+
+    def records(self, kind: str) -> list[Any]:
+        """Give all records of a kind, by reference. Not for cases of a large vault: take `each_case`."""
+        return [_unpacked(kind, blob) for (blob,) in self._ask("SELECT blob FROM record WHERE kind=? ORDER BY ref", (kind,))]
+
+    def each_case(self, wish: CaseFilter | None = None) -> Iterator[Any]:
+        """Give cases one by one, by reference, without holding them all."""
+        where, values = lists.condition(wish or CaseFilter())
+        refs = self._ask(f"SELECT ref FROM case_row WHERE {where} ORDER BY ref", values)  # noqa: S608 - columns of ours
+        for (ref,) in refs:
+            yield self.look("case", ref)
+
+    def passage(self) -> Passage:
+        """Give what is the same for all cases: pathways, notices and common threats, by reference."""
+        if self._passage is None:
+            pathways: list[Pathway] = self.records("pathway")
+            notices: list[Notice] = self.records("notice")
+            threats: list[Threat] = self.records("threat")
+            self._passage = Passage(tuple(pathways), tuple(notices), tuple(threats))
+        return self._passage
+
+    def resolve(self, kind: str, low: bytes, high: bytes) -> list[bytes]:
+        """List the references between two (see `ids.code_range`): of a record, or of what lies in one (person, application, stay ...)."""
+        span = (kind, low, high + _REF_END)
+        found = self._ask("SELECT ref FROM record WHERE kind=? AND ref BETWEEN ? AND ?", span)
+        if kind in _IN_RECORDS:
+            found += self._ask("SELECT ref FROM part WHERE kind=? AND ref BETWEEN ? AND ?", span)
+        return sorted({bytes(ref) for (ref,) in found})
+
+    def owner(self, kind: str, ref: bytes) -> tuple[str, bytes] | None:
+        """Name the record in which a person, application, task, threat, stay or pledge lies, as kind and reference."""
+        found = self._ask("SELECT r.kind, r.ref FROM part p JOIN record r ON r.id = p.record WHERE p.kind=? AND p.ref=?", (kind, ref))
+        return (found[0][0], found[0][1]) if found else None
+
+    def _count(self, wish: CaseFilter) -> int:
+        """Count with a filter, once until something is written here or by another process."""
+        version = int(self._do.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._seen_version:
+            self._counted.clear()
+            self._passage = None
+            self._seen_version = version
+        if wish not in self._counted:
+            self._counted[wish] = lists.count_cases(self._do, wish)
+        return self._counted[wish]
+
+    def cases(self, wish: CaseFilter | None = None, sort: str = "needed", *, offset: int = 0, limit: int = 50) -> Page[CaseLine]:
+        """Give one page of the cases that a filter lets through, in one of the orders `SORTS`.
+
+        Raises:
+            Mistaken: no such order.
+        """
+        wish = wish or CaseFilter()
+        with answering():
+            return Page(lines=lists.case_lines(self._do, wish, sort, (offset, limit), self._today), total=self._count(wish), offset=offset)
+
+    def case_line(self, ref: bytes) -> CaseLine | None:
+        """Give the line of one case, or None."""
+        with answering():
+            numbers = [n for (n,) in self._ask("SELECT id FROM record WHERE kind='case' AND ref=?", (ref,))]
+            return next(iter(lists.lines_of(self._do, numbers, self._today)), None)
+
+    def search(self, text: str, *, limit: int = 50) -> Page[CaseLine]:
+        """Find cases by the beginnings of words in any script, in labels, names, notes, contacts, numbers of papers."""
+        with answering():
+            return lists.search(self._do, text, limit, self._today)
+
+    def applications(self, wish: ApplicationFilter | None = None, *, offset: int = 0, limit: int = 50) -> Page[ApplicationRow]:
+        """Give one page of applications."""
+        with answering():
+            return lists.applications(self._do, wish or ApplicationFilter(), (offset, limit))
+
+    def tasks(self, due_by: dt.date | None = None, *, case: bytes = b"", offset: int = 0, limit: int = 50) -> Page[TaskRow]:
+        """Give one page of open tasks, the most pressing first; those without a day last, and not at all with `due_by`."""
+        with answering():
+            return lists.tasks(self._do, due_by, case, (offset, limit))
+
+    def stays(self, *, case: bytes = b"", night: dt.date | None = None) -> tuple[StayRow, ...]:
+        """List the stays of a case, or those of one night."""
+        with answering():
+            return lists.stays(self._do, case, night)
+
+    def silent(self, now_ms: int, *, offset: int = 0, limit: int = 50) -> Page[CaseLine]:
+        """Give one page of the unsafe cases whose silence is an alarm now."""
+        with answering():
+            return lists.silent(self._do, now_ms, (offset, limit), self._today)
+
+    def due(self, today: dt.date, now_ms: int, *, days: int = 14) -> Due:
+        """Give what presses today, and what of countries' notices changed within the last days."""
+        horizon = dt.date.fromordinal(min(today.toordinal() + days, dt.date.max.toordinal()))
+        since = (now_ms - days * _DAY_MS) << 16
+        changed = self._ask(
+            "SELECT DISTINCT r.ref FROM record r JOIN event e ON e.record = r.id WHERE r.kind='notice' AND e.hlc >= ? ORDER BY r.ref",
+            (since,),
+        )
+        return Due(
+            needed=self.cases(CaseFilter(is_unsafe=True, needed_by=horizon), limit=_DUE_LINES),
+            endangered=self.cases(CaseFilter(is_unsafe=True, is_endangered=True), limit=_DUE_LINES),
+            silent=self.silent(now_ms, limit=_DUE_LINES),
+            contested=self.cases(CaseFilter(is_contested=True), limit=_DUE_LINES),
+            tasks=self.tasks(horizon, limit=_DUE_LINES),
+            notices=tuple(self.look("notice", ref) for (ref,) in changed),
+        )
+
+    def history(self, kind: str = "", ref: bytes = b"", *, before: int | None = None, limit: int = 50) -> tuple[Told, ...]:
+        """Give what was said about a record, or all that was said, the newest first.
+
+        Args:
+            kind: the kind of the record, or empty for all that was said.
+            ref: the record; for a case its stays are told too.
+            before: the `cursor` of the last line seen.
+            limit: how many lines, at most 1,000.
+        """
+        where, values = "1", []
+        if kind:
+            found = self._ask("SELECT id FROM record WHERE kind=? AND ref=?", (kind, ref))
+            where, values = "e.record = ?", [found[0][0] if found else -1]
+            if kind == "case":
+                where = "e.id IN (SELECT id FROM event WHERE record = ? UNION ALL SELECT id FROM event WHERE about = ?)"
+                values.append(ref)
+        if before is not None:
+            where += " AND e.id < ?"
+            values.append(before)
+        sql = f"{_TOLD} WHERE {where} ORDER BY e.id DESC LIMIT ?"
+        return tuple(_told(row) for row in self._ask(sql, [*values, max(0, min(limit, lists.LIMIT_CAP))]))
+
+    def events(self, tag: str = "") -> Iterator[Told]:
+        """Give all events one by one, as this vault learned of them; of one type (`note`, `case-status` ...) if wanted."""
+        last = 0
+        while True:
+            found = self._ask(
+                f"{_TOLD} WHERE e.id > ? {'AND e.type = ?' if tag else ''} ORDER BY e.id LIMIT 1000", [last, tag] if tag else [last]
+            )
+            for row in found:
+                yield _told(row)
+            if not found:
+                return
+            last = found[-1][0]
+
+    def external(self, scheme: str, value: str) -> list[Found]:
+        """List the cases that bear a name in another system; more than one when it was given twice."""
+        found = self._ask(
+            "SELECT c.ref, x.content FROM external_row x JOIN case_row c ON c.id = x.id WHERE x.scheme=? AND x.value=? ORDER BY c.ref",
+            (scheme, value),
+        )
+        return [Found(case=row[0], content=row[1]) for row in found]
+
+    def case_key(self, ref: bytes) -> bytes | None:
+        """Give the key of a case, or None."""
+        found = self._ask("SELECT key FROM case_key WHERE ref=?", (ref,))
+        return bytes(found[0][0]) if found else None
+
+    def case_keys(self, refs: Iterable[bytes] | None = None) -> dict[bytes, bytes]:
+        """Give the keys of cases, of all when none are named."""
+        if refs is None:
+            return {bytes(ref): bytes(key) for ref, key in self._ask("SELECT ref, key FROM case_key")}
+        found = ((ref, self.case_key(ref)) for ref in refs)
+        return {ref: key for ref, key in found if key is not None}
+
+    def counts(self) -> Counts:
+        """Give the situation in numbers."""
+        with answering():
+            return lists.counts(self._do)
+
+    def frontier(self) -> dict[tuple[bytes, bytes], Head]:
+        """Give the newest folded segment of each chain, by device and compartment."""
+        found = self._ask("SELECT device, compartment, max(seq), segid, depth, hlc FROM segment GROUP BY device, compartment")
+        heads = (Head(device=r[0], compartment=r[1], seq=r[2], segid=r[3], depth=r[4], hlc=r[5]) for r in found)
+        return {(head.device, head.compartment): head for head in heads}
+
+    def known_segments(self) -> set[bytes]:
+        """Give the names of all folded segments."""
+        return {bytes(name) for (name,) in self._ask("SELECT segid FROM segment")}
+
+    def is_sound(self) -> bool:
+        """Read every page and every index, and tell whether all hold."""
+        try:
+            return [row[0] for row in self._ask("PRAGMA integrity_check")] == ["ok"]
+        except Damaged:
+            return False
