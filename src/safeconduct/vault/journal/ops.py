@@ -1,0 +1,232 @@
+"""Write and check the statements that say who may read and write: the founding of an organisation, and the keys of a compartment.
+
+A statement is signed on its own, apart from the segment that carries it, so that it can be repeated elsewhere and signed by a second
+person.
+
+    >>> from safeconduct.vault.seal import new_signing_seed, signing_public
+    >>> seed = new_signing_seed()
+    >>> public = signing_public(seed)
+    >>> first = Genesis(public=public, person=bytes(16), nonce=bytes(32), roots=[], quorum=0)
+    >>> op = Op(org=bytes(16), device=device_of(public), seq=0, parents=[], args=first, hlc=1)
+    >>> check_op(sign_op(op, op.device, seed), {op.device: public})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+
+from safeconduct.errors import Damaged
+from safeconduct.ids import DeviceId, OrgId
+from safeconduct.vault.seal import digest, sign, verify
+
+OP_VERSION = 1
+OPS_CAP = 64  # statements in one segment
+_LIST_CAP = 512  # devices, heads or parents in one statement
+
+Bytes16 = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+Bytes32 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+Bytes64 = Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Clock = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """The newest known segment of a device in a compartment."""
+
+    device: Bytes16
+    seq: Count
+    segment: Bytes32
+
+
+class Genesis(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="genesis"):
+    """The organisation begins with one device.
+
+    Attributes:
+        public: the device's Ed25519 public key.
+        person: 16 random bytes for its owner.
+        nonce: 32 random bytes: two organisations never have one name.
+        roots: public keys that together may repair the organisation; none yet.
+        quorum: how many of them it takes; 0 while there are none.
+    """
+
+    public: Bytes32
+    person: Bytes16
+    nonce: Bytes32
+    roots: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    quorum: Count
+
+
+class EpochBegun(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="epoch"):
+    """A compartment gets a key.
+
+    Attributes:
+        compartment: its id.
+        name: what people call it.
+        epoch: 0 for its first key.
+        roster_heads: the newest statements on membership that the author knew; the founding while there are no others.
+        recipients: the devices that were given the key.
+        key_hash: `H("sc1/khash", key)`: nobody can be handed another key unnoticed.
+        prev: the key of the epoch before, sealed under this one; None for the first, or when newcomers shall not read the past.
+        close: the last accepted segments of devices that leave.
+        reason: `begun`, `scheduled`, `removal`, `loss` or `travel`.
+    """
+
+    compartment: Bytes16
+    name: Annotated[str, msgspec.Meta(max_length=64)]
+    epoch: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
+    roster_heads: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    recipients: Annotated[list[Bytes16], msgspec.Meta(max_length=_LIST_CAP)]
+    key_hash: Bytes32
+    prev: Annotated[bytes, msgspec.Meta(max_length=64)] | None
+    close: Annotated[list[Head], msgspec.Meta(max_length=_LIST_CAP)]
+    reason: Annotated[str, msgspec.Meta(max_length=16)]
+
+
+OP_TYPES = frozenset({"genesis", "epoch"})
+
+
+class Op(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A statement: version, organisation, author, its place in the author's statements, what it builds on, what it says, when."""
+
+    v: Annotated[int, msgspec.Meta(ge=OP_VERSION, le=OP_VERSION)] = OP_VERSION
+    org: Bytes16
+    device: Bytes16
+    seq: Count
+    parents: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    args: Genesis | EpochBegun
+    hlc: Clock
+
+
+class OpSignature(msgspec.Struct, frozen=True, array_like=True):
+    """Who signed a statement, and the signature."""
+
+    device: Bytes16
+    signature: Bytes64
+
+
+class SignedOp(msgspec.Struct, frozen=True, array_like=True):
+    """A statement with the signatures under it, its author's first."""
+
+    op: Op
+    signatures: Annotated[list[OpSignature], msgspec.Meta(max_length=8)]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_signed = msgspec.msgpack.Decoder(SignedOp)
+_ops = msgspec.msgpack.Decoder(list[SignedOp])
+_UnknownOp = tuple[int, bytes, bytes, int, list[bytes], list[Any], int]  # what every statement has in common, in every version
+_unknown_ops = msgspec.msgpack.Decoder(list[tuple[_UnknownOp, list[tuple[bytes, bytes]]]])
+
+
+def device_of(public: bytes) -> DeviceId:
+    """Name a device by its public key."""
+    return DeviceId(digest("sc1/device", public)[:16])
+
+
+def op_id(op: Op) -> bytes:
+    """Name a statement by its content; 32 bytes."""
+    return digest("sc1/op", _encoder.encode(op))
+
+
+def org_of(genesis: Op) -> OrgId:
+    """Name an organisation by its founding statement; 16 bytes."""
+    return OrgId(digest("sc1/genesis", _encoder.encode(genesis))[:16])
+
+
+def key_hash(key: bytes) -> bytes:
+    """Hash a compartment key for all to see."""
+    return digest("sc1/khash", key)
+
+
+def sign_op(op: Op, device: bytes, seed: bytes) -> SignedOp:
+    """Sign a statement."""
+    return SignedOp(op, [OpSignature(device, sign(seed, "sc1/opsig", op_id(op)))])
+
+
+def encode_op(signed: SignedOp) -> bytes:
+    """Write a signed statement."""
+    return _encoder.encode(signed)
+
+
+def decode_op(data: bytes) -> SignedOp:
+    """Read a signed statement in its only form.
+
+    Raises:
+        Damaged: stage `op`.
+    """
+    try:
+        signed = _signed.decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        raise Damaged("a statement about the organisation cannot be read", stage="op") from None
+    if _encoder.encode(signed) != data:
+        raise Damaged("a statement about the organisation is not in its only form", stage="op")
+    return signed
+
+
+def encode_ops(ops: list[SignedOp]) -> bytes:
+    """Write the statements of a control segment."""
+    return _encoder.encode(ops)
+
+
+def decode_ops(body: bytes | memoryview) -> list[SignedOp] | None:
+    """Read the statements of a control segment; None if they are whole, and one of them is of a type that is not known here.
+
+    Raises:
+        Damaged: stage `body`.
+    """
+    try:
+        return _ops.decode(body)
+    except (msgspec.MsgspecError, RecursionError):
+        try:
+            names = [op[5][0] if op[5] else None for op, _ in _unknown_ops.decode(body)]
+        except (msgspec.MsgspecError, RecursionError):
+            names = [None]
+    if all(isinstance(name, str) for name in names) and not OP_TYPES.issuperset(names):
+        return None
+    raise Damaged("the body of a segment cannot be read", stage="body")
+
+
+def check_op(signed: SignedOp, devices: Mapping[DeviceId, bytes]) -> None:
+    """Check that a statement is signed by its author, and that every signature under it holds.
+
+    Raises:
+        Damaged: stage `op`.
+    """
+    signers = [entry.device for entry in signed.signatures]
+    if not signers or signers[0] != signed.op.device or len(set(signers)) != len(signers):
+        raise Damaged("a statement about the organisation is not signed by its author first, or twice by one device", stage="op")
+    name = op_id(signed.op)
+    for entry in signed.signatures:
+        public = devices.get(DeviceId(entry.device))
+        if public is None or device_of(public) != entry.device:
+            raise Damaged("a statement about the organisation is signed by an unknown device", stage="op")
+        try:
+            verify(public, "sc1/opsig", name, entry.signature)
+        except Damaged:
+            raise Damaged("a signature under a statement about the organisation does not hold", stage="op") from None
+
+
+def check_place(signed: SignedOp, context: bytes, key: bytes) -> None:
+    """Check that a statement belongs to the organisation, compartment and epoch that carry it.
+
+    Args:
+        signed: the statement.
+        context: organisation, compartment and epoch of the segment, 36 bytes.
+        key: the compartment's key in that epoch.
+
+    Raises:
+        Damaged: stage `genesis`, another organisation's founding; `key-hash`, another key than was published; `op`, another place.
+    """
+    op = signed.op
+    org, compartment, epoch = context[:16], context[16:32], int.from_bytes(context[32:], "big")
+    if isinstance(op.args, Genesis):
+        if org_of(op) != org or device_of(op.args.public) != op.device:
+            raise Damaged("this is the founding of another organisation", stage="genesis")
+        return
+    if (op.org, op.args.compartment, op.args.epoch) != (org, compartment, epoch):
+        raise Damaged("a statement about a compartment's key stands in another compartment", stage="op")
+    if op.args.key_hash != key_hash(key):
+        raise Damaged("the key of a compartment is not the one that was published to all", stage="key-hash")
