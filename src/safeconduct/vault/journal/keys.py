@@ -1,0 +1,140 @@
+"""Hold what a device needs to write and read: who it is, and the keys of the compartments it may see.
+
+Nothing here is ever printed: the representation of every class leaves its secrets out.
+
+    >>> keys = found(["casework"], 1_490_000_000_000, signing_seed=bytes(32))
+    >>> [compartment.name for compartment in keys.compartments], len(keys.org)
+    (['casework'], 16)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from safeconduct.errors import Locked
+from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, Epoch, OrgId
+from safeconduct.vault.journal.ops import Genesis, Op, SignedOp, device_of, encode_op, org_of, sign_op
+from safeconduct.vault.seal import accept_public, derive, new_signing_seed, random_bytes, signing_public
+
+_LANE_BYTES = 16
+
+
+class CaseKeys(Protocol):
+    """A lookup of case keys: a dict, or the replica's table."""
+
+    def get(self, case: CaseRef, /) -> bytes | None:
+        """Give the 32-byte key of a case, or None if it is not known or was destroyed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompartmentKey:
+    """The key of one compartment for one epoch.
+
+    Attributes:
+        name: what people call it: `casework`, `shelter`, `country:AUT`.
+        id: 16 random bytes that stand for it.
+        epoch: how often the key has been replaced.
+        key: 32 random bytes.
+    """
+
+    name: str
+    id: CompartmentId
+    epoch: Epoch
+    key: bytes = field(repr=False)
+
+    def context(self, org: OrgId) -> bytes:
+        """Give the 36 bytes that bind everything to its place: organisation, compartment, epoch."""
+        return org + self.id + self.epoch.to_bytes(4, "big")
+
+    def lane(self, org: OrgId) -> bytes:
+        """Give the pseudonym under which a depot sees this compartment and epoch; only holders of the key can compute it."""
+        return derive(self.key, "sc1/lane", self.context(org))[:_LANE_BYTES]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """The device that writes: its id and its signing seed."""
+
+    device: DeviceId
+    seed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureKey:
+    """The key over the cabinet of case keys; it is replaced, and the old one erased, whenever a case is destroyed."""
+
+    version: int
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """All that a journal needs to know about its owner; the keystore keeps it.
+
+    Attributes:
+        org: the organisation, named by the hash of its first statement.
+        genesis: that statement, signed, as it stands at the head of every compartment.
+        author: this device.
+        devices: the public keys of every device whose word counts, this one included.
+        compartments: the keys of all epochs that this device holds.
+        erasure: the key over the cabinet.
+        lanes: the compartments by the lane they are sealed in; computed.
+    """
+
+    org: OrgId
+    genesis: bytes
+    author: Author
+    devices: Mapping[DeviceId, bytes]
+    compartments: tuple[CompartmentKey, ...]
+    erasure: ErasureKey
+    lanes: Mapping[bytes, CompartmentKey] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Compute the lanes once; they are asked for with every segment."""
+        object.__setattr__(self, "lanes", {compartment.lane(self.org): compartment for compartment in self.compartments})
+
+    def writing(self, name: str) -> CompartmentKey:
+        """Give the newest key of a compartment.
+
+        Raises:
+            Locked: this device holds none.
+        """
+        held = [compartment for compartment in self.compartments if compartment.name == name]
+        if not held:
+            raise Locked("this device has no key for that compartment", "ask a colleague who works there")
+        return max(held, key=lambda compartment: compartment.epoch)
+
+    def epochs(self, compartment: CompartmentId) -> list[CompartmentKey]:
+        """List the keys of one compartment, oldest first."""
+        return sorted((held for held in self.compartments if held.id == compartment), key=lambda held: held.epoch)
+
+
+def new_compartment(name: str) -> CompartmentKey:
+    """Draw a new compartment with its first key."""
+    return CompartmentKey(name=name, id=CompartmentId(random_bytes(REF_BYTES)), epoch=Epoch(0), key=random_bytes(32))
+
+
+def found(names: Sequence[str], now_ms: int, *, signing_seed: bytes | None = None) -> Keys:
+    """Found an organisation on one device: draw its keys and make its first, self-certifying statement.
+
+    Args:
+        names: the compartments to begin with.
+        now_ms: milliseconds since 1970.
+        signing_seed: the device's signing seed if the keystore drew it already.
+    """
+    seed = signing_seed or new_signing_seed()
+    public = accept_public(signing_public(seed))
+    device = device_of(public)
+    statement = Genesis(public=public, person=random_bytes(REF_BYTES), nonce=random_bytes(32), roots=[], quorum=0)
+    genesis = Op(org=bytes(REF_BYTES), device=device, seq=0, parents=[], args=statement, hlc=now_ms << 16)
+    signed: SignedOp = sign_op(genesis, device, seed)
+    return Keys(
+        org=org_of(genesis),
+        genesis=encode_op(signed),
+        author=Author(device=device, seed=seed),
+        devices={device: public},
+        compartments=tuple(new_compartment(name) for name in names),
+        erasure=ErasureKey(version=1, key=random_bytes(32)),
+    )
