@@ -1,0 +1,282 @@
+"""Keep the keys of cases beside the log, so that a case can be destroyed without touching the log.
+
+Pages are whole files, created once and named by their content, each sealed under a key derived from the erasure key and a salt. Destroying
+a case means: write all other keys anew under a new erasure key (`without`), make that key durable in the keystore in place of the old one,
+and remove the old pages (`drop_others`). Who later finds an old page has no key for it.
+
+    >>> import tempfile
+    >>> cabinet = Cabinet(Path(tempfile.mkdtemp()), OrgId(bytes(16)), ErasureKey(version=1, key=bytes(32)))
+    >>> cabinet.add({CaseRef(b"c" * 16): b"k" * 32})
+    >>> cabinet.load() == {b"c" * 16: b"k" * 32}
+    True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from safeconduct.errors import Damaged
+from safeconduct.ids import CaseRef, OrgId
+from safeconduct.vault.depot import DiskFiles, Files, Shelf
+from safeconduct.vault.journal.keys import ErasureKey
+from safeconduct.vault.journal.layout import ckid_of
+from safeconduct.vault.journal.ops import Bytes16, Bytes32
+from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.seal import (
+    PADDING_FLOOR_BYTES,
+    TAG_BYTES,
+    derive,
+    digest,
+    open_once,
+    padded_length,
+    random_bytes,
+    same,
+    seal_once,
+)
+
+PAGE_MAGIC = b"SCC1"
+PAGE_SUITE = 1
+PAGE_BYTES_CAP = 8 * 1024 * 1024
+PAGE_KEYS = 20_000  # keys on one page: 1.7 MiB
+SMALL_PAGE_BYTES = 64 * 1024  # pages up to this size are merged; larger ones are left, so that merging never costs more than it saves
+MANY_PAGES = 64  # small pages that start a merge
+_FIXED_END = 12  # magic, suite, zeros, version
+_SALT_END = 44
+_COMMIT_END = 76
+_LENGTH_BYTES = 4
+
+
+class CaseKey(msgspec.Struct, frozen=True, array_like=True):
+    """The key of one case; `ckid` is what envelopes commit to."""
+
+    case: Bytes16
+    ckid: Bytes32
+    key: Bytes32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CabinetReading:
+    """What a cabinet holds, and which of its pages could not be read."""
+
+    keys: dict[CaseRef, bytes] = field(repr=False)
+    troubles: tuple[Trouble, ...]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[CaseKey])
+
+
+def seal_page(keys: Mapping[CaseRef, bytes], org: OrgId, erasure: ErasureKey) -> bytes:
+    """Seal the keys of up to `PAGE_KEYS` cases."""
+    packed = _encoder.encode([CaseKey(case, ckid_of(key), key) for case, key in sorted(keys.items())])
+    content = len(packed).to_bytes(_LENGTH_BYTES, "big") + packed
+    bare = _COMMIT_END + TAG_BYTES + len(content)
+    content += bytes(padded_length(bare) - bare)
+    front = PAGE_MAGIC + bytes((PAGE_SUITE, 0, 0, 0)) + erasure.version.to_bytes(4, "big")
+    front += derive(erasure.key, "sc1/cabsalt", random_bytes(32) + content)[:32]
+    both = derive(erasure.key, "sc1/cab", front + org)
+    front += both[32:]
+    return front + seal_once(both[:32], content, front + org)
+
+
+def open_page(blob: bytes, org: OrgId, erasure: ErasureKey) -> dict[CaseRef, bytes]:
+    """Open one page of keys.
+
+    Raises:
+        Damaged: the stage is the check that failed: `size`, `magic`, `suite`, `zero`, `version`, `commit`, `aead`, `layout`, `padding`,
+            `encoding`, `canonical`, `case-key`.
+    """
+    if not PADDING_FLOOR_BYTES <= len(blob) <= PAGE_BYTES_CAP or padded_length(len(blob)) != len(blob):
+        raise Damaged("a page of case keys has a length that no page has", stage="size")
+    if blob[:4] != PAGE_MAGIC:
+        raise Damaged("an object is not a page of case keys", stage="magic")
+    if blob[4] != PAGE_SUITE:
+        raise Damaged("a page of case keys was sealed in a way that this version does not know", "a newer version may", stage="suite")
+    if blob[5:8] != bytes(3):
+        raise Damaged("a page of case keys has bytes set that must be zero", stage="zero")
+    if blob[8:_FIXED_END] != erasure.version.to_bytes(4, "big"):
+        raise Damaged("a page of case keys belongs to another version of the cabinet", stage="version")
+    front = blob[:_COMMIT_END]
+    both = derive(erasure.key, "sc1/cab", front[:_SALT_END] + org)
+    if not same(both[32:], front[_SALT_END:]):
+        raise Damaged("a page of case keys is not committed to the erasure key", stage="commit")
+    inner = open_once(both[:32], blob[_COMMIT_END:], front + org)
+    end = _LENGTH_BYTES + int.from_bytes(inner[:_LENGTH_BYTES], "big")
+    if end > len(inner):
+        raise Damaged("a page of case keys holds less than it says", stage="layout")
+    if inner[end:].strip(b"\0") or padded_length(_COMMIT_END + TAG_BYTES + end) != len(blob):
+        raise Damaged("the padding of a page of case keys is not the least one, or is not zero", stage="padding")
+    return _read_entries(inner[_LENGTH_BYTES:end])
+
+
+def _read_entries(packed: bytes) -> dict[CaseRef, bytes]:
+    """Read the entries of a page in their only form."""
+    try:
+        entries = _decoder.decode(packed)
+    except (msgspec.MsgspecError, RecursionError):
+        raise Damaged("a page of case keys cannot be read", stage="encoding") from None
+    keys = {CaseRef(entry.case): entry.key for entry in entries}
+    if _encoder.encode(entries) != packed or sorted(keys) != [entry.case for entry in entries]:
+        raise Damaged("a page of case keys is not in its only form", stage="canonical")
+    if any(ckid_of(entry.key) != entry.ckid for entry in entries):
+        raise Damaged("a page of case keys holds a key under another key's name", stage="case-key")
+    return keys
+
+
+class Cabinet:
+    """The pages of one version, in the folder `cabinet/<version>`.
+
+    Args:
+        folder: the cabinet's folder.
+        org: the organisation.
+        erasure: the key over this version.
+        files: the disk.
+    """
+
+    def __init__(self, folder: Path, org: OrgId, erasure: ErasureKey, files: Files | None = None) -> None:
+        """Remember where; nothing is touched yet."""
+        self._folder = folder
+        self._org = org
+        self._erasure = erasure
+        self._files: Files = files or DiskFiles()
+        self._shelf = Shelf(folder / _version_name(erasure.version), self._files)
+        self._settled = False
+
+    def settle(self) -> None:
+        """Make durable all pages that can be read now, so that what is sealed under their keys can always be opened."""
+        if not self._settled:
+            self._files.make_folder(self._folder)
+            self._files.sync_folder(self._folder.parent)
+            self._shelf.settle()
+            self._settled = True
+
+    def add(self, keys: Mapping[CaseRef, bytes]) -> None:
+        """Keep the keys of new cases; on return they are durable, and only then may anything be sealed under them."""
+        self.settle()
+        for part in _in_pages(keys):
+            page = seal_page(part, self._org, self._erasure)
+            self._shelf.put(_page_name(page), page)
+        if len(self._small_pages()) > MANY_PAGES:
+            self.merge()
+
+    def load(self) -> dict[CaseRef, bytes]:
+        """Read all keys that can be read."""
+        return self.read().keys
+
+    def read(self) -> CabinetReading:
+        """Read all pages; a damaged one costs only the keys on it, and is reported."""
+        keys: dict[CaseRef, bytes] = {}
+        troubles: list[Trouble] = []
+        for name in self._shelf.names():
+            try:
+                page = self._open(name)
+            except Damaged as error:
+                troubles.append(Trouble(stage=error.stage, says=error.says, lane="cabinet", name=name))
+                continue
+            if any(keys.get(case, key) != key for case, key in page.items()):
+                troubles.append(Trouble(stage="case-key", says="two pages hold different keys for one case", lane="cabinet", name=name))
+            keys = page | keys
+        return CabinetReading(keys=keys, troubles=tuple(troubles))
+
+    def merge(self) -> int:
+        """Write the small pages as one, and then remove them; say how many went. Interrupted, it leaves the same keys twice."""
+        small = self._small_pages()
+        keys: dict[CaseRef, bytes] = {}
+        merged: list[str] = []
+        for name in small:
+            try:
+                keys |= self._open(name)
+            except Damaged:
+                continue  # left in place: `read` reports it
+            merged.append(name)
+        if len(merged) <= 1:
+            return 0
+        written = frozenset(self._write_all(self._shelf, keys, self._erasure))
+        for name in merged:
+            if name not in written:
+                self._shelf.remove(name)
+        return len(merged)
+
+    def without(self, cases: frozenset[CaseRef], erasure: ErasureKey) -> Cabinet:
+        """Write all keys but those of some cases under a new erasure key.
+
+        The old pages stay until `drop_others` is called on the answer, which must be after the new erasure key has durably taken the place
+        of the old one in the keystore.
+
+        Raises:
+            Damaged: a page cannot be read; destroying one case must not lose another.
+        """
+        reading = self.read()
+        if reading.troubles:
+            raise Damaged(
+                "a page of case keys is damaged; nothing was destroyed", "run: safeconduct verify", stage=reading.troubles[0].stage
+            )
+        renewed = Cabinet(self._folder, self._org, erasure, self._files)
+        renewed.settle()
+        self._write_all(renewed._shelf, {case: key for case, key in reading.keys.items() if case not in cases}, erasure)
+        return renewed
+
+    def drop_others(self) -> int:
+        """Remove the pages of all other versions: older ones, and newer ones that the keystore never came to know; say how many."""
+        dropped = 0
+        for name in self._files.folders(self._folder):
+            if name != _version_name(self._erasure.version) and _is_version(name):
+                shelf = Shelf(self._folder / name, self._files)
+                shelf.sweep()
+                for page in shelf.names():
+                    shelf.remove(page)
+                    dropped += 1
+                self._files.remove_folder(self._folder / name)
+        if dropped:
+            self._files.sync_folder(self._folder)
+        return dropped
+
+    def sweep(self) -> int:
+        """Remove what interrupted writes left; only the holder of the vault's lock may call it."""
+        return self._shelf.sweep()
+
+    def _small_pages(self) -> list[str]:
+        """List the pages that are worth merging."""
+        return [name for name in self._shelf.names() if len(self._shelf.get(name, limit=PAGE_BYTES_CAP) or b"") <= SMALL_PAGE_BYTES]
+
+    def _open(self, name: str) -> dict[CaseRef, bytes]:
+        """Open one page of the folder."""
+        blob = self._shelf.get(name, limit=PAGE_BYTES_CAP)
+        if blob is None or _page_name(blob) != name:
+            raise Damaged("a page of case keys does not bear the name of its content", stage="name")
+        return open_page(blob, self._org, self._erasure)
+
+    def _write_all(self, shelf: Shelf, keys: Mapping[CaseRef, bytes], erasure: ErasureKey) -> list[str]:
+        """Write keys in pages; give the pages' names."""
+        names: list[str] = []
+        for part in _in_pages(keys):
+            page = seal_page(part, self._org, erasure)
+            shelf.put(_page_name(page), page)
+            names.append(_page_name(page))
+        return names
+
+
+def _in_pages(keys: Mapping[CaseRef, bytes]) -> Iterator[dict[CaseRef, bytes]]:
+    """Deal keys out to pages."""
+    entries = sorted(keys.items())
+    for start in range(0, len(entries), PAGE_KEYS):
+        yield dict(entries[start : start + PAGE_KEYS])
+
+
+def _version_name(version: int) -> str:
+    """Name the folder of a version."""
+    return f"{version:08x}"
+
+
+def _is_version(name: str) -> bool:
+    """Say whether a folder is that of a version, and not a stranger's."""
+    return len(name) == 8 and not name.strip("0123456789abcdef")  # noqa: PLR2004 - eight digits, as `_version_name` writes
+
+
+def _page_name(blob: bytes) -> str:
+    """Name a page by its content."""
+    return digest("sc1/cabpage", blob).hex()
