@@ -1,0 +1,255 @@
+"""Read what a depot holds, piece by piece or all of it, and say what does not hold.
+
+Nothing here writes. A damaged object costs what is in it and nothing else; it is named by lane, object and stage.
+
+    >>> Report(segments=0, events=0, size=0, unread=0, closed=frozenset(), strangers=0, troubles=()).is_sound
+    True
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from safeconduct.errors import Damaged
+from safeconduct.ids import CaseRef, SegmentId
+from safeconduct.vault.depot import Depot, object_name
+from safeconduct.vault.journal.cabinet import Cabinet
+from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, forked, in_order
+from safeconduct.vault.journal.codec import Codec
+from safeconduct.vault.journal.keys import CaseKeys, Keys
+from safeconduct.vault.journal.opening import OpenedSegment, check_author, open_frame, open_segment
+from safeconduct.vault.journal.ops import EpochBegun
+from safeconduct.vault.journal.trouble import Trouble
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frontier:
+    """How far somebody has read: the replica, or the pins in the keystore.
+
+    Attributes:
+        tips: the newest segment of every chain.
+        hlc: the latest clock seen.
+        segments: the ids of all segments that were folded.
+    """
+
+    tips: Sequence[Tip] = ()
+    hlc: int = 0
+    segments: AbstractSet[SegmentId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a walk through the whole journal found.
+
+    Attributes:
+        segments: how many were opened and hold.
+        events: how many events in them could be read.
+        size: their bytes at the depot.
+        unread: how many were written by a newer version of the program.
+        closed: the cases of which something is here and no key is.
+        strangers: how many files do not belong here.
+        troubles: all that does not hold.
+    """
+
+    segments: int
+    events: int
+    size: int
+    unread: int
+    closed: frozenset[CaseRef]
+    strangers: int
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether everything holds."""
+        return not self.troubles
+
+
+class Unfolded:
+    """The segments that are not folded yet, in an order in which every chain runs upwards.
+
+    Attributes:
+        troubles: what was passed over while it was walked, and why; complete when the walk has ended.
+        unread: segments of a newer version of the program; to be kept and not folded.
+    """
+
+    def __init__(self, links: list[Link], read: Callable[[Link], OpenedSegment], troubles: list[Trouble]) -> None:
+        """Plan the walk."""
+        self.troubles = troubles
+        self.unread: list[SegmentId] = []
+        self._links = links
+        self._read = read
+
+    def __len__(self) -> int:
+        """Count the segments that will be tried."""
+        return len(self._links)
+
+    def __iter__(self) -> Iterator[OpenedSegment]:
+        """Open and give one segment after the other; a fork ends its chain, a damaged segment is passed over."""
+        forks = forked(self._links)
+        for link in in_order(self._links):
+            if link.seq >= forks.get(link.chain, link.seq + 1):
+                says = "a device wrote two different segments in one place of its chain; they wait for a person's decision"
+                self.troubles.append(Trouble(stage="fork", says=says, lane=link.lane.hex(), name=link.segment.hex()))
+                continue
+            try:
+                opened = self._read(link)
+            except Damaged as error:
+                self.troubles.append(Trouble(stage=error.stage, says=error.says, lane=link.lane.hex(), name=link.segment.hex()))
+                continue
+            if opened.is_unread:
+                self.unread.append(opened.id)
+            else:
+                yield opened
+
+
+class Reader:
+    """Reads one depot with the keys of one device.
+
+    Args:
+        depot: where segments are kept.
+        cabinet: where the keys of cases are kept.
+        keys: what can be read, and whose word counts.
+        codec: the model's events.
+        case_keys: a lookup of case keys.
+    """
+
+    def __init__(self, depot: Depot, cabinet: Cabinet, keys: Keys, codec: Codec, case_keys: CaseKeys) -> None:
+        """Take the parts; nothing is touched yet."""
+        self._depot = depot
+        self._cabinet = cabinet
+        self._keys = keys
+        self._codec = codec
+        self._case_keys = case_keys
+
+    def get(self, lane: bytes, name: bytes) -> bytes:
+        """Fetch an object and check that it bears the name of its content."""
+        blob = self._depot.get(lane, name)
+        if object_name(blob) != name:
+            raise Damaged("an object does not bear the name of its content", stage="name")
+        return blob
+
+    def open(self, link: Link) -> OpenedSegment:
+        """Fetch and open a segment."""
+        return open_segment(self.get(link.lane, link.segment), self._keys, self._case_keys, self._codec, link.lane)
+
+    def unfolded(self, known: AbstractSet[SegmentId]) -> Unfolded:
+        """Plan a walk through the segments that are here and not in `known`."""
+        links: list[Link] = []
+        troubles: list[Trouble] = []
+        for lane in self._keys.lanes:
+            fresh = [name for name in self._depot.names(lane) if name not in known]
+            if fresh:
+                self._depot.settle(lane)  # what is handed out must not vanish with the next power cut
+            for name in fresh:
+                try:
+                    frame = open_frame(self.get(lane, name), self._keys, lane)
+                except Damaged as error:
+                    troubles.append(Trouble(stage=error.stage, says=error.says, lane=lane.hex(), name=name.hex()))
+                else:
+                    links.append(Link.of(frame.header, frame.compartment.id, frame.id, lane))
+        return Unfolded(links, self.open, troubles)
+
+    def tips(self, frontier: Frontier) -> dict[Chain, Tip]:
+        """Find the newest segment of every chain, from the frontier and from what is in the depot beyond it.
+
+        Raises:
+            Damaged: stage `rollback`, a segment of the frontier is gone.
+        """
+        tips = {(tip.compartment, tip.device): tip for tip in frontier.tips}
+        here: set[SegmentId] = set()
+        for lane in self._keys.lanes:
+            names = {SegmentId(name) for name in self._depot.names(lane)}
+            here |= names
+            for name in sorted(names - frontier.segments):
+                with contextlib.suppress(Damaged):  # `verify` and `unfolded` report it
+                    frame = open_frame(self.get(lane, name), self._keys, lane)
+                    check_author(frame, self._keys)
+                    tip = Tip.of(Link.of(frame.header, frame.compartment.id, frame.id, lane))
+                    known = tips.get((tip.compartment, tip.device))
+                    if known is None or tip.seq > known.seq:
+                        tips[tip.compartment, tip.device] = tip
+        held = {compartment.id for compartment in self._keys.compartments}
+        if any(tip.compartment in held and tip.segment not in here for tip in frontier.tips):
+            raise Damaged(
+                "a segment that was here is gone: this is an older copy of the vault, and nothing may be added to it",
+                "enrol this computer as a new device",
+                stage="rollback",
+            )
+        return tips
+
+    def verify(self, frontier: Frontier, progress: Progress | None = None) -> Report:
+        """Walk through everything: names, keys, signatures, contents, chains, and what is known to have been here."""
+        total = self._depot.count()
+        done = 0
+        links: list[Link] = []
+        troubles: list[Trouble] = list(self._cabinet.read().troubles)
+        closed: set[CaseRef] = set()
+        segments = events = size = unread = 0
+        for lane in self._depot.lanes():
+            is_headed = False
+            names = self._depot.names(lane)
+            for name in names:
+                try:
+                    opened = open_segment(self.get(lane, name), self._keys, self._case_keys, self._codec, lane)
+                except Damaged as error:
+                    troubles.append(Trouble(stage=error.stage, says=error.says, lane=lane.hex(), name=name.hex()))
+                else:
+                    links.append(Link.of(opened.header, opened.compartment_id, opened.id, lane))
+                    segments += 1
+                    size += opened.size
+                    events += sum(len(envelope.events or ()) for envelope in opened.envelopes)
+                    unread += opened.is_unread
+                    closed.update(opened.closed)
+                    is_headed = is_headed or any(isinstance(signed.op.args, EpochBegun) for signed in opened.ops)
+                done += 1
+                if progress:
+                    progress(done, total)
+            if names and not is_headed:
+                says = "a compartment lacks the statement that its key is the right one"
+                troubles.append(Trouble(stage="key-hash", says=says, lane=lane.hex()))
+        troubles += check_chains(links, {(tip.compartment, tip.device): tip for tip in frontier.tips})
+        return Report(
+            segments=segments,
+            events=events,
+            size=size,
+            unread=unread,
+            closed=frozenset(closed),
+            strangers=len(self._depot.strangers()),
+            troubles=tuple(troubles),
+        )
+
+
+class KnownCaseKeys:
+    """The keys of cases: those drawn by this process, those of the quick lookup, and those of the cabinet, read once, when needed."""
+
+    def __init__(self, cabinet: Cabinet, quick: CaseKeys | None) -> None:
+        """Take the two places."""
+        self._cabinet = cabinet
+        self._quick: CaseKeys = {} if quick is None else quick
+        self._own: dict[CaseRef, bytes] = {}
+        self._is_loaded = False
+
+    def get(self, case: CaseRef, /) -> bytes | None:
+        """Give the key of a case, or None if it has none."""
+        key = self._own.get(case) or self._quick.get(case)
+        if key is None and not self._is_loaded:
+            self._own = self._cabinet.load() | self._own
+            self._is_loaded = True
+            key = self._own.get(case)
+        return key
+
+    def held(self, case: CaseRef) -> bytes:
+        """Give the key of a case that certainly has one."""
+        key = self.get(case)
+        if key is None:
+            raise Damaged("the key of a case is missing", "run: safeconduct verify", stage="case-key")
+        return key
+
+    def keep(self, fresh: Mapping[CaseRef, bytes]) -> None:
+        """Take in keys that are durable now."""
+        self._own.update(fresh)
