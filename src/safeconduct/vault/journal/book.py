@@ -1,0 +1,299 @@
+"""Write acts into the journal, and hand out what is in it.
+
+The rule: what `append` has returned is durable; what it has not returned is there whole or not at all; and nothing is ever appended to a
+chain of which the newest segment is not known for certain.
+
+    >>> import tempfile
+    >>> from safeconduct.vault.journal.keys import found
+    >>> codec = Codec(stamp=lambda eid, hlc, fact: fact, encode=lambda events: bytes(len(events)), decode=list, types=frozenset())
+    >>> journal = Journal.at(Path(tempfile.mkdtemp()), found(["casework", "health"], 1), codec)
+    >>> [(segment.compartment, segment.header.seq) for segment in journal.begin(1_490_000_000_000)]
+    [('casework', 0), ('health', 0)]
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+from safeconduct.errors import Damaged, Unreachable
+from safeconduct.ids import SegmentId
+from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
+from safeconduct.vault.journal.act import Draft, Piece, lay_out
+from safeconduct.vault.journal.cabinet import Cabinet
+from safeconduct.vault.journal.chains import Chain, Link, Tip
+from safeconduct.vault.journal.clock import LogicalClock
+from safeconduct.vault.journal.codec import Codec
+from safeconduct.vault.journal.header import CONTROL, DATA, NO_SEGMENT, Header
+from safeconduct.vault.journal.keys import CaseKeys, CompartmentKey, Keys
+from safeconduct.vault.journal.layout import LANE_END, NO_CASE, level_key
+from safeconduct.vault.journal.opening import OpenedSegment, open_segment
+from safeconduct.vault.journal.ops import EpochBegun, Head, Op, SignedOp, decode_op, key_hash, op_id, sign_op
+from safeconduct.vault.journal.pending import Pending
+from safeconduct.vault.journal.reading import Frontier, KnownCaseKeys, Progress, Reader, Report, Unfolded
+from safeconduct.vault.journal.sealing import Sheaf, seal_segment, seal_statements
+from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.seal import derive, random_bytes, seal_once
+
+_CASE_KEY_BYTES = 32
+_LANE_AT = 8  # where a segment says its lane
+
+
+class Journal:
+    """The sealed log of one vault. One process holds it at a time: the vault's lock sees to it.
+
+    Args:
+        depot: where segments are kept.
+        pending: where an act under way is kept.
+        cabinet: where the keys of cases are kept.
+        keys: who writes, and what can be read.
+        codec: the model's events.
+        frontier: how far the caller has read.
+        case_keys: a quick lookup of case keys; what it does not know is looked up in the cabinet.
+    """
+
+    def __init__(
+        self,
+        *,
+        depot: Depot,
+        pending: Pending,
+        cabinet: Cabinet,
+        keys: Keys,
+        codec: Codec,
+        frontier: Frontier | None = None,
+        case_keys: CaseKeys | None = None,
+    ) -> None:
+        """Take the parts; nothing is touched yet."""
+        self._depot = depot
+        self._pending = pending
+        self._cabinet = cabinet
+        self._keys = keys
+        self._codec = codec
+        self._frontier = frontier or Frontier()
+        self._case_keys = KnownCaseKeys(cabinet, case_keys)
+        self._reader = Reader(depot, cabinet, keys, codec, self._case_keys)
+        self._tips: dict[Chain, Tip] | None = None
+        self._is_uncertain = False
+        self._clock = LogicalClock(self._frontier.hlc)
+
+    @classmethod
+    def at(
+        cls,
+        vault: Path,
+        keys: Keys,
+        codec: Codec,
+        *,
+        frontier: Frontier | None = None,
+        case_keys: CaseKeys | None = None,
+        files: Files | None = None,
+    ) -> Journal:
+        """Take the parts from a vault's folder: `journal`, `pending` and `cabinet`."""
+        return cls(
+            depot=FolderDepot(vault / "journal", files),
+            pending=Pending(vault / "pending", files),
+            cabinet=Cabinet(vault / "cabinet", keys.org, keys.erasure, files),
+            keys=keys,
+            codec=codec,
+            frontier=frontier,
+            case_keys=case_keys,
+        )
+
+    def recover(self) -> list[Trouble]:
+        """Finish the act that was under way when the last process ended, and remove what interrupted writes left.
+
+        Returns:
+            One trouble if the act is damaged; it is then put aside, and may be half done.
+        """
+        with contextlib.suppress(Unreachable):  # leftovers on a read-only medium hurt nobody
+            self._depot.sweep()
+            self._pending.sweep()
+            self._cabinet.sweep()
+        try:
+            blobs = self._pending.get()
+            for blob in blobs:
+                self._depot.put(blob[_LANE_AT:LANE_END], object_name(blob), blob)
+        except Damaged as error:
+            self._pending.set_aside()
+            return [Trouble(stage="pending", says=error.says, lane="pending")]
+        if blobs:
+            self._pending.clear()
+        return []
+
+    def begin(self, now_ms: int) -> list[OpenedSegment]:
+        """Write the statements that head every compartment, where they are not written yet."""
+        return self._write({compartment.name: [] for compartment in self._keys.compartments}, self._current(), now_ms)
+
+    def append(self, drafts: Sequence[Draft], now_ms: int) -> list[OpenedSegment]:
+        """Keep an act: all of it or nothing. On return it is durable.
+
+        Args:
+            drafts: the facts, with the compartment and case of each.
+            now_ms: milliseconds since 1970 by this computer's clock.
+
+        Returns:
+            The segments as a reader sees them, statements at the head of a new compartment included.
+
+        Raises:
+            Unreachable: the disk did not do it; whether the act happened shows when the journal is next used.
+            Damaged: stage `rollback`; a segment that was known is gone, so nothing may be appended.
+            Mistaken, Refused: a fact or the act is too large.
+            Locked: there is no key for a compartment.
+        """
+        tips = self._current()
+        return self._write(lay_out(drafts, self._codec, self._clock, now_ms), tips, now_ms)
+
+    def unfolded(self, known: AbstractSet[SegmentId]) -> Unfolded:
+        """Plan a walk through the segments that are here and not in `known`; call `recover` first."""
+        return self._reader.unfolded(known)
+
+    def verify(self, progress: Progress | None = None) -> Report:
+        """Walk through everything: names, keys, signatures, contents, chains, and what is known to have been here."""
+        return self._reader.verify(self._frontier, progress)
+
+    def _look(self) -> dict[Chain, Tip]:
+        """Find the newest segment of every chain, and set the clock after all of them."""
+        self.recover()
+        tips = self._reader.tips(self._frontier)
+        self._clock.last = max([self._clock.last, *(tip.hlc for tip in tips.values())])
+        return tips
+
+    def _current(self) -> dict[Chain, Tip]:
+        """Give the newest segments of all chains, looked up once.
+
+        Raises:
+            Unreachable: an earlier act failed half-way; only opening the journal anew shows what became of it.
+        """
+        if self._is_uncertain:
+            raise Unreachable("the disk failed in the act before this one", "open the vault again, and look whether that act is there")
+        if self._tips is None:
+            self._tips = self._look()
+        return self._tips
+
+    def _write(self, laid_out: Mapping[str, list[list[Piece]]], known: Mapping[Chain, Tip], now_ms: int) -> list[OpenedSegment]:
+        """Seal and publish an act."""
+        compartments = {name: self._keys.writing(name) for name in laid_out}
+        tips = dict(known)
+        opened: list[OpenedSegment] = []
+        try:
+            self._settle(compartments.values())
+            self._keep_keys(laid_out)
+            blobs: list[bytes] = []
+            for name, compartment in compartments.items():
+                if not self._depot.names(compartment.lane(self._keys.org)):
+                    blobs.append(self._seal_statements(compartment, tips, now_ms))
+                    opened.append(self._read_back(blobs[-1], tips))
+                for pieces in laid_out[name]:
+                    blobs.append(self._seal(compartment, pieces, tips, now_ms))
+                    opened.append(self._read_back(blobs[-1], tips))
+            self._publish(blobs)
+        except Unreachable:
+            self._is_uncertain = True
+            raise
+        self._tips = tips
+        return opened
+
+    def _settle(self, compartments: Iterable[CompartmentKey]) -> None:
+        """Make durable what is about to be built upon."""
+        self._cabinet.settle()
+        for compartment in compartments:
+            for epoch in self._keys.epochs(compartment.id):
+                lane = epoch.lane(self._keys.org)
+                if self._depot.names(lane):
+                    self._depot.settle(lane)
+
+    def _keep_keys(self, laid_out: Mapping[str, list[list[Piece]]]) -> None:
+        """Draw keys for the cases that have none yet, and make them durable before anything is sealed under them."""
+        cases = {piece.case for segments in laid_out.values() for pieces in segments for piece in pieces} - {NO_CASE}
+        fresh = {case: random_bytes(_CASE_KEY_BYTES) for case in sorted(cases) if self._case_keys.get(case) is None}
+        if fresh:
+            self._cabinet.add(fresh)
+            self._case_keys.keep(fresh)
+
+    def _header(self, kind: int, compartment: CompartmentKey, tips: Mapping[Chain, Tip], now_ms: int, count: int) -> Header:
+        """Put a new segment at the end of this device's chain."""
+        device = self._keys.author.device
+        own = tips.get((compartment.id, device))
+        others = sorted(
+            (tip for tip in tips.values() if tip.compartment == compartment.id and tip.device != device), key=lambda tip: tip.device
+        )
+        return Header(
+            kind=kind,
+            device=device,
+            seq=own.seq + 1 if own else 0,
+            prev=own.segment if own else NO_SEGMENT,
+            heads=[Head(tip.device, tip.seq, tip.segment) for tip in others],
+            roster_heads=[op_id(decode_op(self._keys.genesis).op)],
+            hlc=self._clock.tick(now_ms),
+            depth=1 + max([tip.depth for tip in others] + [own.depth if own else 0]),
+            n_events=count,
+        )
+
+    def _seal(self, compartment: CompartmentKey, pieces: Sequence[Piece], tips: Mapping[Chain, Tip], now_ms: int) -> bytes:
+        """Seal one segment of events."""
+        context = compartment.context(self._keys.org)
+        sheaves = [
+            Sheaf(
+                case=piece.case,
+                key=level_key(compartment, context) if piece.case == NO_CASE else self._case_keys.held(piece.case),
+                plain=piece.plain,
+                count=piece.count,
+            )
+            for piece in pieces
+        ]
+        header = self._header(DATA, compartment, tips, now_ms, sum(piece.count for piece in pieces))
+        return seal_segment(self._keys, compartment, header, sheaves)
+
+    def _seal_statements(self, compartment: CompartmentKey, tips: Mapping[Chain, Tip], now_ms: int) -> bytes:
+        """Seal the statements that head a compartment in an epoch: the founding, and the hash of the key."""
+        genesis = decode_op(self._keys.genesis)
+        author = self._keys.author
+        context = compartment.context(self._keys.org)
+        earlier = [key for key in self._keys.epochs(compartment.id) if key.epoch < compartment.epoch]
+        statement = EpochBegun(
+            compartment=compartment.id,
+            name=compartment.name,
+            epoch=compartment.epoch,
+            roster_heads=[op_id(genesis.op)],
+            recipients=sorted(self._keys.devices),
+            key_hash=key_hash(compartment.key),
+            prev=seal_once(derive(compartment.key, "sc1/prev", context)[:32], earlier[-1].key, context) if earlier else None,
+            close=[],
+            reason="scheduled" if earlier else "begun",
+        )
+        op = Op(
+            org=self._keys.org,
+            device=author.device,
+            seq=compartment.epoch + 1,
+            parents=self._parents(earlier[-1]) if earlier else [op_id(genesis.op)],
+            args=statement,
+            hlc=self._clock.tick(now_ms),
+        )
+        ops = [genesis, sign_op(op, author.device, author.seed)]
+        return seal_statements(self._keys, compartment, self._header(CONTROL, compartment, tips, now_ms, len(ops)), ops)
+
+    def _parents(self, compartment: CompartmentKey) -> list[bytes]:
+        """Find the statement that began an earlier epoch."""
+        lane = compartment.lane(self._keys.org)
+        found: list[SignedOp] = []
+        for name in self._depot.names(lane):
+            with contextlib.suppress(Damaged):
+                found += open_segment(self._reader.get(lane, name), self._keys, {}, self._codec, lane).ops
+        return [op_id(signed.op) for signed in found if isinstance(signed.op.args, EpochBegun)][:1]
+
+    def _read_back(self, blob: bytes, tips: dict[Chain, Tip]) -> OpenedSegment:
+        """Open what was just sealed, as any reader would: what does not open is never published."""
+        opened = open_segment(blob, self._keys, self._case_keys, self._codec)
+        link = Link.of(opened.header, opened.compartment_id, opened.id, opened.lane)
+        tips[link.chain] = Tip.of(link)
+        return opened
+
+    def _publish(self, blobs: Sequence[bytes]) -> None:
+        """Put the segments of an act where readers find them; if there are several, decide durably first that all of them will be."""
+        if len(blobs) > 1:
+            self._pending.put(blobs)
+        for blob in blobs:
+            self._depot.put(blob[_LANE_AT:LANE_END], object_name(blob), blob)
+        if len(blobs) > 1:
+            self._pending.clear()
