@@ -1,0 +1,86 @@
+"""Keep what happened, sealed and signed, so that nothing can be read, changed, reordered or quietly left out by whoever holds the disk.
+
+The room's rule: bytes in, verified objects out. It knows events by name and clock only; what they mean is the model's business. It never
+decides, never forgets and never trusts a depot. The format is `docs/protocol.md`; where code and page differ, the page is right.
+
+    >>> keys = found(["casework"], 1_490_000_000_000)
+    >>> keys.writing("casework").epoch
+    0
+"""
+
+from safeconduct.vault.journal.act import SEGMENT_BYTES, SEGMENT_EVENTS, Draft
+from safeconduct.vault.journal.book import Journal
+from safeconduct.vault.journal.cabinet import Cabinet, CabinetReading, open_page, seal_page
+from safeconduct.vault.journal.chains import Link, Tip, check_chains
+from safeconduct.vault.journal.clock import LogicalClock, milliseconds
+from safeconduct.vault.journal.codec import Codec, Event
+from safeconduct.vault.journal.header import CONTROL, DATA, Header, decode_header, encode_header
+from safeconduct.vault.journal.keys import Author, CaseKeys, CompartmentKey, ErasureKey, Keys, found, new_compartment
+from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_key
+from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, open_frame, open_segment
+from safeconduct.vault.journal.ops import EpochBegun, Genesis, Head, Op, SignedOp, device_of, key_hash, op_id, org_of, sign_op
+from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
+from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
+from safeconduct.vault.journal.sealing import Sheaf, seal_body, seal_segment, seal_statements
+from safeconduct.vault.journal.trouble import Trouble
+
+__all__ = [
+    "CONTROL",
+    "DATA",
+    "NO_CASE",
+    "SEGMENT_BYTES",
+    "SEGMENT_EVENTS",
+    "Author",
+    "Cabinet",
+    "CabinetReading",
+    "CaseKeys",
+    "Codec",
+    "CompartmentKey",
+    "Draft",
+    "Envelope",
+    "EpochBegun",
+    "ErasureKey",
+    "Event",
+    "Frame",
+    "Frontier",
+    "Genesis",
+    "Head",
+    "Header",
+    "Journal",
+    "Keys",
+    "Link",
+    "LogicalClock",
+    "Op",
+    "OpenedEnvelope",
+    "OpenedSegment",
+    "Pending",
+    "Progress",
+    "Report",
+    "Sheaf",
+    "SignedOp",
+    "Tip",
+    "Trouble",
+    "Unfolded",
+    "check_chains",
+    "ckid_of",
+    "decode_header",
+    "device_of",
+    "encode_header",
+    "found",
+    "key_hash",
+    "level_key",
+    "milliseconds",
+    "new_compartment",
+    "op_id",
+    "open_frame",
+    "open_page",
+    "open_segment",
+    "org_of",
+    "pack_bundle",
+    "seal_body",
+    "seal_page",
+    "seal_segment",
+    "seal_statements",
+    "sign_op",
+    "unpack_bundle",
+]
