@@ -31,7 +31,7 @@ def seal_once(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
     return ChaCha20Poly1305(key).encrypt(_NONCE, plaintext, aad)
 
 
-def open_once(key: bytes, sealed: bytes, aad: bytes) -> bytes:
+def open_once(key: bytes, sealed: bytes | memoryview, aad: bytes) -> bytes:
     """Check and decrypt what `seal_once` made.
 
     Raises:

@@ -16,9 +16,12 @@ DIGEST_BYTES = 32  # BLAKE2b-256: collision resistance of 2^128 (RFC 7693)
 _DERIVED_BYTES = 64  # BLAKE2b-512: one call gives a key and a commitment to it
 
 
-def digest(label: str, data: bytes) -> bytes:
-    """Hash bytes to 32 bytes with BLAKE2b-256, personalised by an ASCII label of at most 16 characters."""
-    return blake2b(data, digest_size=DIGEST_BYTES, person=label.encode("ascii")).digest()
+def digest(label: str, data: bytes | memoryview, *more: bytes | memoryview) -> bytes:
+    """Hash bytes to 32 bytes with BLAKE2b-256, personalised by an ASCII label of at most 16 characters; parts are hashed as if joined."""
+    hashed = blake2b(data, digest_size=DIGEST_BYTES, person=label.encode("ascii"))
+    for part in more:
+        hashed.update(part)
+    return hashed.digest()
 
 
 def derive(key: bytes, label: str, data: bytes) -> bytes:
