@@ -126,8 +126,8 @@ def check_chains(links: Sequence[Link], tips: Mapping[Chain, Tip] | None = None)
 
     Returns:
         What does not hold, by stage: `fork`, two segments in one place; `gap`, a place is empty; `chain`, a segment names another one
-        before it than is there; `clock`, its clock is not later; `depth`, it claims another depth than follows from what it cites; `rollback`, a
-        segment that was known is not there any more.
+        before it than is there; `clock`, its clock is not later; `depth`, it claims another depth than follows from what it cites;
+        `rollback`, a segment that was known is not there any more.
     """
     troubles: list[Trouble] = []
     by_id = {link.segment: link for link in links}
