@@ -1,7 +1,7 @@
 """Find the record that a typed code means.
 
-    >>> Ask(kind="case", code="7K3M").kind
-    'case'
+>>> Ask(kind="case", code="7K3M").kind
+'case'
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def resolve(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> A
         raise Mistaken(f"no {ask.kind} has the code {ask.code}", "take the code from a list; a code is never a name")
     if len(found) > 1:
         several = ", ".join(show(ref) for ref in found[:4])
-        raise Mistaken(f"{len(found)} records of the kind {ask.kind} have a code that begins with {ask.code}", f"type more of it: {several}")
+        raise Mistaken(
+            f"{len(found)} records of the kind {ask.kind} have a code that begins with {ask.code}", f"type more of it: {several}"
+        )
     return Answer(ref=found[0])
 
 
