@@ -1,0 +1,41 @@
+"""A vault for every test that needs one: made once a session, since stretching a passphrase takes a second, and copied for each test."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from safeconduct.actions.office import Office, create_office, open_office
+
+PASSPHRASE = "otter lantern seventeen mild harbour quilt"
+BEGUN = dt.datetime(2017, 4, 1, 9, tzinfo=dt.UTC)
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Report no progress."""
+
+
+@pytest.fixture(scope="session")
+def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make one empty vault; do not open it: copy it."""
+    folder = tmp_path_factory.mktemp("vaults") / "vault"
+    create_office(folder, PASSPHRASE, BEGUN, quiet).close()
+    return folder
+
+
+@pytest.fixture
+def vault_folder(empty_vault: Path, tmp_path: Path) -> Path:
+    """Give a fresh copy of an empty vault; PASSPHRASE opens it."""
+    return Path(shutil.copytree(empty_vault, tmp_path / "vault"))
+
+
+@pytest.fixture
+def office(vault_folder: Path) -> Iterator[Office]:
+    """Give an opened, empty vault."""
+    opened = open_office(vault_folder, PASSPHRASE, BEGUN, quiet)
+    yield opened
+    opened.close()
