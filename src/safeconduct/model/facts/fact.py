@@ -24,6 +24,18 @@ LINE_CHARS = 512  # characters in a name, a label or a one-line field
 LIST_ITEMS = 512  # items in one list field
 
 
+class Masked:
+    """Prints its kind and nothing else: what strays into a log, an error or a terminal betrays nobody."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show the kind alone."""
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
 class Fact(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False, tag_field="_fact"):
     """One thing learned or done. Subclasses name their compartment, and the record they belong to by the field that holds its reference."""
 
@@ -37,7 +49,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False,
     __str__ = __repr__
 
 
-class CalendarDay(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class CalendarDay(Masked, msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A day as it was said, in the calendar it was said in, and as the Gregorian day that it begins on.
 
     Attributes:
