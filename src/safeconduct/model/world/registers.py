@@ -20,12 +20,14 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from safeconduct.model.facts import Masked
+
 T = TypeVar("T")
 Order = tuple[int, int, bytes]
 """Where an event stands: causal depth, clock, event id (see `facts.Mark.order`)."""
 
 
-class Latest(msgspec.Struct, Generic[T], array_like=True, frozen=True):
+class Latest(Masked, msgspec.Struct, Generic[T], array_like=True, frozen=True):
     """One value and where in the history it was set."""
 
     order: Order
@@ -37,7 +39,7 @@ def later(old: Latest[T] | None, order: Order, value: T) -> Latest[T]:
     return Latest(order, value) if old is None or order > old.order else old
 
 
-class Saying(msgspec.Struct, Generic[T], array_like=True, frozen=True):
+class Saying(Masked, msgspec.Struct, Generic[T], array_like=True, frozen=True):
     """A value, when it was said (clock) and by which device."""
 
     value: T
@@ -45,7 +47,7 @@ class Saying(msgspec.Struct, Generic[T], array_like=True, frozen=True):
     author: bytes
 
 
-class Stated(msgspec.Struct, Generic[T], array_like=True):
+class Stated(Masked, msgspec.Struct, Generic[T], array_like=True):
     """All values of one field that stand: said, and replaced by nobody."""
 
     said: dict[bytes, Saying[T]] = {}
