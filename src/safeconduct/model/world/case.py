@@ -17,7 +17,7 @@ from safeconduct.model import facts as f
 from safeconduct.model.world.registers import Latest, Order, Stated, later
 
 
-class Entry(msgspec.Struct, array_like=True, frozen=True):
+class Entry(f.Masked, msgspec.Struct, array_like=True, frozen=True):
     """A fact that stays as it was said, with its clock and the device that wrote it."""
 
     hlc: int
@@ -25,11 +25,13 @@ class Entry(msgspec.Struct, array_like=True, frozen=True):
     fact: f.AnyFact
 
 
-class Person(msgspec.Struct, omit_defaults=True):
+class Person(f.Masked, msgspec.Struct, omit_defaults=True):
     """One member of the household, or one who left it."""
 
     ref: bytes
     relationship: Latest[str] | None = None
+    joined: Latest[str] | None = None
+    """When she was last added; who was added after she had left has come back."""
     left: Latest[f.PersonLeft] | None = None
     born: Latest[f.BirthSet] | None = None
     details: dict[str, Latest[str]] = {}
@@ -44,30 +46,36 @@ class Person(msgspec.Struct, omit_defaults=True):
 
     @property
     def is_member(self) -> bool:
-        """Tell whether the person was added and has not left."""
-        return self.relationship is not None and self.left is None
+        """Tell whether the person was added and has not left, or has come back since."""
+        if self.left is None or self.relationship is None:
+            return self.relationship is not None
+        return self.joined is not None and self.joined.order > self.left.order
 
 
-class Application(msgspec.Struct, omit_defaults=True):
+class Application(f.Masked, msgspec.Struct, omit_defaults=True):
     """One application: what it is for, and the statuses that stand."""
 
     ref: bytes
     opened: f.ApplicationOpened | None = None
+    since: Order | None = None
+    """Where `opened` stands in the history; opened twice under one reference, the first counts."""
     status: Stated[f.ApplicationStatusSet] = msgspec.field(default_factory=Stated)
     passed: list[tuple[int, str, dt.date]] = []
     """Every status it ever had: clock, status, day; sorted by clock."""
 
 
-class Task(msgspec.Struct, omit_defaults=True):
+class Task(f.Masked, msgspec.Struct, omit_defaults=True):
     """Something to be done."""
 
     ref: bytes
     added: f.TaskAdded | None = None
+    since: Order | None = None
+    """Where `added` stands in the history; added twice under one reference, the first counts."""
     due: Latest[dt.date | None] | None = None
     done: Latest[f.TaskDone] | None = None
 
 
-class Case(msgspec.Struct, omit_defaults=True):
+class Case(f.Masked, msgspec.Struct, omit_defaults=True):
     """A household's file. Attributes are registers or entries by event id; an ended entry stands in `ended` under its event id."""
 
     ref: bytes
@@ -82,17 +90,19 @@ class Case(msgspec.Struct, omit_defaults=True):
     categories: Latest[f.CategoriesSet] | None = None
     rhythm: Latest[f.RhythmSet] | None = None
     heard: Latest[f.CheckedIn] | None = None
-    """The check-in with the latest moment, whenever it was entered."""
+    """The check-in with the latest moment, whenever it was entered (see `heard_order`)."""
     persons: dict[bytes, Person] = {}
     needs: dict[bytes, f.NeedAdded] = {}
     threats: dict[bytes, Latest[f.ThreatAdded]] = {}
+    threat_ends: dict[bytes, Latest[str]] = {}
+    """Why a threat ended, by its reference; a threat stated again after its end stands again."""
     notes: dict[bytes, Entry] = {}
     links: dict[bytes, f.CasesLinked] = {}
     external: dict[str, Latest[f.ExternalIdSet]] = {}
     applications: dict[bytes, Application] = {}
     tasks: dict[bytes, Task] = {}
     ended: dict[bytes, str] = {}
-    """Why an entry ended: by the event id that added it, or by a threat's reference."""
+    """Why an entry ended: by the event id that added it."""
     events: int = 0
 
     def person(self, ref: bytes) -> Person:
@@ -106,6 +116,19 @@ class Case(msgspec.Struct, omit_defaults=True):
             key=lambda p: (p.relationship is None or p.relationship.value != "rrf-rel:PA", p.ref),
         )
 
+    def standing_threats(self) -> list[f.ThreatAdded]:
+        """List the threats that are not over, by reference: never ended, or stated again after their end."""
+        return [
+            said.value
+            for ref, said in sorted(self.threats.items())
+            if ref not in self.threat_ends or said.order > self.threat_ends[ref].order
+        ]
+
+    def standing_needs(self) -> list[f.NeedAdded]:
+        """List the needs that have not ended, by event id, without those of persons who are no longer of the household."""
+        gone = {ref for ref, person in self.persons.items() if person.left is not None and not person.is_member}
+        return [need for eid, need in sorted(self.needs.items()) if eid not in self.ended and need.person not in gone]
+
     def task(self, ref: bytes) -> Task:
         """Give the task of that reference, made empty when no fact about it was seen yet."""
         return self.tasks.setdefault(ref, Task(ref))
@@ -118,7 +141,8 @@ class Case(msgspec.Struct, omit_defaults=True):
 def apply_to_task(task: Task, fact: f.TaskAdded | f.TaskMoved | f.TaskDone, order: Order) -> None:
     """Take one fact into a task."""
     if isinstance(fact, f.TaskAdded):
-        task.added = fact
+        if task.since is None or order < task.since:
+            task.added, task.since = fact, order
         task.due = later(task.due, order, fact.due_on)
     elif isinstance(fact, f.TaskMoved):
         task.due = later(task.due, order, fact.due_on)
@@ -172,7 +196,8 @@ def _enter_person(field: str) -> Callable[[Case, Any, f.Mark], None]:
 def _end(entry: str, why: Callable[[Any], str]) -> Callable[[Case, Any, f.Mark], None]:
     def apply(case: Case, fact: Any, _mark: f.Mark) -> None:
         ref = getattr(fact, entry)
-        case.ended[ref] = min(case.ended.get(ref, why(fact)), why(fact))  # two reasons said apart: the same one everywhere
+        reasons = {case.ended.get(ref, why(fact)), why(fact)}
+        case.ended[ref] = "unsafe" if "unsafe" in reasons else min(reasons)  # two reasons said apart: the same one everywhere
 
     return apply
 
@@ -190,15 +215,27 @@ def _apply_detail(case: Case, fact: f.PersonDetailSet, mark: f.Mark) -> None:
 
 
 def _apply_heard(case: Case, fact: f.CheckedIn, mark: f.Mark) -> None:
-    case.heard = later(case.heard, (fact.at_ms, mark.hlc, mark.eid), fact)
+    case.heard = later(case.heard, heard_order(fact.at_ms, mark), fact)
 
 
-def _apply_opened_application(case: Case, fact: f.ApplicationOpened, _mark: f.Mark) -> None:
-    case.application(fact.application).opened = fact
+def _apply_opened_application(case: Case, fact: f.ApplicationOpened, mark: f.Mark) -> None:
+    application = case.application(fact.application)
+    if application.since is None or mark.order < application.since:
+        application.opened, application.since = fact, mark.order
+
+
+def _apply_added(case: Case, fact: f.PersonAdded, mark: f.Mark) -> None:
+    person = case.person(fact.person)
+    person.relationship = later(person.relationship, mark.order, fact.relationship)
+    person.joined = later(person.joined, mark.order, fact.relationship)
 
 
 def _apply_threat(case: Case, fact: f.ThreatAdded, mark: f.Mark) -> None:
     case.threats[fact.threat] = later(case.threats.get(fact.threat), mark.order, fact)
+
+
+def _apply_threat_ended(case: Case, fact: f.ThreatEnded, mark: f.Mark) -> None:
+    case.threat_ends[fact.threat] = later(case.threat_ends.get(fact.threat), mark.order, fact.why)
 
 
 def _apply_external(case: Case, fact: f.ExternalIdSet, mark: f.Mark) -> None:
@@ -233,7 +270,7 @@ _APPLY: dict[type, Callable[[Case, Any, f.Mark], None]] = {
     f.TaskDone: _apply_task,
     f.RhythmSet: _set("rhythm"),
     f.CheckedIn: _apply_heard,
-    f.PersonAdded: _set_person("relationship", lambda fact: fact.relationship),
+    f.PersonAdded: _apply_added,
     f.RelationshipSet: _set_person("relationship", lambda fact: fact.relationship),
     f.PersonLeft: _set_person("left"),
     f.NameAdded: _enter_person("names"),
@@ -250,15 +287,20 @@ _APPLY: dict[type, Callable[[Case, Any, f.Mark], None]] = {
     f.ContactWithdrawn: _end("contact", lambda fact: fact.why),
     f.ConsentSet: _apply_consent,
     f.ThreatAdded: _apply_threat,
-    f.ThreatEnded: _end("threat", lambda fact: fact.why),
+    f.ThreatEnded: _apply_threat_ended,
     f.ApplicationOpened: _apply_opened_application,
     f.ApplicationStatusSet: _apply_application,
 }
 
 
 def consent_key(purpose: str, recipient: str) -> str:
-    """Name the field that a consent belongs to: one purpose towards one recipient."""
-    return f"{purpose}>{recipient}"
+    """Name the field that a consent belongs to: one purpose towards one recipient, however its name is typed."""
+    return f"{purpose}>{' '.join(recipient.casefold().split()) or '*'}"
+
+
+def heard_order(at_ms: int, mark: f.Mark) -> Order:
+    """Order check-ins by their moment; nobody is heard of in the future, so a later moment counts as that of its entry."""
+    return (min(at_ms, mark.hlc >> 16), mark.hlc, mark.eid)
 
 
 def apply_to_case(case: Case, fact: Any, mark: f.Mark) -> None:
