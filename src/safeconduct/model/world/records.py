@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from safeconduct.model import facts as f
-from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_task
-from safeconduct.model.world.registers import Latest, later
+from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_task, heard_order
+from safeconduct.model.world.registers import Latest, Order, later
 
 
-class Shelter(msgspec.Struct, omit_defaults=True):
+class Shelter(f.Masked, msgspec.Struct, omit_defaults=True):
     """A place to sleep: beds from a night on, and the stays that take them."""
 
     ref: bytes
@@ -24,6 +24,10 @@ class Shelter(msgspec.Struct, omit_defaults=True):
     closed: Latest[f.ShelterClosed] | None = None
     stays: dict[bytes, f.StayBegun] = {}
     ends: dict[bytes, dt.date] = {}
+    since: dict[bytes, Order] = {}
+    """Where each stay stands in the history; begun twice under one reference, the first counts."""
+    is_exposed: bool = False
+    """Said once by anybody, it stays: a place that the hunters may know is never safe again."""
 
     def apply(self, fact: Any, mark: f.Mark) -> None:
         """Take in one fact."""
@@ -33,13 +37,15 @@ class Shelter(msgspec.Struct, omit_defaults=True):
             self.beds[fact.from_on] = later(self.beds.get(fact.from_on), mark.order, fact.beds)
         elif isinstance(fact, f.ShelterClosed):
             self.closed = later(self.closed, mark.order, fact)
+            self.is_exposed = self.is_exposed or fact.is_exposed
         elif isinstance(fact, f.StayBegun):
-            self.stays[fact.stay] = fact
+            if fact.stay not in self.since or mark.order < self.since[fact.stay]:
+                self.stays[fact.stay], self.since[fact.stay] = fact, mark.order
         elif isinstance(fact, f.StayEnded):
             self.ends[fact.stay] = min(self.ends.get(fact.stay, fact.on), fact.on)  # left twice, said apart: the earlier night is free
 
 
-class Pathway(msgspec.Struct, omit_defaults=True):
+class Pathway(f.Masked, msgspec.Struct, omit_defaults=True):
     """A way out and its terms."""
 
     ref: bytes
@@ -54,12 +60,19 @@ class Pathway(msgspec.Struct, omit_defaults=True):
             self.closed = later(self.closed, mark.order, fact)
 
 
-class Notice(msgspec.Struct, omit_defaults=True):
+class Notice(f.Masked, msgspec.Struct, omit_defaults=True):
     """What a country let be known, and since when it no longer holds."""
 
     ref: bytes
     entered: Latest[f.NoticeEntered] | None = None
     lifted: Latest[f.NoticeLifted] | None = None
+
+    @property
+    def lifted_on(self) -> dt.date | None:
+        """Give the day from which it no longer holds; None when it was entered again after it had been lifted."""
+        if self.lifted is None or (self.entered is not None and self.entered.order > self.lifted.order):
+            return None
+        return self.lifted.value.on
 
     def apply(self, fact: Any, mark: f.Mark) -> None:
         """Take in one fact."""
@@ -69,12 +82,17 @@ class Notice(msgspec.Struct, omit_defaults=True):
             self.lifted = later(self.lifted, mark.order, fact)
 
 
-class Threat(msgspec.Struct, omit_defaults=True):
+class Threat(f.Masked, msgspec.Struct, omit_defaults=True):
     """A threat to everybody of a nationality or region."""
 
     ref: bytes
     announced: Latest[f.ThreatAnnounced] | None = None
     ended: Latest[f.AnnouncedThreatEnded] | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it ended, and was not announced again after that."""
+        return self.ended is not None and (self.announced is None or self.ended.order > self.announced.order)
 
     def apply(self, fact: Any, mark: f.Mark) -> None:
         """Take in one fact."""
@@ -84,7 +102,7 @@ class Threat(msgspec.Struct, omit_defaults=True):
             self.ended = later(self.ended, mark.order, fact)
 
 
-class Negotiation(msgspec.Struct, omit_defaults=True):
+class Negotiation(f.Masked, msgspec.Struct, omit_defaults=True):
     """Talks with one country: a log, and the places it promised."""
 
     ref: bytes
@@ -92,6 +110,8 @@ class Negotiation(msgspec.Struct, omit_defaults=True):
     notes: dict[bytes, f.NegotiationNoted] = {}
     pledges: dict[bytes, f.PledgeMade] = {}
     withdrawn: dict[bytes, f.PledgeWithdrawn] = {}
+    since: dict[bytes, Order] = {}
+    """Where each pledge stands in the history; made twice under one reference, the first counts."""
 
     def apply(self, fact: Any, mark: f.Mark) -> None:
         """Take in one fact."""
@@ -100,13 +120,14 @@ class Negotiation(msgspec.Struct, omit_defaults=True):
         elif isinstance(fact, f.NegotiationNoted):
             self.notes[mark.eid] = fact
         elif isinstance(fact, f.PledgeMade):
-            self.pledges[fact.pledge] = fact
+            if fact.pledge not in self.since or mark.order < self.since[fact.pledge]:
+                self.pledges[fact.pledge], self.since[fact.pledge] = fact, mark.order
         elif isinstance(fact, f.PledgeWithdrawn):
             old = self.withdrawn.get(fact.pledge)
             self.withdrawn[fact.pledge] = fact if old is None else min(old, fact, key=lambda w: (w.on, w.why))
 
 
-class Worker(msgspec.Struct, omit_defaults=True):
+class Worker(f.Masked, msgspec.Struct, omit_defaults=True):
     """A colleague, known by a nickname, and when she was last heard of."""
 
     ref: bytes
@@ -121,10 +142,10 @@ class Worker(msgspec.Struct, omit_defaults=True):
         elif isinstance(fact, f.WorkerRhythmSet):
             self.rhythm = later(self.rhythm, mark.order, fact)
         elif isinstance(fact, f.WorkerCheckedIn):
-            self.heard = later(self.heard, (fact.at_ms, mark.hlc, mark.eid), fact)
+            self.heard = later(self.heard, heard_order(fact.at_ms, mark), fact)
 
 
-class Exits(msgspec.Struct, omit_defaults=True):
+class Exits(f.Masked, msgspec.Struct, omit_defaults=True):
     """Where one passport may go, by the index read last."""
 
     ref: bytes
@@ -135,7 +156,7 @@ class Exits(msgspec.Struct, omit_defaults=True):
         self.listed = later(self.listed, mark.order, fact)
 
 
-class Kept(msgspec.Struct, omit_defaults=True):
+class Kept(f.Masked, msgspec.Struct, omit_defaults=True):
     """A record that is one fact: an import, an export or a saved mapping."""
 
     ref: bytes
