@@ -69,6 +69,10 @@ class World:
         """Begin with the records given, or with none."""
         self.records: dict[tuple[str, bytes], Any] = dict(records or {})
 
+    def __repr__(self) -> str:
+        """Show how many records there are, and nothing of them."""
+        return f"<World {len(self.records)}>"
+
     def take(self, stamped: f.Stamped, depth: int = 0, author: bytes = b"") -> None:
         """Fold one event into the record that it belongs to, making the record when it is the first."""
         kind, ref = f.subject_of(stamped.fact)
