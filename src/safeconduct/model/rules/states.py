@@ -67,7 +67,7 @@ def may_follow(now: tuple[str, ...], status: str, way: str = "") -> tuple[str, .
     """
     allowed: set[str] = set(now) if len(now) > 1 else set()
     for each in now:
-        allowed.update(NEXT[each])
+        allowed.update(NEXT.get(each, NEXT))  # a status of a newer version: whatever a person says next
         if way in UNDECIDED_WAYS and each in PREPARING:
             allowed.add("departed")
     return () if status in allowed else tuple(sorted(allowed))
