@@ -13,8 +13,6 @@ import msgspec
 
 from safeconduct.model.world import Shelter
 
-_OPEN_END_NIGHTS = 90  # nights ahead for which a stay without an end must find its beds; the longest stay reported in 2017 was eight months
-
 
 class Night(msgspec.Struct, frozen=True):
     """One night of a shelter: beds that are there, and beds that are taken."""
@@ -30,8 +28,8 @@ class Night(msgspec.Struct, frozen=True):
 
 
 def beds_on(shelter: Shelter, night: dt.date) -> int:
-    """Give the number of beds in a night; nought before the shelter opens, after it closes and past the day until which it may be used."""
-    if shelter.opened is None:
+    """Give the number of beds in a night; nought before the shelter opens, once it is closed or over, and ever when exposed."""
+    if shelter.opened is None or shelter.is_exposed:
         return 0
     opened = shelter.opened.value
     is_over = (shelter.closed is not None and shelter.closed.value.on <= night) or (
@@ -61,11 +59,39 @@ def nights(shelter: Shelter, from_on: dt.date, days: int) -> Iterator[Night]:
 
 
 def free_beds(shelter: Shelter, from_on: dt.date, until_on: dt.date | None) -> tuple[int, dt.date]:
-    """Give the fewest free beds in any night of a stay, and that night.
+    """Give the fewest free beds in any night of a stay, and the first such night.
 
-    A stay without an end is judged for as long as the shelter is known to have any beds, ninety nights at most.
+    A stay without an end is judged for as long as the shelter is known to stand. Only nights in which something changes are looked at, so a
+    stay of any length costs the same.
     """
-    days = (until_on - from_on).days if until_on is not None else _OPEN_END_NIGHTS
-    if until_on is None and shelter.opened is not None and shelter.opened.value.until_on is not None:
-        days = min(days, max(1, (shelter.opened.value.until_on - from_on).days))
-    return min(((night.free, night.on) for night in nights(shelter, from_on, max(1, days))), default=(0, from_on))
+    ends = [day for day in (until_on, _last_on(shelter) if until_on is None else None) if day is not None]
+    changes = {stay.from_on for stay in shelter.stays.values()} | set(shelter.beds)
+    if shelter.opened is not None:
+        changes |= {day for day in (shelter.opened.value.on, _last_on(shelter)) if day is not None}
+    asked = sorted({from_on} | {day for day in changes if day > from_on and all(day < end for end in ends)})
+    return min((beds_on(shelter, night) - taken_on(shelter, night), night) for night in asked)
+
+
+def to_move(shelter: Shelter, today: dt.date) -> tuple[bytes, ...]:
+    """List the stays of people who must be moved: they sleep there from today on, and the place is exposed, closed or past its last day.
+
+    Someone who sleeps there until it closes is listed as soon as the closing is known to come before the stay ends.
+    """
+    last_on = _last_on(shelter)
+    stays = []
+    for ref, stay in sorted(shelter.stays.items()):
+        ends = [day for day in (stay.until_on, shelter.ends.get(ref)) if day is not None]
+        end = min(ends, default=None)
+        is_over = end is not None and end <= max(today, stay.from_on)
+        is_outlasted = last_on is not None and (end is None or end > last_on)
+        if not is_over and (shelter.is_exposed or is_outlasted):
+            stays.append(ref)
+    return tuple(stays)
+
+
+def _last_on(shelter: Shelter) -> dt.date | None:
+    """Give the first night that can no longer be spent there, as far as known."""
+    days = [shelter.closed.value.on] if shelter.closed is not None else []
+    if shelter.opened is not None and shelter.opened.value.until_on is not None:
+        days.append(shelter.opened.value.until_on)
+    return min(days, default=None)
