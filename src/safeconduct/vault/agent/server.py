@@ -36,7 +36,7 @@ _PEER = struct.Struct("iII")  # struct ucred of Linux: pid, uid, gid
 _REQUEST_SECONDS = 10.0  # a request that is not complete by then is cut off
 _ANSWER_SECONDS = 60.0  # a command that does not read its answer by then is cut off
 _TICK_SECONDS = 2.0  # the longest sleep, so that a laptop that wakes from a night's sleep locks at once
-_MOST_LINES = 16  # connections at a time; more are turned away
+_MOST_LINES = 16  # connections that have not yet asked
 
 
 class Handler(Protocol):
@@ -117,7 +117,7 @@ class _Server:
                     assert isinstance(peer, socket.socket)
                     if peer is self.listener:
                         self._accept()
-                    elif not self.is_over:
+                    elif peer in self.lines and not self.is_over:
                         self._read(self.lines[peer])
                 for line in [one for one in self.lines.values() if one.until <= self.now()]:
                     self._drop(line)
@@ -132,14 +132,16 @@ class _Server:
         return max(0.0, min(_TICK_SECONDS, soonest - self.now()))
 
     def _accept(self) -> None:
-        """Let one more connection in, if it is this person's and there is room."""
+        """Let one more connection in, if it is this person's; the one that has kept us waiting longest makes room."""
         try:
             peer, _ = self.listener.accept()
         except OSError:  # it has gone again
             return
-        if peer_of(peer)[1] != os.getuid() or len(self.lines) >= _MOST_LINES:
+        if peer_of(peer)[1] != os.getuid():
             peer.close()
             return
+        if len(self.lines) >= _MOST_LINES:
+            self._drop(min(self.lines.values(), key=lambda line: line.until))
         peer.setblocking(False)
         self.lines[peer] = _Line(peer=peer, until=self.now() + _REQUEST_SECONDS)
         self.watch.register(peer, selectors.EVENT_READ)
