@@ -131,7 +131,7 @@ def unpack(payload: bytes, shape: type[T]) -> T:
     """
     try:
         return msgspec.msgpack.decode(payload, type=shape)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):  # ValueError: text that is not UTF-8
         raise Damaged("the key process and the command do not understand each other", stage="frame") from None
 
 
