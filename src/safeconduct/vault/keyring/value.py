@@ -3,7 +3,7 @@
 The values never show themselves: `repr` names counts and references.
 
     >>> len(Keyring.__struct_fields__)
-    8
+    9
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 _NAME_CHARACTERS = 64  # `country:CHE` and its like
 _FRONTIER_BYTES = 1024 * 1024  # 20,000 heads
+_GENESIS_BYTES = 16 * 1024  # two hundred keys of founders
 
 
 class Masked(msgspec.Struct, frozen=True, array_like=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,6 +86,7 @@ class Keyring(Masked, frozen=True):
         erasure: the current erasure key.
         compartments: all epochs that this device may read.
         frontier: what the journal was last seen to hold, in the journal's own encoding, so that a rolled-back copy is noticed; or empty.
+        genesis: the organisation's first statement, signed, as the journal writes it; its hash is `org`.
     """
 
     org: Ref
@@ -95,6 +97,7 @@ class Keyring(Masked, frozen=True):
     erasure: ErasureKey
     compartments: tuple[KeptKey, ...]
     frontier: Annotated[bytes, msgspec.Meta(max_length=_FRONTIER_BYTES)] = b""
+    genesis: Annotated[bytes, msgspec.Meta(max_length=_GENESIS_BYTES)] = b""
 
     def __repr__(self) -> str:
         """Show the device's code and how many keys there are."""
@@ -128,7 +131,7 @@ def decode(data: bytes) -> Body:
     """
     try:
         return msgspec.msgpack.decode(data, type=Body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):  # ValueError: text that is not UTF-8
         raise Damaged(
             "the keyring in the keystore is not laid out as it should be", "use the version of safeconduct that wrote it", stage="decode"
         ) from None
