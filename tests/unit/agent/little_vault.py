@@ -1,5 +1,6 @@
 """A door with a vault of a few verbs behind it, so that the key process can be tested as a real process without the whole house."""
 
+import ctypes
 import os
 import signal
 import time
@@ -35,6 +36,8 @@ class LittleVault:
                 raise Damaged("it does not hold", "look at it", stage="commit")
             case "bug":
                 raise KeyError(self.secret)
+            case "dumpable":
+                return str(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)).encode()  # PR_GET_DUMPABLE
             case "abort":
                 os.kill(os.getpid(), signal.SIGABRT)
         return b""
