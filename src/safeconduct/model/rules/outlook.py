@@ -8,21 +8,24 @@ it longer for those it touches, and so it re-dates them. What is unknown counts 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
+from safeconduct.errors import Mistaken
+from safeconduct.model import codes
 from safeconduct.model import facts as f
-from safeconduct.model.codes import PRIORITY_DAYS
 from safeconduct.model.rules.states import GRANTED, IN_FLIGHT, PREPARING
-from safeconduct.model.world import Case, Notice, Pathway, Threat
+from safeconduct.model.world import Application, Case, Notice, Pathway, Person, Threat
 
 _CLOSING = frozenset({"no_issue", "suspended"})
 FIRMNESS = ("rumour", "told_privately", "stated_publicly", "in_writing", "law")
-"""How firm a notice is, weakest first. A rumour is shown and closes nothing."""
+"""How firm a notice is, weakest first. A rumour is shown; it closes nothing and makes nothing faster."""
+UNKNOWN_NATIONALITY = "unknown"
+"""Stands beside the nationalities of a household of which some member's was never entered."""
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(f.Masked, msgspec.Struct, frozen=True):
     """What is the same for all cases: the ways out, what countries let be known, and the threats to everybody."""
 
     pathways: tuple[Pathway, ...] = ()
@@ -30,12 +33,13 @@ class Passage(msgspec.Struct, frozen=True):
     threats: tuple[Threat, ...] = ()
 
 
-class Route(msgspec.Struct, frozen=True, kw_only=True):
+class Route(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One pathway as it stands for one household.
 
     Attributes:
         days: days from today until they can travel, preparation included.
-        closed_by: empty when open, else the reason: notice, closed, not_yet_open, nationality, region, needs, place or size.
+        closed_by: empty when open, else the reason: notice, closed, not_yet_open, places, nationality, region, needs, papers, place
+            or size.
         notice: the notice that closed or slowed it.
     """
 
@@ -45,13 +49,15 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     notice: bytes = b""
 
 
-class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+class Outlook(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Both clocks of a household.
 
     Attributes:
         needed_on: the day by which they must be gone, or None when nothing is known to press.
         needed_why: threat, announced or priority.
-        expected_on: for an application that is with a state: the day they can travel.
+        expected_on: for applications that are with a state: the day the last member who has one can travel.
+        is_overdue: that day has passed without an answer, so nothing can be counted on.
+        left_behind: members for whom nothing is with a state while others have an application there.
         route_days: for the best open way not yet applied for: days from today.
         pathway: the way that `expected_on` or `route_days` speaks of.
         routes: every pathway, open or closed, the quickest open one first.
@@ -60,15 +66,18 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     needed_on: dt.date | None = None
     needed_why: str = ""
     expected_on: dt.date | None = None
+    is_overdue: bool = False
+    left_behind: tuple[bytes, ...] = ()
     route_days: int | None = None
     pathway: bytes = b""
     routes: tuple[Route, ...] = ()
 
     def arrives_on(self, today: dt.date) -> dt.date | None:
-        """Give the earliest day they can travel as things stand, or None when no way is open."""
-        days = [] if self.expected_on is None else [max(self.expected_on, today)]
+        """Give the earliest day on which all of them can travel as things stand, or None when no way is open."""
+        is_counted_on = self.expected_on is not None and not self.is_overdue and not self.left_behind
+        days = [max(self.expected_on, today)] if self.expected_on is not None and is_counted_on else []
         if self.route_days is not None:
-            days.append(today + dt.timedelta(days=self.route_days))
+            days.append(later_by(today, self.route_days))
         return min(days, default=None)
 
     def is_endangered(self, today: dt.date) -> bool:
@@ -77,95 +86,185 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
         return self.needed_on is not None and (arrives_on is None or arrives_on > self.needed_on)
 
 
+def later_by(day: dt.date, days: int) -> dt.date:
+    """Give the day so many days later, within what a calendar holds: a number from another device must not stop the count."""
+    return dt.date.fromordinal(max(1, min(day.toordinal() + days, dt.date.max.toordinal())))
+
+
 def nationalities_of(case: Case) -> set[str]:
-    """Collect the nationalities of the household's members, as `iso3:` codes."""
-    return {country for person in case.members() if person.nationalities for country in person.nationalities.value}
+    """Collect the nationalities of the household's members, as `iso3:` codes.
+
+    When some are known and some were never entered, `UNKNOWN_NATIONALITY` is among them; the set is empty when none is known.
+    """
+    members = case.members()
+    known = {country for person in members if person.nationalities for country in person.nationalities.value}
+    return known | {UNKNOWN_NATIONALITY} if known and any(person.nationalities is None for person in members) else known
 
 
 def regions_of(case: Case) -> set[str]:
-    """Give the region and the country that the household fled from, as far as known."""
-    return {code for code in (case.origin.value.region, case.origin.value.country) if code} if case.origin else set()
+    """Give the region and the country that the household fled from, or nothing when either is unknown: it may be from anywhere then."""
+    if case.origin is None or not case.origin.value.region or not case.origin.value.country:
+        return set()
+    return {case.origin.value.region, case.origin.value.country}
+
+
+def may_be_from(case: Case, regions: Collection[str]) -> bool:
+    """Tell whether the household fled, or may have fled, from one of the regions (`RU-CE`) or countries (`iso3:`)."""
+    if case.origin is None or not case.origin.value.country:
+        return True
+    region, country = case.origin.value.region, case.origin.value.country
+    if region in regions or country in regions:
+        return True
+    return not region and any(_may_be_in(each, country) for each in regions)
+
+
+def _may_be_in(region: str, country: str) -> bool:
+    """Tell whether a region is of a country; one that names no country may be of any."""
+    if region.startswith("iso3:"):
+        return region == country
+    try:
+        return codes.country(region.partition("-")[0], "iso2") == country
+    except Mistaken:
+        return True
 
 
 def touches(scope: f.NoticeEntered | f.ThreatAnnounced, case: Case) -> bool:
     """Tell whether a notice or an announced threat is about this household.
 
-    An empty list is about everybody. A household whose nationality or region nobody has entered is touched too: unknown means unsafe.
+    An empty list is about everybody. A household with a member whose nationality nobody has entered, or whose region nobody has entered, is
+    touched too: unknown means unsafe.
     """
-    nationalities, regions = nationalities_of(case), regions_of(case)
-    by_nationality = not scope.nationalities or not nationalities or not nationalities.isdisjoint(scope.nationalities)
-    by_region = not scope.regions or not regions or not regions.isdisjoint(scope.regions)
-    return by_nationality and by_region
+    if scope.nationalities:
+        nationalities = nationalities_of(case)
+        if nationalities and nationalities.isdisjoint((*scope.nationalities, UNKNOWN_NATIONALITY)):
+            return False
+    return not scope.regions or may_be_from(case, scope.regions)
 
 
 def is_in_force(notice: Notice, on: dt.date) -> bool:
     """Tell whether a notice holds on a day."""
+    return holds_between(notice, on, on)
+
+
+def holds_between(notice: Notice, first: dt.date, last: dt.date) -> bool:
+    """Tell whether a notice holds on any day from `first` to `last`."""
     if notice.entered is None:
         return False
-    entered = notice.entered.value
-    lifted = notice.lifted is not None and notice.lifted.value.on <= on
-    return not lifted and entered.valid_from <= on and (entered.valid_until is None or on <= entered.valid_until)
+    entered, lifted_on = notice.entered.value, notice.lifted_on
+    begins = max(first, entered.valid_from)
+    is_before_end = (entered.valid_until is None or begins <= entered.valid_until) and (lifted_on is None or begins < lifted_on)
+    return begins <= last and is_before_end
 
 
 def needed(case: Case, threats: Iterable[Threat]) -> tuple[dt.date | None, str]:
     """Give the day by which a household must be gone, and why: the earliest of its own threats, common ones, and its priority's days."""
-    days: list[tuple[dt.date, str]] = [
-        (threat.value.day.on, "threat") for ref, threat in case.threats.items() if ref not in case.ended and threat.value.day is not None
-    ]
+    days: list[tuple[dt.date, str]] = [(threat.day.on, "threat") for threat in case.standing_threats() if threat.day is not None]
     days.extend(
         (threat.announced.value.day.on, "announced")
         for threat in threats
         if threat.announced is not None
-        and threat.ended is None
+        and not threat.is_over
         and threat.announced.value.day is not None
         and touches(threat.announced.value, case)
     )
     if case.priority is not None:
-        allowed = PRIORITY_DAYS.get(case.priority.value.priority.removeprefix("rrf-pri:"))
+        allowed = codes.PRIORITY_DAYS.get(case.priority.value.priority.removeprefix("rrf-pri:"))
         if allowed is not None:
-            days.append((case.priority.value.on + dt.timedelta(days=allowed), "priority"))
+            days.append((later_by(case.priority.value.on, allowed), "priority"))
     return min(days, default=(None, ""))
 
 
 def route(case: Case, pathway: Pathway, notices: Iterable[Notice], today: dt.date) -> Route:
-    """Judge one pathway for one household on a day: open or closed, why, and how many days it takes."""
+    """Judge one pathway for one household on a day: open or closed, why, and how many days it takes.
+
+    A notice that closes counts when it holds on any day before they could travel: what is announced for next week is no way out for those
+    who need three. Slower counts from the first word, faster only when it holds today and is more than a rumour.
+    """
     if pathway.terms is None:
         return Route(pathway=pathway.ref, days=0, closed_by="closed")
     terms = pathway.terms.value
-    days, closed_by, by_notice = terms.preparation_days + terms.processing_days, _closed_by_terms(case, pathway, today), b""
-    for notice in notices:
-        if not is_in_force(notice, today) or notice.entered is None:
-            continue
-        said = notice.entered.value
-        if said.country != terms.country or (said.programmes and terms.type not in said.programmes) or not touches(said, case):
-            continue
-        if said.effect in _CLOSING and said.firmness != FIRMNESS[0]:
-            closed_by, by_notice = "notice", notice.ref
-        elif said.effect in ("slower", "faster"):
-            days = max(0, days + (said.added_days if said.effect == "slower" else -said.added_days))
+    about = [
+        (notice, notice.entered.value)
+        for notice in notices
+        if notice.entered is not None
+        and notice.entered.value.country == terms.country
+        and (not notice.entered.value.programmes or terms.type in notice.entered.value.programmes)
+        and touches(notice.entered.value, case)
+    ]
+    processing_days, by_notice = terms.processing_days, b""
+    for notice, said in about:
+        is_slower = said.effect == "slower" and is_in_force(notice, today)
+        is_faster = said.effect == "faster" and is_in_force(notice, today) and said.firmness != FIRMNESS[0]
+        if is_slower or is_faster:
+            processing_days += said.added_days if is_slower else -said.added_days
             by_notice = by_notice or notice.ref
+    days = max(0, terms.preparation_days) + max(0, processing_days)
+    closed_by = _closed_by_terms(case, pathway, today)
+    for notice, said in about:
+        if said.effect in _CLOSING and said.firmness != FIRMNESS[0] and holds_between(notice, today, later_by(today, days)):
+            closed_by, by_notice = "notice", notice.ref
+            break
     return Route(pathway=pathway.ref, days=days, closed_by=closed_by, notice=by_notice)
 
 
 def _closed_by_terms(case: Case, pathway: Pathway, today: dt.date) -> str:
-    terms = pathway.terms.value if pathway.terms else None
-    if (
-        terms is None
-        or (pathway.closed is not None and pathway.closed.value.on <= today)
-        or (terms.closes_on is not None and terms.closes_on < today)
-    ):
+    if pathway.terms is None:
         return "closed"
+    terms = pathway.terms.value
+    submitted_on = later_by(today, max(0, terms.preparation_days))
     locations = {location for location, _, _ in case.location.values()}
-    needs = {need.code for eid, need in case.needs.items() if eid not in case.ended}
+    needs = {need.code for need in case.standing_needs()}
+    members = case.members()
     checks = (
+        ("closed", pathway.closed is not None and pathway.closed.value.on <= submitted_on),
+        ("closed", terms.closes_on is not None and terms.closes_on < submitted_on),
         ("not_yet_open", terms.opens_on is not None and terms.opens_on > today),
-        ("nationality", bool(terms.nationalities) and nationalities_of(case).isdisjoint(terms.nationalities)),
-        ("region", not regions_of(case).isdisjoint(terms.regions_refused)),
+        ("places", terms.places == 0),
+        ("nationality", bool(terms.nationalities) and not (members and all(_holds(p, terms.nationalities) for p in members))),
+        ("region", bool(terms.regions_refused) and may_be_from(case, terms.regions_refused)),
         ("needs", bool(terms.needs_any) and needs.isdisjoint(terms.needs_any)),
-        ("place", bool(terms.must_be_in) and locations.isdisjoint(terms.must_be_in)),
-        ("size", 0 < terms.household_max < len(case.members())),
+        ("papers", any(lacks(case, person, paper, today) for person in members for paper in terms.papers)),
+        ("place", bool(terms.must_be_in) and not (locations and locations <= set(terms.must_be_in))),
+        ("size", 0 < terms.household_max < len(members)),
     )
     return next((reason for reason, is_closed in checks if is_closed), "")
+
+
+def _holds(person: Person, nationalities: Collection[str]) -> bool:
+    return person.nationalities is not None and any(country in nationalities for country in person.nationalities.value)
+
+
+def lacks(case: Case, person: Person, paper: str, today: dt.date) -> bool:
+    """Tell whether a person holds no paper of a kind that is still valid on a day, as far as anybody has entered."""
+    return not any(
+        document.paper == paper and eid not in case.ended and (document.expires_on is None or document.expires_on >= today)
+        for eid, document in person.documents.items()
+    )
+
+
+class _Expected(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """An application from which a journey can come of itself: when, on which way, whose, and whether its day has passed unanswered."""
+
+    is_overdue: bool
+    on: dt.date
+    pathway: bytes
+    persons: tuple[bytes, ...]
+
+
+def _expect(application: Application, way: Route, terms: f.PathwaySet, today: dt.date) -> _Expected | None:
+    """Say what can be counted on from one application, if anything: nothing when colleagues disagree whether it is with a state."""
+    standing = application.status.values()
+    if application.opened is None or not all(said.status in IN_FLIGHT for said in standing):
+        return None
+    is_granted = all(said.status in GRANTED for said in standing)
+    if way.closed_by == "notice" and not is_granted:
+        return None  # the state has said that it will not answer people like them
+    submitted = [on for _, status, on in application.passed if status in ("submitted", "resubmitted")]
+    estimate = later_by(submitted[-1] if submitted else standing[0].on, max(0, way.days - max(0, terms.preparation_days)))
+    on = max(said.expected_on or estimate for said in standing)
+    accepted = [set(said.accepted) for said in standing if said.accepted]
+    persons = set.intersection(set(application.opened.persons), *accepted)
+    return _Expected(is_overdue=on < today and not is_granted, on=on, pathway=way.pathway, persons=tuple(sorted(persons)))
 
 
 def outlook(case: Case, passage: Passage, today: dt.date) -> Outlook:
@@ -177,27 +276,29 @@ def outlook(case: Case, passage: Passage, today: dt.date) -> Outlook:
     )
     judged = {each.pathway: each for each in routes}
     used: set[bytes] = set()  # ways already tried or with a state: they are no second chance
-    expected: list[tuple[dt.date, bytes]] = []
+    running: list[_Expected] = []
     for application in case.applications.values():
-        standing = application.status.values()
         pathway = by_pathway.get(application.opened.pathway) if application.opened else None
-        if pathway is None or pathway.terms is None or all(said.status in PREPARING for said in standing):
+        if pathway is None or pathway.terms is None or all(said.status in PREPARING for said in application.status.values()):
             continue
         used.add(pathway.ref)
-        if not all(said.status in IN_FLIGHT for said in standing):
-            continue  # not with a state, or colleagues disagree whether it is: nothing to count on
-        way, said = judged[pathway.ref], standing[0]
-        if way.closed_by == "notice" and said.status not in GRANTED:
-            continue  # the state has said that it will not answer people like them
-        submitted_on = next((on for _, status, on in application.passed if status in ("submitted", "resubmitted")), said.on)
-        days = max(0, way.days - pathway.terms.value.preparation_days)
-        expected.append((said.expected_on or submitted_on + dt.timedelta(days=days), pathway.ref))
+        expected = _expect(application, judged[pathway.ref], pathway.terms.value, today)
+        if expected is not None:
+            running.append(expected)
     best = next((way for way in routes if not way.closed_by and way.pathway not in used), None)
-    expected_on, via = min(expected, default=(None, b""))
+    household = {person.ref for person in case.members()} or {ref for each in running for ref in each.persons}
+    first = {
+        ref: min((each.is_overdue, each.on, each.pathway) for each in running if ref in each.persons)
+        for ref in household
+        if any(ref in each.persons for each in running)
+    }
+    is_overdue, expected_on, via = max(first.values(), default=(False, None, b""))
     return Outlook(
         needed_on=needed_on,
         needed_why=needed_why,
         expected_on=expected_on,
+        is_overdue=is_overdue,
+        left_behind=tuple(sorted(household - set(first))) if first else (),
         route_days=None if best is None else best.days,
         pathway=via or (best.pathway if best else b""),
         routes=tuple(routes),
