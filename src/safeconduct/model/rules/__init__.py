@@ -3,10 +3,34 @@
 The rule of this room: values in, values out; a rule that says no says why and what would be right, without names.
 """
 
-from safeconduct.model.rules.beds import Night, beds_on, free_beds, nights, taken_on
+from safeconduct.model.rules.beds import Night, beds_on, free_beds, nights, taken_on, to_move
 from safeconduct.model.rules.decide import WORDS, decide, wanted
-from safeconduct.model.rules.digest import ApplicationLine, Digest, TaskLine, consent_of, digest, risk_of, silent_at_ms, status_of
-from safeconduct.model.rules.outlook import FIRMNESS, Outlook, Passage, Route, is_in_force, outlook, touches
+from safeconduct.model.rules.digest import (
+    ALARMS,
+    ApplicationLine,
+    Digest,
+    TaskLine,
+    alarms_of,
+    consent_of,
+    copy_of,
+    digest,
+    heard_at_ms,
+    hidden_copies,
+    risk_of,
+    silent_at_ms,
+    status_of,
+)
+from safeconduct.model.rules.outlook import (
+    FIRMNESS,
+    UNKNOWN_NATIONALITY,
+    Outlook,
+    Passage,
+    Route,
+    holds_between,
+    is_in_force,
+    outlook,
+    touches,
+)
 from safeconduct.model.rules.states import (
     GRANTED,
     IN_FLIGHT,
@@ -19,6 +43,7 @@ from safeconduct.model.rules.states import (
 )
 
 __all__ = [
+    "ALARMS",
     "FIRMNESS",
     "GRANTED",
     "IN_FLIGHT",
@@ -26,6 +51,7 @@ __all__ = [
     "OPEN_APPLICATION",
     "PREPARING",
     "UNDECIDED_WAYS",
+    "UNKNOWN_NATIONALITY",
     "UNSAFE_STATUSES",
     "WORDS",
     "ApplicationLine",
@@ -35,11 +61,16 @@ __all__ = [
     "Passage",
     "Route",
     "TaskLine",
+    "alarms_of",
     "beds_on",
     "consent_of",
+    "copy_of",
     "decide",
     "digest",
     "free_beds",
+    "heard_at_ms",
+    "hidden_copies",
+    "holds_between",
     "is_in_force",
     "may_follow",
     "nights",
@@ -48,6 +79,7 @@ __all__ = [
     "silent_at_ms",
     "status_of",
     "taken_on",
+    "to_move",
     "touches",
     "wanted",
 ]

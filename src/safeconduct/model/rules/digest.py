@@ -7,19 +7,34 @@ safety fields are named, and meanwhile the more dangerous value counts: the high
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 
 import msgspec
 
+from safeconduct.model import codes
 from safeconduct.model import facts as f
 from safeconduct.model.rules.outlook import Outlook, Passage, nationalities_of, outlook
 from safeconduct.model.rules.states import OPEN_APPLICATION, UNSAFE_STATUSES
-from safeconduct.model.world import Case
+from safeconduct.model.world import Case, Latest, Worker, consent_key
 
 _HOUR_MS = 3_600_000
-_RISKS = ("low", "medium", "high", "extreme")  # mildest first, as in the code list
+_RISKS = tuple(codes.listed("risk"))  # mildest first
+_LOCATIONS = tuple(codes.listed("location"))  # most dangerous first
+ALARMS = (
+    "unwell",  # the last check-in said that they are not well
+    "detained",  # a person, or the case was closed so
+    "missing",  # a person, or the case was closed so
+    "contact_unsafe",  # a way to reach them is to be treated as known to the hunters
+    "left_behind",  # some of the household have an application with a state, others have not
+    "overdue",  # a state has not answered by the day expected
+    "do_not_contact",  # a person does not agree to be contacted
+    "do_not_store",  # a person does not agree that anything is kept about her
+    "risk_unknown",  # not out of danger, and nobody has judged the risk
+)
+"""What must not be overlooked in a list, most pressing first."""
 
 
-class ApplicationLine(msgspec.Struct, frozen=True, kw_only=True):
+class ApplicationLine(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One application in a list. `status` is the one said last; `is_contested` when colleagues disagree."""
 
     application: bytes
@@ -33,7 +48,7 @@ class ApplicationLine(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool
 
 
-class TaskLine(msgspec.Struct, frozen=True, kw_only=True):
+class TaskLine(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One open task in a list."""
 
     task: bytes
@@ -42,7 +57,7 @@ class TaskLine(msgspec.Struct, frozen=True, kw_only=True):
     role: str
 
 
-class Digest(msgspec.Struct, frozen=True, kw_only=True):
+class Digest(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One case in a list.
 
     Attributes:
@@ -52,6 +67,12 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
         names: all names that stand, for searching.
         texts: notes and other free texts, for searching.
         external: (scheme, value, content hash) of other systems.
+        location, region: where they are; of contested ones the most dangerous.
+        nationalities: with `UNKNOWN_NATIONALITY` when some member's was never entered.
+        heard_at_ms: when they were last heard of, never later than the entry of that.
+        alarms: words of `ALARMS`.
+        threats: kinds of the threats to this household that stand, with or without a day.
+        copy_of: the cases of which this one was called a copy; see `hidden_copies`.
     """
 
     ref: bytes
@@ -77,6 +98,14 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     texts: tuple[str, ...]
     external: tuple[tuple[str, str, bytes], ...]
+    alarms: tuple[str, ...] = ()
+    threats: tuple[str, ...] = ()
+    copy_of: tuple[bytes, ...] = ()
+
+    @property
+    def is_unwell(self) -> bool:
+        """Tell whether they were not well when they were last heard of."""
+        return "unwell" in self.alarms
 
 
 def status_of(case: Case) -> str:
@@ -96,7 +125,9 @@ def consent_of(case: Case, person: bytes, purpose: str, recipient: str = "*") ->
     A word about everybody (`*`) and a word about the recipient both count; a refusal of either wins.
     """
     consents = case.persons[person].consents if person in case.persons else {}
-    words = [word for key in {f"{purpose}>*", f"{purpose}>{recipient}"} if key in consents for word in consents[key].values()]
+    words = [
+        word for key in {consent_key(purpose, "*"), consent_key(purpose, recipient)} if key in consents for word in consents[key].values()
+    ]
     return all(words) if words else None
 
 
@@ -110,23 +141,83 @@ def contested_of(case: Case) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def silent_at_ms(case: Case) -> int | None:
+def heard_at_ms(record: Case | Worker) -> int | None:
+    """Give the moment of the last check-in; a moment after its entry is a typing error and counts as the entry's."""
+    heard: Latest[f.CheckedIn] | Latest[f.WorkerCheckedIn] | None = record.heard
+    return None if heard is None else heard.order[0]
+
+
+def silent_at_ms(record: Case | Worker) -> int | None:
     """Give the moment (ms since 1970) after which silence is an alarm: last heard, or the rhythm's beginning, plus rhythm and grace."""
-    if case.rhythm is None or case.rhythm.value.every_hours <= 0:
+    if record.rhythm is None or record.rhythm.value.every_hours <= 0:
         return None
-    begun_ms = case.rhythm.order[1] >> 16  # the clock of the fact that set the rhythm
-    heard_ms = begun_ms if case.heard is None else case.heard.value.at_ms
-    return heard_ms + (case.rhythm.value.every_hours + case.rhythm.value.grace_hours) * _HOUR_MS
+    begun_ms = record.rhythm.order[1] >> 16  # the clock of the fact that set the rhythm
+    heard_ms = heard_at_ms(record)
+    return (begun_ms if heard_ms is None else heard_ms) + (
+        record.rhythm.value.every_hours + max(0, record.rhythm.value.grace_hours)
+    ) * _HOUR_MS
+
+
+def alarms_of(case: Case, outlook: Outlook) -> tuple[str, ...]:
+    """Name what must not be overlooked, in the order of `ALARMS`."""
+    status = status_of(case)
+    fates = {person.left.value.why for person in case.persons.values() if person.left is not None and not person.is_member}
+    fates |= {reason for closed, _, reason in case.status.values() if closed == "closed"}
+    contacts = {eid for person in case.persons.values() for eid in person.contacts}
+    found = {
+        "unwell": case.heard is not None and not case.heard.value.is_well,
+        "detained": "detained" in fates,
+        "missing": "missing" in fates,
+        "contact_unsafe": any(case.ended.get(eid) == "unsafe" for eid in contacts),
+        "left_behind": bool(outlook.left_behind),
+        "overdue": outlook.is_overdue,
+        "do_not_contact": any(consent_of(case, person.ref, "contact") is False for person in case.members()),
+        "do_not_store": any(consent_of(case, person.ref, "store") is False for person in case.members()),
+        "risk_unknown": status in UNSAFE_STATUSES and not risk_of(case),
+    }
+    return tuple(alarm for alarm in ALARMS if found[alarm])
+
+
+def copy_of(case: Case) -> tuple[bytes, ...]:
+    """List the cases of which this one was called a copy."""
+    return tuple(sorted({link.other for link in case.links.values() if link.how == "duplicate"}))
+
+
+def hidden_copies(copies: Mapping[bytes, Collection[bytes]], shown: Collection[bytes]) -> tuple[bytes, ...]:
+    """List the copies that no original speaks for: their household would be in no list.
+
+    Args:
+        copies: every case whose status is duplicate, and the cases of which it is called a copy.
+        shown: every case that lists do show.
+
+    Returns:
+        The copies from which no chain leads to a case that is shown: two that were called copies of each other, or a copy of nothing.
+    """
+    spoken_for: set[bytes] = set(shown)
+    is_growing = True
+    while is_growing:
+        found = {ref for ref, originals in copies.items() if ref not in spoken_for and not spoken_for.isdisjoint(originals)}
+        spoken_for |= found
+        is_growing = bool(found)
+    return tuple(sorted(ref for ref in copies if ref not in spoken_for))
+
+
+def location_of(case: Case) -> tuple[str, str]:
+    """Give the class of location and the region; of contested ones the most dangerous, and an unknown word counts above all."""
+    standing = [(location, region) for location, region, _ in case.location.values()]
+    return min(standing, key=lambda said: _LOCATIONS.index(said[0]) if said[0] in _LOCATIONS else -1, default=("", ""))
 
 
 def names_of(case: Case) -> tuple[str, ...]:
-    """List every name that stands, of members and of those who left: a search must find both."""
+    """List every name that stands, of members and of those who left: a search must find both. A name is never lost with its person."""
     return tuple(name.full for person in case.persons.values() for eid, name in person.names.items() if eid not in case.ended)
 
 
 def _texts(case: Case) -> tuple[str, ...]:
     notes = [entry.fact.text for entry in case.notes.values() if isinstance(entry.fact, f.NoteAdded)]
-    contacts = [c.value for person in case.persons.values() for eid, c in person.contacts.items() if eid not in case.ended]
+    contacts = [  # an unsafe number is found too: whoever calls from it must be recognised
+        c.value for person in case.persons.values() for eid, c in person.contacts.items() if case.ended.get(eid, "unsafe") == "unsafe"
+    ]
     threats = [threat.value.text for threat in case.threats.values() if threat.value.text]
     documents = [d.number for person in case.persons.values() for eid, d in person.documents.items() if eid not in case.ended and d.number]
     return (*notes, *contacts, *threats, *documents)
@@ -147,7 +238,7 @@ def _applications(case: Case) -> tuple[ApplicationLine, ...]:
                 accepted=len(status.accepted) if status else 0,
                 on=status.on if status else None,
                 expected_on=status.expected_on if status else None,
-                is_open=status is None or status.status in OPEN_APPLICATION,
+                is_open=status is None or any(each.value.status in OPEN_APPLICATION for _, each in said),
             )
         )
     return tuple(sorted(lines, key=lambda line: line.application))
@@ -155,8 +246,8 @@ def _applications(case: Case) -> tuple[ApplicationLine, ...]:
 
 def digest(case: Case, passage: Passage, today: dt.date) -> Digest:
     """Boil a case down to what lists show and searches find."""
-    location, region, _ = case.location.latest(("", "", dt.date.min))
-    status = status_of(case)
+    location, region = location_of(case)
+    status, clocks = status_of(case), outlook(case, passage, today)
     return Digest(
         ref=case.ref,
         label=case.label.value if case.label else (case.opened.value.label if case.opened else ""),
@@ -172,10 +263,10 @@ def digest(case: Case, passage: Passage, today: dt.date) -> Digest:
         origin=(case.origin.value.region or case.origin.value.country) if case.origin else "",
         nationalities=tuple(sorted(nationalities_of(case))),
         persons=len(case.members()),
-        needs=tuple(sorted({need.code for eid, need in case.needs.items() if eid not in case.ended})),
-        heard_at_ms=case.heard.value.at_ms if case.heard else None,
+        needs=tuple(sorted({need.code for need in case.standing_needs()})),
+        heard_at_ms=heard_at_ms(case),
         silent_at_ms=silent_at_ms(case),
-        outlook=outlook(case, passage, today),
+        outlook=clocks,
         applications=_applications(case),
         tasks=tuple(
             TaskLine(task=t.ref, text=t.added.text, due_on=t.due.value if t.due else None, role=t.added.role)
@@ -185,4 +276,7 @@ def digest(case: Case, passage: Passage, today: dt.date) -> Digest:
         names=names_of(case),
         texts=_texts(case),
         external=tuple(sorted((scheme, last.value.value, last.value.content) for scheme, last in case.external.items())),
+        alarms=alarms_of(case, clocks),
+        threats=tuple(sorted({threat.type for threat in case.standing_threats()})),
+        copy_of=copy_of(case),
     )
