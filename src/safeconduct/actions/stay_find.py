@@ -1,0 +1,58 @@
+"""Find where a household stays: the stays of one case that are not over.
+
+The place is kept apart from the person, so this reads the shelters and not the case.
+
+    >>> Ask(case=bytes(16)).case == bytes(16)
+    True
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """The case."""
+
+    case: bytes
+
+
+class Stay(msgspec.Struct, frozen=True, kw_only=True):
+    """One stay of the case: where, in how many beds, from which night on."""
+
+    ref: str
+    shelter: str
+    name: str
+    beds: int
+    from_on: dt.date
+    until_on: dt.date | None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The stays that are going on or to come, the earliest first."""
+
+    stays: tuple[Stay, ...]
+
+
+def stay_find(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
+    """List the stays of a case that are going on or to come."""
+    today, stays = now.astimezone().date(), []
+    for row in office.replica.stays(case=ask.case):
+        if row.until_on is not None and row.until_on <= max(today, row.from_on):
+            continue
+        shelter = office.replica.look("shelter", row.shelter)
+        stays.append(
+            Stay(
+                ref=row.ref.hex(),
+                shelter=row.shelter.hex(),
+                name=shelter.opened.value.name if shelter is not None and shelter.opened else "",
+                beds=row.beds,
+                from_on=row.from_on,
+                until_on=row.until_on,
+            )
+        )
+    return Answer(stays=tuple(stays))
