@@ -1,0 +1,107 @@
+"""List cases, a page at a time: who must be gone first stands first.
+
+Names of persons are not in a list; a case shows its code and the label that a worker chose.
+
+    >>> Ask(status="active").sort
+    'needed'
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Mistaken
+from safeconduct.vault.replica import SORTS, CaseFilter, CaseLine
+
+LINES_MOST = 1_000  # cases in one page: more than a person reads, and what one answer can carry quickly
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cases, in which order (`needed`, `risk`, `opened`, `label` or `silent`), and which page; empty fields do not filter.
+
+    Attributes:
+        is_unsafe: True for people not yet out of danger, False for the others, None for both.
+        origin, region: a country (`iso3:`) or region (`RU-CE`): fled from, and now in.
+        pathway: the way that they wait for or could take first.
+    """
+
+    is_unsafe: bool | None = None
+    is_endangered: bool = False
+    is_contested: bool = False
+    status: str = ""
+    risk: str = ""
+    priority: str = ""
+    location: str = ""
+    region: str = ""
+    destination: str = ""
+    origin: str = ""
+    nationality: str = ""
+    need: str = ""
+    pathway: bytes = b""
+    needed_by: dt.date | None = None
+    sort: str = "needed"
+    offset: int = 0
+    limit: int = 50
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One case. `arrives_on` is the first day they can travel as things stand, None when no way is open or they are out of danger."""
+
+    ref: str
+    code: str
+    label: str
+    status: str
+    contested: tuple[str, ...]
+    risk: str
+    priority: str
+    location: str
+    region: str
+    destination: str
+    origin: str
+    persons: int
+    needed_on: dt.date | None
+    needed_why: str
+    arrives_on: dt.date | None
+    is_unsafe: bool
+    is_endangered: bool
+    silent_since: dt.datetime | None
+    opened_on: dt.date | None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A page, and how many cases there are in all."""
+
+    lines: tuple[Line, ...]
+    total: int
+    offset: int
+
+
+def case_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
+    """List a page of the cases that fit.
+
+    Raises:
+        Mistaken: the order is unknown, or the page is outside the caps.
+    """
+    if ask.sort not in SORTS:
+        raise Mistaken("cases cannot be sorted by that", "one of: " + ", ".join(SORTS))
+    if not 1 <= ask.limit <= LINES_MOST or ask.offset < 0:
+        raise Mistaken(f"a page has 1 to {LINES_MOST} cases", "ask for the next page instead of a longer one")
+    wanted = CaseFilter(**{name: getattr(ask, name) for name in CaseFilter.__struct_fields__ if name in Ask.__struct_fields__})
+    office.replica.redate(now.astimezone().date())
+    page = office.replica.cases(wanted, sort=ask.sort, offset=ask.offset, limit=ask.limit)
+    return Answer(lines=tuple(_line(line, now) for line in page.lines), total=page.total, offset=ask.offset)
+
+
+def _line(line: CaseLine, now: dt.datetime) -> Line:
+    same = {name: getattr(line, name) for name in Line.__struct_fields__ if name not in ("ref", "silent_since")}
+    return Line(ref=line.ref.hex(), silent_since=_silent_since(line, now), **same)
+
+
+def _silent_since(line: CaseLine, now: dt.datetime) -> dt.datetime | None:
+    """Give the moment at which silence became an alarm, or None while it has not."""
+    if line.silent_at_ms is None or line.silent_at_ms > now.timestamp() * 1000 or not line.is_unsafe:
+        return None
+    return dt.datetime.fromtimestamp(line.silent_at_ms / 1000, dt.UTC)
