@@ -1,0 +1,86 @@
+"""List what is to be done, the most overdue first.
+
+>>> Ask(role="lawyer").limit
+100
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Mistaken
+from safeconduct.vault.replica import TaskRow
+
+LINES_MOST = 1_000  # tasks in one page
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Open tasks of one case or of all, for one role or all, due by a day or whenever."""
+
+    case: bytes = b""
+    role: str = ""
+    due_by: dt.date | None = None
+    offset: int = 0
+    limit: int = 100
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One open task. `case` is empty for a task about nobody."""
+
+    ref: str
+    case: str
+    label: str
+    text: str
+    due_on: dt.date | None
+    role: str
+    is_overdue: bool
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of tasks, and how many there are in all."""
+
+    lines: tuple[Line, ...]
+    total: int
+    offset: int
+
+
+def task_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
+    """List a page of open tasks.
+
+    Raises:
+        Mistaken: the page is outside the caps.
+    """
+    if not 1 <= ask.limit <= LINES_MOST or ask.offset < 0:
+        raise Mistaken(f"a page has 1 to {LINES_MOST} tasks", "ask for the next page instead of a longer one")
+    today = now.astimezone().date()
+    if ask.role:
+        rows = [row for row in _every(office, ask) if row.role == ask.role]
+        total, rows = len(rows), rows[ask.offset : ask.offset + ask.limit]
+    else:
+        page = office.replica.tasks(ask.due_by, case=ask.case, offset=ask.offset, limit=ask.limit)
+        total, rows = page.total, list(page.lines)
+    return Answer(lines=tuple(_line(row, today) for row in rows), total=total, offset=ask.offset)
+
+
+def _every(office: Office, ask: Ask) -> Iterator[TaskRow]:
+    """Walk through all tasks, page by page: the replica keeps no index of roles."""
+    offset = 0
+    while lines := office.replica.tasks(ask.due_by, case=ask.case, offset=offset, limit=LINES_MOST).lines:
+        yield from lines
+        offset += len(lines)
+
+
+def _line(row: TaskRow, today: dt.date) -> Line:
+    return Line(
+        ref=row.ref.hex(),
+        case=row.case.hex(),
+        label=row.label,
+        text=row.text,
+        due_on=row.due_on,
+        role=row.role,
+        is_overdue=row.due_on is not None and row.due_on < today,
+    )
