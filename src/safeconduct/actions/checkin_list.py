@@ -1,0 +1,124 @@
+"""List who is to be heard of, the longest silent first: households and colleagues.
+
+Silence is an alarm when rhythm and grace have passed since the last sign of life. People who are out of danger are not waited for.
+
+    >>> Ask().is_silent_only
+    False
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Mistaken
+from safeconduct.model.world import Worker
+from safeconduct.vault.replica import CaseLine
+
+LINES_MOST = 1_000  # households in one page
+_HOUR_MS = 3_600_000
+_EVER_MS = 2**62  # ms: after every moment that a row can hold, so everybody with a rhythm is listed
+_LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Everybody who has a rhythm, or only those whose silence is an alarm; pages count households."""
+
+    is_silent_only: bool = False
+    offset: int = 0
+    limit: int = 100
+
+
+class Household(msgspec.Struct, frozen=True, kw_only=True):
+    """A household that is to be heard of, at the latest at `alarm_at`."""
+
+    ref: str
+    label: str
+    persons: int
+    heard_at: dt.datetime | None
+    alarm_at: dt.datetime
+    is_silent: bool
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker; `alarm_at` is None without a rhythm. `is_well` is what was believed when she was last heard of."""
+
+    ref: str
+    label: str
+    every_hours: int
+    heard_at: dt.datetime | None
+    alarm_at: dt.datetime | None
+    is_silent: bool
+    is_well: bool
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of households, how many there are in all, and all colleagues."""
+
+    households: tuple[Household, ...]
+    total: int
+    offset: int
+    colleagues: tuple[Colleague, ...]
+
+
+def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
+    """List who is to be heard of, by the moment of their alarm.
+
+    Raises:
+        Mistaken: the page is outside the caps.
+    """
+    if not 1 <= ask.limit <= LINES_MOST or ask.offset < 0:
+        raise Mistaken(f"a page has 1 to {LINES_MOST} households", "ask for the next page instead of a longer one")
+    now_ms = int(now.timestamp() * 1000)
+    until_ms = now_ms if ask.is_silent_only else _EVER_MS
+    page = office.replica.silent(until_ms, offset=ask.offset, limit=ask.limit)
+    workers = sorted(office.replica.records("worker"), key=lambda worker: worker.ref)
+    colleagues = [_colleague(worker, now_ms) for worker in workers if worker.label is not None]
+    shown = [one for one in colleagues if one.is_silent or not ask.is_silent_only]
+    return Answer(
+        households=tuple(_household(line, now_ms) for line in page.lines),
+        total=page.total,
+        offset=ask.offset,
+        colleagues=tuple(sorted(shown, key=lambda one: (not one.is_silent, one.label, one.ref))),
+    )
+
+
+def _moment(ms: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(max(0, min(ms, _LATEST_MS)) / 1000, dt.UTC)
+
+
+def _household(line: CaseLine, now_ms: int) -> Household:
+    assert line.silent_at_ms is not None
+    return Household(
+        ref=line.ref.hex(),
+        label=line.label,
+        persons=line.persons,
+        heard_at=None if line.heard_at_ms is None else _moment(line.heard_at_ms),
+        alarm_at=_moment(line.silent_at_ms),
+        is_silent=line.silent_at_ms <= now_ms,
+    )
+
+
+def _colleague(worker: Worker, now_ms: int) -> Colleague:
+    alarm_ms = worker_alarm_ms(worker)
+    heard = worker.heard.value if worker.heard else None
+    return Colleague(
+        ref=worker.ref.hex(),
+        label=worker.label.value if worker.label else "",
+        every_hours=worker.rhythm.value.every_hours if worker.rhythm else 0,
+        heard_at=_moment(heard.at_ms) if heard else None,
+        alarm_at=None if alarm_ms is None else _moment(alarm_ms),
+        is_silent=alarm_ms is not None and alarm_ms <= now_ms,
+        is_well=heard is None or heard.is_well,
+    )
+
+
+def worker_alarm_ms(worker: Worker) -> int | None:
+    """Give the moment (ms since 1970) after which a colleague's silence is an alarm; None without a rhythm."""
+    if worker.rhythm is None or worker.rhythm.value.every_hours <= 0:
+        return None
+    begun_ms = worker.rhythm.order[1] >> 16  # the clock of the fact that set the rhythm
+    heard_ms = worker.heard.value.at_ms if worker.heard else begun_ms
+    return heard_ms + (worker.rhythm.value.every_hours + worker.rhythm.value.grace_hours) * _HOUR_MS
