@@ -1,0 +1,293 @@
+"""Tell what presses today: who must be gone and has no way, who is silent, what is due, what countries let be known.
+
+Each list holds its beginning and its whole length. What a notice changed is worked out by looking at the households with it and
+without it; in a large vault only the most pressing are looked at, and the answer says so.
+
+    >>> Ask().days
+    14
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Mistaken
+from safeconduct.model.rules import Passage, is_in_force, outlook
+from safeconduct.model.world import Case, Notice, Shelter, Worker
+from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
+
+LOOKED_MOST = 500  # households opened for papers and notices: all of a vault of the usual size, and a third of a second in a large one
+NOTICE_DAYS = 7  # days that a notice counts as new
+STAY_DAYS = 3  # days before a stay ends: the time it takes to find the next bed
+PAPER_DAYS = 60  # days before a paper expires: a passport office takes weeks
+_DAYS_MOST = 3_650
+_HOUR_MS = 3_600_000
+_LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """How many days ahead to look for those who must be gone and for tasks, and how many lines each list shows."""
+
+    days: int = 14
+    lines: int = 20
+
+
+class Pressing(msgspec.Struct, frozen=True, kw_only=True):
+    """A household in one of the lists; `arrives_on` is None when no way is open, `way` names the best one."""
+
+    ref: str
+    label: str
+    persons: int
+    needed_on: dt.date | None
+    needed_why: str
+    arrives_on: dt.date | None
+    way: str
+    is_endangered: bool
+    contested: tuple[str, ...]
+    silent_since: dt.datetime | None
+    heard_at: dt.datetime | None
+
+
+class Cases(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of a list of households, and how many there are."""
+
+    lines: tuple[Pressing, ...]
+    total: int
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """A worker whose silence is an alarm, or who was last believed not to be well."""
+
+    ref: str
+    label: str
+    heard_at: dt.datetime | None
+    silent_since: dt.datetime | None
+    is_well: bool
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is due."""
+
+    ref: str
+    case: str
+    label: str
+    text: str
+    due_on: dt.date | None
+    role: str
+    is_overdue: bool
+
+
+class Tasks(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of the list of tasks, and how many there are."""
+
+    lines: tuple[Task, ...]
+    total: int
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice entered in the last days, and what it changes for the households looked at.
+
+    Attributes:
+        moved: households that can travel later, earlier or not at all because of it.
+        endangered: those of them who would not be endangered without it.
+    """
+
+    ref: str
+    country: str
+    effect: str
+    firmness: str
+    said_on: dt.date
+    is_in_force: bool
+    moved: int
+    endangered: int
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """A stay that ends soon; the shelter by its code name."""
+
+    case: str
+    shelter: str
+    name: str
+    beds: int
+    until_on: dt.date
+
+
+class Expiring(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that expires soon or has expired, of a person of a household not out of danger."""
+
+    case: str
+    person: str
+    paper: str
+    expires_on: dt.date
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What presses on a day. `looked_at` of `unsafe` households were opened for notices and papers."""
+
+    on: dt.date
+    days: int
+    endangered: Cases
+    needed: Cases
+    silent: Cases
+    colleagues: tuple[Colleague, ...]
+    tasks: Tasks
+    contested: Cases
+    notices: tuple[Said, ...]
+    stays: tuple[Ending, ...]
+    papers: tuple[Expiring, ...]
+    looked_at: int
+    unsafe: int
+
+
+def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
+    """Tell what presses on the day of `now`.
+
+    Raises:
+        Mistaken: the days or lines are outside the caps.
+    """
+    if not 0 <= ask.days <= _DAYS_MOST or not 1 <= ask.lines <= LOOKED_MOST:
+        raise Mistaken(f"look 0 to {_DAYS_MOST} days ahead, and at 1 to {LOOKED_MOST} lines", "the lists themselves are longer: case list")
+    on, now_ms, replica = now.astimezone().date(), int(now.timestamp() * 1000), office.replica
+    replica.redate(on)
+    passage = replica.passage()
+    names = {way.ref: way.terms.value.name for way in passage.pathways if way.terms is not None}
+    until_on = on + dt.timedelta(days=ask.days)
+    unsafe = CaseFilter(is_unsafe=True)
+
+    def shown(page: Page[CaseLine]) -> Cases:
+        return Cases(lines=tuple(_pressing(line, names, now_ms) for line in page.lines), total=page.total)
+
+    first = replica.cases(unsafe, limit=LOOKED_MOST)
+    cases = []
+    for done, line in enumerate(first.lines):
+        if done % 100 == 0:
+            progress("looking at cases", done, len(first.lines))
+        case = replica.look("case", line.ref)
+        if isinstance(case, Case):
+            cases.append(case)
+    tasks = replica.tasks(until_on, limit=ask.lines)
+    workers: list[Worker] = replica.records("worker")
+    return Answer(
+        on=on,
+        days=ask.days,
+        endangered=shown(replica.cases(CaseFilter(is_unsafe=True, is_endangered=True), limit=ask.lines)),
+        needed=shown(replica.cases(CaseFilter(is_unsafe=True, needed_by=until_on), limit=ask.lines)),
+        silent=shown(replica.silent(now_ms, limit=ask.lines)),
+        colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
+        tasks=Tasks(lines=tuple(_task(row, on) for row in tasks.lines), total=tasks.total),
+        contested=shown(replica.cases(CaseFilter(is_contested=True), limit=ask.lines)),
+        notices=tuple(_said(notice, passage, cases, on) for notice in passage.notices if _is_new(notice, now_ms)),
+        stays=_ending(replica.records("shelter"), on),
+        papers=_expiring(cases, on),
+        looked_at=len(cases),
+        unsafe=first.total,
+    )
+
+
+def _moment(ms: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(max(0, min(ms, _LATEST_MS)) / 1000, dt.UTC)
+
+
+def _pressing(line: CaseLine, names: dict[bytes, str], now_ms: int) -> Pressing:
+    is_silent = line.is_unsafe and line.silent_at_ms is not None and line.silent_at_ms <= now_ms
+    return Pressing(
+        ref=line.ref.hex(),
+        label=line.label,
+        persons=line.persons,
+        needed_on=line.needed_on,
+        needed_why=line.needed_why,
+        arrives_on=line.arrives_on,
+        way=names.get(line.pathway, ""),
+        is_endangered=line.is_endangered,
+        contested=line.contested,
+        silent_since=_moment(line.silent_at_ms) if is_silent and line.silent_at_ms is not None else None,
+        heard_at=None if line.heard_at_ms is None else _moment(line.heard_at_ms),
+    )
+
+
+def _colleague(worker: Worker, now_ms: int) -> Colleague | None:
+    """Give a colleague to worry about, or None."""
+    heard = worker.heard.value if worker.heard else None
+    is_well, silent_ms = heard is None or heard.is_well, None
+    if worker.rhythm is not None and worker.rhythm.value.every_hours > 0:
+        begun_ms = worker.rhythm.order[1] >> 16  # the clock of the fact that set the rhythm
+        hours = worker.rhythm.value.every_hours + worker.rhythm.value.grace_hours
+        silent_ms = (heard.at_ms if heard else begun_ms) + hours * _HOUR_MS
+    is_silent = silent_ms is not None and silent_ms <= now_ms
+    if worker.label is None or (is_well and not is_silent):
+        return None
+    return Colleague(
+        ref=worker.ref.hex(),
+        label=worker.label.value,
+        heard_at=_moment(heard.at_ms) if heard else None,
+        silent_since=_moment(silent_ms) if is_silent and silent_ms is not None else None,
+        is_well=is_well,
+    )
+
+
+def _task(row: TaskRow, on: dt.date) -> Task:
+    return Task(
+        ref=row.ref.hex(),
+        case=row.case.hex(),
+        label=row.label,
+        text=row.text,
+        due_on=row.due_on,
+        role=row.role,
+        is_overdue=row.due_on is not None and row.due_on < on,
+    )
+
+
+def _is_new(notice: Notice, now_ms: int) -> bool:
+    """Tell whether a notice was entered within the last days, whenever it was said."""
+    return notice.entered is not None and 0 <= now_ms - (notice.entered.order[1] >> 16) <= NOTICE_DAYS * 24 * _HOUR_MS
+
+
+def _said(notice: Notice, passage: Passage, cases: list[Case], on: dt.date) -> Said:
+    assert notice.entered is not None
+    said = notice.entered.value
+    without = Passage(passage.pathways, tuple(n for n in passage.notices if n.ref != notice.ref), passage.threats)
+    moved = endangered = 0
+    for case in cases if is_in_force(notice, on) else ():
+        now, otherwise = outlook(case, passage, on), outlook(case, without, on)
+        moved += now.arrives_on(on) != otherwise.arrives_on(on)
+        endangered += now.is_endangered(on) and not otherwise.is_endangered(on)
+    return Said(
+        ref=notice.ref.hex(),
+        country=said.country,
+        effect=said.effect,
+        firmness=said.firmness,
+        said_on=said.said_on,
+        is_in_force=is_in_force(notice, on),
+        moved=moved,
+        endangered=endangered,
+    )
+
+
+def _ending(shelters: list[Shelter], on: dt.date) -> tuple[Ending, ...]:
+    lines = [
+        Ending(
+            case=stay.case.hex(),
+            shelter=shelter.ref.hex(),
+            name=shelter.opened.value.name if shelter.opened else "",
+            beds=stay.beds,
+            until_on=stay.until_on,
+        )
+        for shelter in shelters
+        for ref, stay in shelter.stays.items()
+        if ref not in shelter.ends and stay.until_on is not None and on <= stay.until_on <= on + dt.timedelta(days=STAY_DAYS)
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.until_on, line.case)))
+
+
+def _expiring(cases: list[Case], on: dt.date) -> tuple[Expiring, ...]:
+    lines = [
+        Expiring(case=case.ref.hex(), person=person.ref.hex(), paper=paper.paper, expires_on=paper.expires_on)
+        for case in cases
+        for person in case.members()
+        for eid, paper in person.documents.items()
+        if eid not in case.ended and paper.expires_on is not None and paper.expires_on <= on + dt.timedelta(days=PAPER_DAYS)
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.expires_on, line.case, line.person)))
