@@ -17,7 +17,20 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 
-VERBS = frozenset({"record", "resolve"})
+VERBS = frozenset(
+    {
+        "case_find",
+        "case_list",
+        "case_show",
+        "checkin_list",
+        "history",
+        "record",
+        "resolve",
+        "situation",
+        "task_list",
+        "today",
+    }
+)
 """What may be asked for. A verb that is not here cannot be reached, whatever arrives over the socket."""
 
 
