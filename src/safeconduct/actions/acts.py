@@ -19,16 +19,31 @@ from safeconduct.errors import Mistaken
 
 VERBS = frozenset(
     {
+        "application_list",
+        "application_show",
         "case_find",
         "case_list",
         "case_show",
         "checkin_list",
+        "export",
         "history",
+        "negotiation_list",
+        "notice_list",
+        "notice_show",
+        "passphrase",
+        "pathway_exits",
+        "pathway_list",
+        "rebuild",
         "record",
         "resolve",
+        "shelter_list",
+        "shelter_show",
         "situation",
+        "stay_find",
         "task_list",
+        "threat_list",
         "today",
+        "verify",
     }
 )
 """What may be asked for. A verb that is not here cannot be reached, whatever arrives over the socket."""
