@@ -1,0 +1,85 @@
+"""kill -9 at any point: what was said to be kept is there once, what was not said is there whole or not at all."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from safeconduct.actions.office import open_office
+from tests.conftest import BEGUN, PASSPHRASE, quiet
+
+VICTIM = Path(__file__).with_name("victim.py")
+
+
+def kill_at_work(folder: Path, work: str, first: int, *, after_s: float) -> int:
+    """Let a process work on the vault, kill it, and give the number of acts that it had reported."""
+    victim = subprocess.Popen([sys.executable, str(VICTIM), str(folder), work, str(first)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert victim.stdin
+    assert victim.stdout
+    victim.stdin.write(PASSPHRASE + "\n")
+    victim.stdin.flush()
+    assert victim.stdout.readline() == "ready\n"
+    time.sleep(after_s)
+    victim.kill()
+    told = victim.stdout.read().split()
+    victim.wait()
+    victim.stdin.close()
+    victim.stdout.close()
+    return len(told)
+
+
+def check_whole(folder: Path) -> list[int]:
+    """Open the vault as the next command would, check that every act is whole, and give the acts' numbers in order."""
+    office = open_office(folder, PASSPHRASE, BEGUN, quiet)
+    try:
+        assert office.troubles == ()
+        assert office.journal.verify().is_sound
+        lines = office.replica.cases(limit=100_000).lines
+        places = {shelter.opened.value.name for shelter in office.replica.records("shelter")}
+        stays = {stay.case for shelter in office.replica.records("shelter") for stay in shelter.stays.values()}
+        numbers = sorted(int(line.label.split()[1]) for line in lines)
+        assert places == {f"place {number}" for number in numbers}
+        assert stays == {line.ref for line in lines}
+        assert all(line.persons == 1 for line in lines)
+        assert len(office.replica.history(limit=100_000)) == 5 * len(lines)
+        return numbers
+    finally:
+        office.close()
+
+
+def kill_many(folder: Path, kills: int, seed: int) -> None:
+    chance = random.Random(seed)
+    kept: list[int] = []
+    for _ in range(kills):
+        first = len(kept)
+        told = kill_at_work(folder, "record", first, after_s=chance.uniform(0, 0.12))
+        kept = check_whole(folder)
+        assert kept == list(range(len(kept))), "an act is missing or doubled"
+        assert first + told <= len(kept) <= first + told + 1, "an act that was reported is lost, or one appeared that nobody did"
+
+
+@pytest.mark.slow
+def test_recording_survives_twenty_kills(vault_folder: Path) -> None:
+    kill_many(vault_folder, 20, seed=1)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_recording_survives_five_hundred_kills(vault_folder: Path) -> None:
+    kill_many(vault_folder, 500, seed=2)
+
+
+@pytest.mark.slow
+def test_rebuilding_survives_kills(vault_folder: Path) -> None:
+    kill_at_work(vault_folder, "record", 0, after_s=0.5)
+    kept = check_whole(vault_folder)
+    assert len(kept) > 3
+    chance = random.Random(3)
+    for _ in range(8):
+        kill_at_work(vault_folder, "rebuild", 0, after_s=chance.uniform(0, 0.08))
+        assert check_whole(vault_folder) == kept
