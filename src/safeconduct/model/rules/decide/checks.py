@@ -11,6 +11,7 @@ numbers; hints list what would be right.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,6 +25,31 @@ from safeconduct.model.rules.outlook import FIRMNESS
 from safeconduct.model.world import Case, Person
 
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)  # days outside are typing errors
+CALENDARS = ("gregorian", "islamic", "persian", "hebrew")
+_AHEAD_DAYS = 1  # a colleague east of here may already write tomorrow
+_THREAT_DAYS = 3653  # days, ten years: the longest a passport is valid
+_EARLIEST_MS = 946_684_800_000  # the year 2000; a moment before it was given in seconds
+_MOST = 2**53  # the largest number that every reader of the open format keeps exactly
+_MAPPING_BYTES = 65_536  # bytes in a saved mapping; the widest one made from 512 columns is below it
+_SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MAY_BE_EMPTY = frozenset(((f.NeedAdded, "person"), (f.TaskAdded, "case"), (f.TaskMoved, "case"), (f.TaskDone, "case")))
+_REPORTED: dict[type, str] = {
+    f.CaseOpened: "on",
+    f.CaseStatusSet: "on",
+    f.LocationSet: "since_on",
+    f.PrioritySet: "on",
+    f.PersonLeft: "on",
+    f.ConsentSet: "on",
+    f.TaskDone: "on",
+    f.ApplicationOpened: "on",
+    f.ApplicationStatusSet: "on",
+    f.NoticeEntered: "said_on",
+    f.NegotiationOpened: "on",
+    f.NegotiationNoted: "on",
+    f.ExitsListed: "as_of",
+}
+"""The field of a fact that tells when something happened: it cannot be in the future."""
 WORDS: dict[str, tuple[str, ...]] = {
     "via": ("hotline", "referral", "field", "import", "partner", "other"),
     "why_left": ("own_wish", "deceased", "missing", "detained", "mistake"),
@@ -102,23 +128,94 @@ def check_entry(entries: Iterable[bytes], ended: Iterable[bytes], eid: bytes, wh
         raise Refused(f"this {what} has already ended", "its story is in: safeconduct history")
 
 
-def check_shape(fact: Any) -> None:
-    """Check what every fact must keep: sixteen-byte references, plain days, texts and lists within their caps."""
+def check_region(region: str, what: str, country: str = "") -> None:
+    """Ask for a region as ISO 3166-2 writes it, or a country: a name typed as text would match no notice, and could be an address."""
+    if not region:
+        return
+    found = _SUBDIVISION.fullmatch(region)
+    if found is None:
+        check_country(region if region.startswith("iso3:") else f"iso3:{region}", what)
+    elif country and codes.country(found[1], "iso2") != country:
+        raise Mistaken(f"{what} is not of that country", "correct one of the two")
+    elif not country:
+        codes.country(found[1], "iso2")
+
+
+def check_days(first: dt.date, last: dt.date | None, what: str) -> None:
+    """Ask that what has an end does not end before it begins."""
+    if last is not None and last < first:
+        raise Mistaken(f"{what} ends before it begins", "check the two days")
+
+
+def check_number(number: int, least: int, most: int, what: str) -> None:
+    """Ask for a number within a range."""
+    if not least <= number <= most:
+        raise Mistaken(f"{what} must be between {least} and {most}", "check for a typing error")
+
+
+def check_threat_day(day: f.CalendarDay | None, today: dt.date) -> None:
+    """Ask for a day that a person can mean: a wrong year would hide the danger behind a distant day."""
+    if day is not None and day.on.toordinal() > today.toordinal() + _THREAT_DAYS:
+        raise Mistaken("the day of the threat is more than ten years away", "check the year, and the calendar")
+
+
+def check_moment(at_ms: int, today: dt.date) -> None:
+    """Ask for a moment of the past in milliseconds: one in the future would keep an alarm silent."""
+    latest_ms = (today.toordinal() + 1 + _AHEAD_DAYS - dt.date(1970, 1, 1).toordinal()) * 86_400_000
+    if not _EARLIEST_MS <= at_ms < latest_ms:
+        raise Mistaken("the moment of the check-in is in the future or another age", "say when they were heard of, not when they will be")
+
+
+def check_shape(fact: Any, today: dt.date) -> None:
+    """Check what every fact must keep: whole references, plain days, texts, lists and numbers within their caps, reports of the past."""
     for name in fact.__struct_fields__:
         value = getattr(fact, name)
-        if isinstance(value, str):
-            cap = f.TEXT_CHARS if name in ("text", "address", "terms") else f.LINE_CHARS
-            if len(value) > cap:
-                raise Mistaken(f"{name} is longer than {cap} characters", "shorten it, or keep the long text as a file of its own")
-            if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
-                raise Mistaken(f"{name} holds a character that is no text", "type it again")
-        elif isinstance(value, tuple) and len(value) > f.LIST_ITEMS:
+        for item in value if isinstance(value, tuple) else (value,):
+            _check_value(fact, name, item)
+        if isinstance(value, tuple) and len(value) > f.LIST_ITEMS and not isinstance(fact, f.ExitsListed):
             raise Mistaken(f"{name} has more than {f.LIST_ITEMS} items", "split it")
-        elif isinstance(value, dt.date) and not EARLIEST <= value <= LATEST:
-            raise Mistaken(f"{name} is a day in another age", "write days as YYYY-MM-DD")
-    ref = getattr(fact, type(fact).kind)
-    if ref and len(ref) != REF_BYTES:
-        raise Mistaken("a reference is sixteen bytes", "take codes from a list")
+    field = _REPORTED.get(type(fact))
+    if field is not None and getattr(fact, field).toordinal() > today.toordinal() + _AHEAD_DAYS:
+        raise Mistaken(f"{field} is a day in the future", "say what has happened; what is to be done is a task")
+
+
+def _check_value(fact: Any, name: str, value: Any) -> None:
+    if isinstance(value, str):
+        _check_text(name, value)
+    elif isinstance(value, bytes):
+        _check_bytes(fact, name, value)
+    elif isinstance(value, dt.datetime):
+        raise Mistaken(f"{name} is a moment and should be a day", "write days as YYYY-MM-DD")
+    elif isinstance(value, dt.date) and not EARLIEST <= value <= LATEST:
+        raise Mistaken(f"{name} is a day in another age", "write days as YYYY-MM-DD")
+    elif isinstance(value, int) and not -1 <= value <= _MOST:
+        raise Mistaken(f"{name} is no number of this world", "check for a typing error")
+    elif isinstance(value, f.CalendarDay):
+        _check_calendar_day(name, value)
+
+
+def _check_text(name: str, value: str) -> None:
+    cap = f.TEXT_CHARS if name in ("text", "address", "terms") else f.LINE_CHARS
+    if len(value) > cap:
+        raise Mistaken(f"{name} is longer than {cap} characters", "shorten it, or keep the long text as a file of its own")
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise Mistaken(f"{name} holds a character that is no text", "type it again")
+
+
+def _check_bytes(fact: Any, name: str, value: bytes) -> None:
+    """Ask for sixteen bytes, or for what the few fields that are no references hold."""
+    if name == "content":
+        most = 32 if isinstance(fact, f.ExternalIdSet) else _MAPPING_BYTES
+        if len(value) > most:
+            raise Mistaken(f"{name} is longer than {most} bytes", "this is an error of the program that stated it")
+    elif len(value) != (32 if name == "sha256" else REF_BYTES) and not (value == b"" and (type(fact), name) in _MAY_BE_EMPTY):
+        raise Mistaken(f"{name} is no whole reference", "take codes from a list")
+
+
+def _check_calendar_day(name: str, day: f.CalendarDay) -> None:
+    is_plain = _DAY.fullmatch(day.said) is not None and not isinstance(day.on, dt.datetime) and EARLIEST <= day.on <= LATEST
+    if not is_plain or day.calendar not in CALENDARS or (day.calendar == "gregorian" and day.said != day.on.isoformat()):
+        raise Mistaken(f"{name} is no day of a calendar known here", "write 2017-05-26, or islamic:1438-09-01")
 
 
 def replacing(fact: Any, cites: tuple[bytes, ...]) -> Any:
