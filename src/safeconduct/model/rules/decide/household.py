@@ -7,6 +7,7 @@ that it replaces, so that two workers who write apart contradict each other in t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,16 +16,22 @@ from safeconduct.ids import show
 from safeconduct.model import codes
 from safeconduct.model import facts as f
 from safeconduct.model.rules.decide.checks import (
+    EARLIEST,
     check_code,
     check_country,
     check_entry,
     check_hours,
     check_listed,
+    check_moment,
     check_open,
+    check_region,
+    check_threat_day,
     check_word,
     member_of,
     replacing,
 )
+from safeconduct.model.rules.digest import copy_of
+from safeconduct.model.rules.states import OPEN_APPLICATION
 from safeconduct.model.world import Case, World, consent_key
 
 
@@ -38,9 +45,24 @@ def _case_opened(world: World, fact: f.CaseOpened, _today: dt.date) -> f.CaseOpe
 
 def _case_status(case: Case, fact: f.CaseStatusSet) -> Any:
     check_listed(fact.status, "case-status", "the status")
+    if fact.status == "duplicate" or (fact.status == "closed" and fact.reason == "duplicate"):
+        _may_be_hidden(case)
     if fact.status == "closed":
         check_listed(fact.reason, "closure", "the reason for closing")
     return replacing(fact, case.status.cites)
+
+
+def _may_be_hidden(case: Case) -> None:
+    """Let a case leave the lists as a copy only when another one speaks for it and nothing runs on it."""
+    if not copy_of(case):
+        raise Refused("it is not said of which case this is a copy", "link the two first: safeconduct case link CASE OTHER duplicate")
+    applications = (said.status for application in case.applications.values() for said in application.status.values())
+    running = sum(status in OPEN_APPLICATION for status in applications)
+    tasks = sum(task.added is not None and task.done is None for task in case.tasks.values())
+    if running or tasks:
+        raise Refused(
+            f"this copy has {running} open applications and {tasks} open tasks", "carry them over to the other case and end them here first"
+        )
 
 
 def _risk(case: Case, fact: f.RiskSet) -> f.RiskSet:
@@ -50,6 +72,7 @@ def _risk(case: Case, fact: f.RiskSet) -> f.RiskSet:
 
 def _location(case: Case, fact: f.LocationSet) -> f.LocationSet:
     check_listed(fact.location, "location", "the class of location")
+    check_region(fact.region, "the region")
     return replacing(fact, case.location.cites)  # type: ignore[no-any-return]
 
 
@@ -66,6 +89,7 @@ def _priority(_case: Case, fact: f.PrioritySet) -> f.PrioritySet:
 
 def _origin(_case: Case, fact: f.OriginSet) -> f.OriginSet:
     check_country(fact.country, "the country of origin")
+    check_region(fact.region, "the region of origin", fact.country)
     return fact
 
 
@@ -84,10 +108,28 @@ def _note(_case: Case, fact: f.NoteAdded) -> f.NoteAdded:
     return fact
 
 
-def _link(case: Case, fact: f.CasesLinked) -> f.CasesLinked:
+def _external(_case: Case, fact: f.ExternalIdSet) -> f.ExternalIdSet:
+    if not fact.scheme.strip() or not fact.value.strip():
+        raise Mistaken("the name in the other system is empty", "name the system, and what this case is called there")
+    return fact
+
+
+def _link(world: World, fact: f.CasesLinked, _today: dt.date) -> f.CasesLinked:
+    case = world.case(fact.case)
+    check_open(case)
     check_word(fact.how, "link", "the link")
     if fact.other == case.ref:
         raise Mistaken("a case cannot be linked to itself", "name the other case")
+    other = world.case(fact.other)
+    check_open(other)
+    if fact.how == "duplicate":
+        if copy_of(other):
+            raise Refused(f"the case {show(other.ref)} is itself called a copy", "link to the case that it is a copy of")
+        if len(case.members()) > len(other.members()):
+            raise Refused(
+                f"the copy has {len(case.members())} persons and the other case {len(other.members())}: somebody would be lost",
+                "add the others to the case that is to stay, or link the other way round",
+            )
     return fact
 
 
@@ -109,7 +151,7 @@ def _need_ended(case: Case, fact: f.NeedEnded) -> f.NeedEnded:
 def _person_added(case: Case, fact: f.PersonAdded) -> f.PersonAdded:
     check_code(fact.relationship, "rrf-rel", "the relationship")
     known = case.persons.get(fact.person)
-    if known is not None and known.relationship is not None:
+    if known is not None and known.is_member:
         raise Refused(f"the person {show(fact.person)} is already of this household")
     _one_principal(case, fact)
     return fact
@@ -137,14 +179,29 @@ def _person_left(case: Case, fact: f.PersonLeft) -> f.PersonLeft:
     return fact
 
 
-def _of_member(case: Case, fact: Any) -> Any:
+def _language(case: Case, fact: f.LanguageAdded) -> f.LanguageAdded:
     member_of(case, fact.person)
+    if _LANGUAGE.fullmatch(fact.language) is None and not (fact.language.startswith("rrf-lang:") and codes.is_known(fact.language)):
+        raise Mistaken("the language is no code", "write an ISO 639-3 code of three letters, as in che, or rrf-lang:CJC")
+    if fact.level:
+        check_code(fact.level, "rrf-lvl", "the level")
+    return fact
+
+
+def _relative(case: Case, fact: f.RelativeAdded) -> f.RelativeAdded:
+    member_of(case, fact.person)
+    if not fact.full.strip():
+        raise Mistaken("the relative has no name", "leave the relative out: third parties are kept only where a form names them")
+    if fact.country:
+        check_country(fact.country, "the relative's country")
     return fact
 
 
 def _name(case: Case, fact: f.NameAdded) -> f.NameAdded:
     member_of(case, fact.person)
     check_word(fact.use, "name_use", "the kind of name")
+    if fact.script and _SCRIPT.fullmatch(fact.script) is None:
+        raise Mistaken("the script is no code of ISO 15924", "write Latn, Cyrl, Arab ... or leave it out")
     if not fact.full.strip():
         raise Mistaken("the name is empty", "write it as it is on the paper, or as the person gives it")
     return fact
@@ -155,21 +212,25 @@ def _name_withdrawn(case: Case, fact: f.NameWithdrawn) -> f.NameWithdrawn:
     return fact
 
 
-def _birth(case: Case, fact: f.BirthSet) -> f.BirthSet:
+def _birth(world: World, fact: f.BirthSet, today: dt.date) -> f.BirthSet:
+    case = world.case(fact.case)
+    check_open(case)
     member_of(case, fact.person)
-    parts = fact.born.split("-")
+    said = _BIRTH.fullmatch(fact.born)
     try:
-        dt.date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1)  # noqa: PLR2004
-        is_plain = [len(part) for part in parts] == [4, 2, 2][: len(parts)]
-    except (ValueError, IndexError):
-        is_plain = False
-    if not is_plain:
-        raise Mistaken("the birth is no day, month or year", "write YYYY-MM-DD, YYYY-MM or YYYY")
+        born = dt.date(int(said[1]), int(said[2] or 1), int(said[3] or 1)) if said else None
+    except ValueError:
+        born = None
+    if born is None or born < EARLIEST or born.toordinal() > today.toordinal() + 1:
+        raise Mistaken("the birth is no day, month or year of a living person", "write YYYY-MM-DD, YYYY-MM or YYYY")
     if fact.country:
         check_country(fact.country, "the country of birth")
     return fact
 
 
+_BIRTH = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{3}", re.ASCII)  # ISO 639-3
+_SCRIPT = re.compile(r"[A-Z][a-z]{3}", re.ASCII)  # ISO 15924
 _DETAIL_LISTS = {"sex": "rrf-sex", "marital": "rrf-mar", "education": "rrf-edu"}
 
 
@@ -215,7 +276,16 @@ def _contact(case: Case, fact: f.ContactAdded) -> f.ContactAdded:
     check_word(fact.channel, "channel", "the channel")
     if not fact.value.strip():
         raise Mistaken("the contact is empty", "write the number or address")
+    way = _way(fact.value)
+    for person in case.persons.values():
+        if any(case.ended.get(eid) == "unsafe" and _way(known.value) == way for eid, known in person.contacts.items()):
+            raise Refused("that way was marked unsafe: it may be in the hands of the hunters", "find another way; once unsafe, it stays so")
     return fact
+
+
+def _way(value: str) -> str:
+    """Write a number or address so that two spellings of it are the same."""
+    return "".join(char for char in value.casefold() if char.isalnum() or char in "@._")
 
 
 def _contact_withdrawn(case: Case, fact: f.ContactWithdrawn) -> f.ContactWithdrawn:
@@ -227,17 +297,22 @@ def _contact_withdrawn(case: Case, fact: f.ContactWithdrawn) -> f.ContactWithdra
 def _consent(case: Case, fact: f.ConsentSet) -> f.ConsentSet:
     person = member_of(case, fact.person)
     check_word(fact.purpose, "purpose", "the purpose")
+    if fact.purpose == "submit" and fact.recipient != "*":
+        check_country(fact.recipient, "to whom may be submitted")
     stated = person.consents.get(consent_key(fact.purpose, fact.recipient))
     return replacing(fact, stated.cites if stated else ())  # type: ignore[no-any-return]
 
 
-def _threat(_case: Case, fact: f.ThreatAdded) -> f.ThreatAdded:
+def _threat(world: World, fact: f.ThreatAdded, today: dt.date) -> f.ThreatAdded:
+    check_open(world.case(fact.case))
     check_word(fact.type, "threat", "the threat")
+    check_threat_day(fact.day, today)
     return fact
 
 
 def _threat_ended(case: Case, fact: f.ThreatEnded) -> f.ThreatEnded:
-    check_entry(case.threats, case.ended, fact.threat, "threat")
+    standing = {threat.threat for threat in case.standing_threats()}
+    check_entry(case.threats, set(case.threats) - standing, fact.threat, "threat")
     return fact
 
 
@@ -246,7 +321,9 @@ def _rhythm(_case: Case, fact: f.RhythmSet) -> f.RhythmSet:
     return fact
 
 
-def _checked_in(_case: Case, fact: f.CheckedIn) -> f.CheckedIn:
+def _checked_in(world: World, fact: f.CheckedIn, today: dt.date) -> f.CheckedIn:
+    check_open(world.case(fact.case))
+    check_moment(fact.at_ms, today)
     return fact
 
 
@@ -260,29 +337,25 @@ CASE_RULES: dict[type, Callable[[Case, Any], Any]] = {
     f.OriginSet: _origin,
     f.CategoriesSet: _categories,
     f.NoteAdded: _note,
-    f.CasesLinked: _link,
-    f.ExternalIdSet: lambda _case, fact: fact,
+    f.ExternalIdSet: _external,
     f.NeedAdded: _need,
     f.NeedEnded: _need_ended,
     f.RhythmSet: _rhythm,
-    f.CheckedIn: _checked_in,
     f.PersonAdded: _person_added,
     f.RelationshipSet: _relationship,
     f.PersonLeft: _person_left,
     f.NameAdded: _name,
     f.NameWithdrawn: _name_withdrawn,
-    f.BirthSet: _birth,
     f.PersonDetailSet: _detail,
     f.NationalitiesSet: _nationalities,
-    f.LanguageAdded: _of_member,
+    f.LanguageAdded: _language,
     f.DocumentAdded: _document,
     f.DocumentWithdrawn: _document_withdrawn,
     f.AddressAdded: _address,
-    f.RelativeAdded: _of_member,
+    f.RelativeAdded: _relative,
     f.ContactAdded: _contact,
     f.ContactWithdrawn: _contact_withdrawn,
     f.ConsentSet: _consent,
-    f.ThreatAdded: _threat,
     f.ThreatEnded: _threat_ended,
 }
 
@@ -297,6 +370,8 @@ def _task(world: World, fact: f.TaskAdded | f.TaskMoved | f.TaskDone, _today: dt
     if isinstance(fact, f.TaskAdded):
         if not fact.text.strip():
             raise Mistaken("the task is empty", "say what is to be done")
+        if (task or world.records.get(("task", fact.task))) is not None:
+            raise Refused(f"there is a task {show(fact.task)} already", "move it instead: safeconduct task move")
     elif task is None or task.added is None:
         raise Mistaken(f"there is no task {show(fact.task)}", "take the code from: safeconduct task list")
     elif task.done is not None:
@@ -309,5 +384,9 @@ OPENING_RULES: dict[type, Callable[[World, Any, dt.date], Any]] = {
     f.TaskAdded: _task,
     f.TaskMoved: _task,
     f.TaskDone: _task,
+    f.CasesLinked: _link,
+    f.BirthSet: _birth,
+    f.ThreatAdded: _threat,
+    f.CheckedIn: _checked_in,
 }
-"""Rules of facts that need no open case, or look for it themselves."""
+"""Rules of facts that need no open case, or more than the case: the day, or other records."""
