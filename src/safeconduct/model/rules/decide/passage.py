@@ -9,14 +9,30 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import show
 from safeconduct.model import codes
 from safeconduct.model import facts as f
-from safeconduct.model.rules.decide.checks import check_country, check_listed, check_open, check_word, member_of, replacing
+from safeconduct.model.rules.decide.checks import (
+    check_country,
+    check_days,
+    check_listed,
+    check_number,
+    check_open,
+    check_region,
+    check_threat_day,
+    check_word,
+    member_of,
+    replacing,
+)
 from safeconduct.model.rules.digest import consent_of
 from safeconduct.model.rules.states import may_follow
 from safeconduct.model.world import Case, World
+
+_MOST_DAYS = 3653  # days, ten years: more is a typing error
+_AFTER_SPLIT = ("visa_issued", "departed", "suspended")  # speak of those whom the decision accepted
 
 
 def _application_opened(world: World, fact: f.ApplicationOpened, today: dt.date) -> f.ApplicationOpened:
@@ -26,6 +42,10 @@ def _application_opened(world: World, fact: f.ApplicationOpened, today: dt.date)
         raise Refused(f"the pathway {show(fact.pathway)} takes no applications", "list the open ones: safeconduct pathway list")
     if not fact.persons:
         raise Mistaken("an application is for somebody", "name persons, or leave it out for the whole household")
+    if len(set(fact.persons)) < len(fact.persons):
+        raise Mistaken("a person is named twice in the application", "name each once")
+    if fact.application in case.applications and case.applications[fact.application].opened is not None:
+        raise Refused(f"there is an application {show(fact.application)} already")
     for person in fact.persons:
         if not member_of(case, person).is_member:
             raise Refused(f"the person {show(person)} has left the household", "open a case of her own, or leave her out")
@@ -43,30 +63,46 @@ def _application_status(world: World, fact: f.ApplicationStatusSet, _today: dt.d
     check_listed(fact.status, "app-status", "the status")
     pathway = world.records.get(("pathway", application.opened.pathway))
     way = pathway.terms.value.type if pathway is not None and pathway.terms is not None else ""
+    country = pathway.terms.value.country if pathway is not None and pathway.terms is not None else ""
     now = tuple(said.status for said in application.status.values())
     if now:
         may = may_follow(now, fact.status, way)
         if may:
-            raise Refused(f"{fact.status} cannot follow {' or '.join(sorted(set(now)))}", "what can follow: " + ", ".join(may))
+            stands = sorted({status if status in codes.listed("app-status") else "a status unknown here" for status in now})
+            raise Refused(f"{fact.status} cannot follow {' or '.join(stands)}", "what can follow: " + ", ".join(may))
     elif fact.status != "considered":
         raise Refused("an application begins as considered")
     if fact.status in ("submitted", "resubmitted"):
-        _ask_consent(case, application.opened.persons, "submit", "a submission")
+        _ask_consent(case, application.opened.persons, country)
     if fact.status == "split" and not (fact.accepted and set(fact.accepted) < set(application.opened.persons)):
         raise Mistaken("a split decision names who was accepted: some of the applicants, not all", "give their codes")
+    if not set(fact.accepted) <= set(application.opened.persons):
+        raise Mistaken("a person is accepted who is not in the application", "take the codes from: safeconduct application show")
+    if not fact.accepted and fact.status in _AFTER_SPLIT:
+        accepted = {ref for said in application.status.values() for ref in said.accepted}
+        fact = msgspec.structs.replace(fact, accepted=tuple(sorted(accepted)))
     return replacing(fact, application.status.cites)  # type: ignore[no-any-return]
 
 
-def _ask_consent(case: Case, persons: tuple[bytes, ...], purpose: str, what: str) -> None:
-    """Refuse what a person has refused, and what nobody asked her."""
+def _ask_consent(case: Case, persons: tuple[bytes, ...], country: str) -> None:
+    """Refuse a submission that a person has refused, to everybody or to that country, and one about which nobody asked her.
+
+    When the country is not known here, a refusal towards any country counts. The dead are not asked.
+    """
     for person in persons:
-        given = consent_of(case, person, purpose)
+        record = case.persons.get(person)
+        if record is not None and not record.is_member and record.left is not None and record.left.value.why == "deceased":
+            continue
+        given = consent_of(case, person, "submit", country or "*")
+        if not country and record is not None:
+            refused = (False in stated.values() for key, stated in record.consents.items() if key.startswith("submit>"))
+            given = False if any(refused) else given
         if given is False:
-            raise Refused(f"the person {show(person)} does not agree to {what}", "a refusal stands until the person takes it back")
+            raise Refused(f"the person {show(person)} does not agree to a submission", "a refusal stands until the person takes it back")
         if given is None:
             raise Refused(
-                f"nobody has recorded that the person {show(person)} agrees to {what}",
-                f"ask, then: safeconduct case consent CASE PERSON {purpose} --yes",
+                f"nobody has recorded that the person {show(person)} agrees to a submission",
+                "ask, then: safeconduct case consent CASE PERSON submit --yes",
             )
 
 
@@ -81,8 +117,15 @@ def _pathway(_world: World, fact: f.PathwaySet, _today: dt.date) -> f.PathwaySet
             raise Mistaken("a need of the pathway is no known code", "see: safeconduct codes unhcr-sn")
     for place in fact.must_be_in:
         check_listed(place, "location", "a class of location")
-    if min(fact.processing_days, fact.preparation_days, fact.household_max) < 0 or fact.places < f.PLACES_UNKNOWN:
-        raise Mistaken("days and places cannot be below nought", "leave places out when they are unknown")
+    for region in fact.regions_refused:
+        check_region(region, "a region that is left out")
+    for paper in fact.papers:
+        check_word(paper, "paper", "a paper that is asked for")
+    check_number(fact.processing_days, 0, _MOST_DAYS, "the days of processing")
+    check_number(fact.preparation_days, 0, _MOST_DAYS, "the days of preparation")
+    check_number(fact.household_max, 0, f.LIST_ITEMS, "the persons in one application")
+    if fact.opens_on is not None:
+        check_days(fact.opens_on, fact.closes_on, "the pathway")
     return fact
 
 
@@ -99,32 +142,50 @@ def _notice(_world: World, fact: f.NoticeEntered, _today: dt.date) -> f.NoticeEn
         check_country(country, "a nationality")
     for programme in fact.programmes:
         check_listed(programme, "pathway", "a programme")
-    if not fact.source.strip():
-        raise Mistaken("a notice needs its source", "say who said it, and through whom it came")
-    if fact.effect in ("slower", "faster") and fact.added_days <= 0:
-        raise Mistaken("slower and faster need a number of days", "say by how many days")
-    if fact.valid_until is not None and fact.valid_until < fact.valid_from:
-        raise Mistaken("the notice ends before it begins", "check the two days")
+    for region in fact.regions:
+        check_region(region, "a region")
+    _ask_source(fact.source, "a notice")
+    if fact.effect in ("slower", "faster"):
+        check_number(fact.added_days, 1, _MOST_DAYS, "the days by which it is slower or faster")
+    check_days(fact.valid_from, fact.valid_until, "the notice")
     return fact
 
 
 def _notice_lifted(world: World, fact: f.NoticeLifted, _today: dt.date) -> f.NoticeLifted:
-    world.find("notice", fact.notice)
+    if world.find("notice", fact.notice).entered is None:
+        raise Mistaken(f"there is no notice {show(fact.notice)}", "take the code from: safeconduct notice list")
+    _ask_source(fact.source, "the lifting of a notice")
     return fact
 
 
-def _threat_announced(_world: World, fact: f.ThreatAnnounced, _today: dt.date) -> f.ThreatAnnounced:
+def _threat_announced(_world: World, fact: f.ThreatAnnounced, today: dt.date) -> f.ThreatAnnounced:
     check_word(fact.type, "threat", "the threat")
     for country in fact.nationalities:
         check_country(country, "a nationality")
-    if not fact.source.strip():
-        raise Mistaken("a threat to everybody needs its source", "say who said it, and through whom it came")
+    for region in fact.regions:
+        check_region(region, "a region")
+    _ask_source(fact.source, "a threat to everybody")
+    check_threat_day(fact.day, today)
     return fact
 
 
 def _announced_ended(world: World, fact: f.AnnouncedThreatEnded, _today: dt.date) -> f.AnnouncedThreatEnded:
     world.find("threat", fact.threat)
     return fact
+
+
+def _exits(_world: World, fact: f.ExitsListed, _today: dt.date) -> f.ExitsListed:
+    check_country(fact.passport, "the passport")
+    for destination, _, days in fact.rows:
+        check_country(destination, "a destination")
+        check_number(days, 0, _MOST_DAYS, "the days of a stay")
+    return fact
+
+
+def _ask_source(source: str, what: str) -> None:
+    """Ask who said it: on these words people are moved."""
+    if not source.strip():
+        raise Mistaken(f"{what} needs its source", "say who said it, and through whom it came")
 
 
 PASSAGE_RULES: dict[type, Callable[[World, Any, dt.date], Any]] = {
@@ -136,5 +197,5 @@ PASSAGE_RULES: dict[type, Callable[[World, Any, dt.date], Any]] = {
     f.NoticeLifted: _notice_lifted,
     f.ThreatAnnounced: _threat_announced,
     f.AnnouncedThreatEnded: _announced_ended,
-    f.ExitsListed: lambda _world, fact, _today: fact,
+    f.ExitsListed: _exits,
 }
