@@ -13,43 +13,54 @@ from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.rules.beds import free_beds
-from safeconduct.model.rules.decide.checks import check_country, check_hours, check_open, check_word
-from safeconduct.model.world import World
+from safeconduct.model.rules.decide.checks import check_country, check_days, check_hours, check_moment, check_number, check_open, check_word
+from safeconduct.model.world import Shelter, World
+
+_MOST_BEDS = 1000  # more is a typing error rather than a shelter
+_MOST_PLACES = 100_000  # persons; more is a typing error rather than a pledge
 
 
 def _beds_number(beds: int) -> None:
-    most = 1000  # a typing error rather than a shelter
-    if not 0 <= beds <= most:
-        raise Mistaken(f"beds are between 0 and {most}", "count the places where somebody can sleep")
+    check_number(beds, 0, _MOST_BEDS, "the number of beds")
 
 
-def _shelter_opened(_world: World, fact: f.ShelterOpened, _today: dt.date) -> f.ShelterOpened:
+def _shelter_opened(world: World, fact: f.ShelterOpened, _today: dt.date) -> f.ShelterOpened:
     _beds_number(fact.beds)
+    check_days(fact.on, fact.until_on, "the shelter")
+    known = world.records.get(("shelter", fact.shelter))
+    if known is not None and (known.closed is not None or known.is_exposed):
+        raise Refused(f"the shelter {show(fact.shelter)} was closed", "a place that is safe again is a new shelter")
     return fact
 
 
+def _known(shelter: Shelter) -> Shelter:
+    """Ask that the shelter was opened."""
+    if shelter.opened is None:
+        raise Mistaken(f"there is no shelter {show(shelter.ref)}", "list them: safeconduct shelter list")
+    return shelter
+
+
 def _beds(world: World, fact: f.BedsSet, _today: dt.date) -> f.BedsSet:
-    world.shelter(fact.shelter)
+    _known(world.shelter(fact.shelter))
     _beds_number(fact.beds)
     return fact
 
 
 def _shelter_closed(world: World, fact: f.ShelterClosed, _today: dt.date) -> f.ShelterClosed:
-    world.shelter(fact.shelter)
+    _known(world.shelter(fact.shelter))
     return fact
 
 
 def _stay(world: World, fact: f.StayBegun, _today: dt.date) -> f.StayBegun:
     check_open(world.case(fact.case))
-    shelter = world.shelter(fact.shelter)
-    if shelter.opened is None:
-        raise Mistaken(f"there is no shelter {show(fact.shelter)}", "list them: safeconduct shelter list")
-    if shelter.closed is not None and (shelter.closed.value.is_exposed or shelter.closed.value.on <= fact.from_on):
+    shelter = _known(world.shelter(fact.shelter))
+    if shelter.is_exposed or (shelter.closed is not None and shelter.closed.value.on <= fact.from_on):
         raise Refused(f"the shelter {show(fact.shelter)} is closed", "nobody may be sent to a place that is closed or exposed")
     if fact.until_on is not None and fact.until_on <= fact.from_on:
         raise Mistaken("the stay ends before its first night is over", "the last day is the morning on which they leave")
-    if fact.beds < 1:
-        raise Mistaken("a stay takes one bed at least", "count the persons")
+    check_number(fact.beds, 1, _MOST_BEDS, "the beds of a stay")
+    if fact.stay in shelter.stays:
+        raise Refused(f"there is a stay {show(fact.stay)} already")
     free, night = free_beds(shelter, fact.from_on, fact.until_on)
     if free < fact.beds:
         raise Refused(
@@ -74,23 +85,32 @@ def _stay_ended(world: World, fact: f.StayEnded, _today: dt.date) -> f.StayEnded
 def _negotiation(world: World, fact: Any, _today: dt.date) -> Any:
     check_country(fact.country, "the country")
     if isinstance(fact, f.NegotiationOpened):
+        if ("negotiation", fact.negotiation) in world.records:
+            raise Refused(f"the talks {show(fact.negotiation)} are already open")
         return fact
     known = world.find("negotiation", fact.negotiation)
     if known.opened is None or known.opened.value.country != fact.country:
         raise Mistaken("these talks are with another country", "take the code from: safeconduct negotiation list")
     if isinstance(fact, f.NegotiationNoted) and fact.response:
         check_word(fact.response, "response", "the response")
-    if isinstance(fact, f.PledgeMade) and fact.places < 1:
-        raise Mistaken("a pledge is for one place at least", "count persons, not households")
+    if isinstance(fact, f.PledgeMade):
+        check_number(fact.places, 1, _MOST_PLACES, "the places of a pledge")
+        check_days(fact.from_on, fact.until_on, "the pledge")
+        if fact.pledge in known.pledges:
+            raise Refused(f"there is a pledge {show(fact.pledge)} already", "withdraw it, and enter the new one")
     if isinstance(fact, f.PledgeWithdrawn) and fact.pledge not in known.pledges:
         raise Mistaken("there is no such pledge", "see: safeconduct negotiation show")
     return fact
 
 
-def _worker(world: World, fact: Any, _today: dt.date) -> Any:
+def _worker(world: World, fact: Any, today: dt.date) -> Any:
     if isinstance(fact, f.WorkerAdded):
+        if not fact.label.strip():
+            raise Mistaken("the colleague has no nickname", "choose one that the team uses")
         return fact
     world.find("worker", fact.worker)
+    if isinstance(fact, f.WorkerCheckedIn):
+        check_moment(fact.at_ms, today)
     if isinstance(fact, f.WorkerRhythmSet):
         check_hours(fact.every_hours, fact.grace_hours)
     return fact
