@@ -40,7 +40,7 @@ def decide(world: World, draft: Any, today: dt.date) -> Any:
         Mistaken: the draft makes no sense.
         Refused: a rule forbids it.
     """
-    check_shape(draft)
+    check_shape(draft, today)
     by_case = CASE_RULES.get(type(draft))
     if by_case is None:
         return _WORLD_RULES[type(draft)](world, draft, today)
@@ -49,9 +49,22 @@ def decide(world: World, draft: Any, today: dt.date) -> Any:
     return by_case(case, draft)
 
 
-def wanted(draft: Any) -> tuple[tuple[str, bytes], ...]:
-    """List the records that must be looked up before a draft can be decided, as kind and reference."""
+def wanted(draft: Any, world: World | None = None) -> tuple[tuple[str, bytes], ...]:
+    """List the records that must be looked up before a draft can be decided, as kind and reference.
+
+    Args:
+        draft: a fact as stated.
+        world: what was looked up already. The status of an application asks for its pathway, which only the case names: look up, ask again
+            with the world, and look up what is new.
+    """
     records = {f.subject_of(draft)}
+    if isinstance(draft, f.CasesLinked):
+        records.add(("case", draft.other))
+    if isinstance(draft, f.ApplicationStatusSet) and world is not None:
+        case = world.records.get(("case", draft.case))
+        application = case.applications.get(draft.application) if case is not None else None
+        if application is not None and application.opened is not None:
+            records.add(("pathway", application.opened.pathway))
     for kind in ("case", "pathway", "shelter", "negotiation", "worker"):
         ref = getattr(draft, kind, b"")
         if ref:
