@@ -18,7 +18,9 @@ VICTIM = Path(__file__).with_name("victim.py")
 
 def kill_at_work(folder: Path, work: str, first: int, *, after_s: float) -> int:
     """Let a process work on the vault, kill it, and give the number of acts that it had reported."""
-    victim = subprocess.Popen([sys.executable, str(VICTIM), str(folder), work, str(first)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    victim = subprocess.Popen(
+        [sys.executable, str(VICTIM), str(folder), work, str(first)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert victim.stdin
     assert victim.stdout
     victim.stdin.write(PASSPHRASE + "\n")
