@@ -3,6 +3,8 @@
 A file's bytes are kept by `sync`, a name by `sync_folder`; of either, any part may have reached the medium all the same, torn at a sector.
 """
 
+from safeconduct.errors import Unreachable
+
 SECTOR = 512
 
 
@@ -95,3 +97,21 @@ class NamelessDisk(Disk):
 
     def sync_folder(self, folder):
         self.tick()
+
+
+class FaultyDisk(Disk):
+    """A disk that is full or read-only from the n-th operation on, until `mended`; nothing that it refuses is done."""
+
+    def __init__(self, *, fault_at=None):
+        super().__init__(cut_at=fault_at)
+        self.mended = False
+
+    def tick(self):
+        self.count += 1
+        if self.cut_at is not None and self.count >= self.cut_at and not self.mended:
+            raise Unreachable("the disk did not write (ENOSPC)")
+
+    def rename(self, old, new):
+        self.tick()
+        self.count -= 1
+        super().rename(old, new)
