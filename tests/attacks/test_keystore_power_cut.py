@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from safeconduct.errors import Locked
+from safeconduct.errors import Locked, Unreachable
 from safeconduct.vault.keyring import (
     Chosen,
     add_slot,
@@ -15,7 +15,7 @@ from safeconduct.vault.keyring import (
     save,
     unlock,
 )
-from tests.attacks.forgetful_disk import Disk, ForgetfulDisk, NamelessDisk, PowerCutError
+from tests.attacks.forgetful_disk import Disk, FaultyDisk, ForgetfulDisk, NamelessDisk, PowerCutError
 from tests.unit.keyring.conftest import ONE, QUICK, TWO, make_keyring
 
 THREE = Chosen(text="a third passphrase")
@@ -97,6 +97,28 @@ def test_the_test_bites_a_program_that_does_not_wait(tmp_path, disk):
     states, lost = try_all_cuts(tmp_path / "keystore", disk, 4, seed=2)
     print(f"{disk.__name__}: {states} power cuts, {lost} lost")
     assert lost > 0
+
+
+def test_a_full_disk_leaves_the_old_or_the_new_one_and_life_goes_on(tmp_path):
+    path = tmp_path / "keystore"
+    whole = FaultyDisk()
+    for act, _, _ in acts(path):
+        act(whole)
+    faults = 0
+    for fault_at in range(1, whole.count + 1):
+        disk, before = FaultyDisk(fault_at=fault_at), None
+        for act, passphrases, version in acts(path):
+            try:
+                act(disk)
+            except Unreachable:
+                faults += 1
+                assert seen(path, disk) in [before, (passphrases, version)]
+                disk.mended = True
+                if seen(path, disk) == before:
+                    act(disk)
+            before = passphrases, version
+            assert seen(path, disk) == before
+    assert faults == whole.count
 
 
 @pytest.mark.soak
