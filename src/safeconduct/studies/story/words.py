@@ -27,11 +27,22 @@ _REQUEST = (
     "Asks for help to leave within days. An uncle was told by the district to “settle the matter himself”. No papers at hand.",
     "Говорит спокойно, но боится за младших. Домой приходили дважды, второй раз с фотографией. Паспорт у матери.",
 )
+_WISH = (
+    "Wants to go far away and not to be met by anybody from home. Can leave on any day before noon, with one bag, if somebody tells the way.",
+    "Просит одно: чтобы мать не узнала, куда он едет. Денег на дорогу нет. Может выйти из дома только в рабочие часы, с документами в подкладке.",
+    "Would rather wait for a companion than travel alone. Knows nobody in any other town. Was told what we can do and what we cannot, and wrote: understood.",
+    "Сомневается, можно ли нам верить; предложили задать вопрос, ответ на который знают только свои. Завтра напишет с нового номера, после работы.",
+)
 _MOVED = (
     "Travelled by night train, met at the station by two of us. Slept twelve hours. New SIM, old telephone switched off and left behind.",
     "Вывезли на машине партнёров, без остановок. На месте всё спокойно, хозяйка ни о чём не спрашивает. Нужны тёплые вещи и лекарства.",
     "Arrived after thirty hours on the road. Frightened of uniforms at the station, otherwise well. Knows the rules of the house and the word for leaving at once.",
     "Доехал сам по нашему маршруту, на связи был каждые три часа. Билет на чужое имя не понадобился. Первая ночь прошла тихо.",
+)
+_SETTLED = (
+    "House rules read aloud and agreed: no calls home, no photographs, curtains. Money for a week given in hand, signed for with a mark.",
+    "Правила дома прочитаны вслух: не звонить домой, не фотографировать, к двери не подходить. Продукты на неделю есть, аптечка пополнена.",
+    "Bag for leaving at once stands by the door. The second way out was walked once by daylight. Next talk in two days, sooner at any sign.",
 )
 _LATER = (
     "Long talk. Sleeps badly, starts at every lift. A doctor we trust will come on Thursday; nothing is written down there. Would like to work, even unpaid.",
@@ -50,12 +61,12 @@ _ABROAD = (
     "Прилетел, встретили. Разместили у партнёров, дали местный номер. Просил передать спасибо всем, кто не спал.",
 )
 _WELL = (
-    "wrote the word, all quiet",
-    "all well, asked about the papers",
-    "короткий звонок, всё спокойно",
-    "ответил кодовым словом",
-    "quiet night, went out only for bread",
-    "жив, здоров, ждёт",
+    "wrote the word, all quiet; asks whether the answer from the consulate has come, told that it has not",
+    "all well, asked about the papers and whether the second photograph will do",
+    "короткий звонок, всё спокойно; спал плохо, просит книгу на русском и зарядку",
+    "ответил кодовым словом, из дома не выходил, гостей не было",
+    "quiet night, went out only for bread; nobody on the stairs, the light in the yard is broken",
+    "жив, здоров, ждёт; спрашивал о брате, новостей нет",
 )
 _TASKS = (
     ("ask the partner abroad for the letter of invitation", "casework"),
@@ -88,19 +99,24 @@ def _signed(dice: Dice, *texts: str) -> str:
 
 def request_note(dice: Dice) -> str:
     """Write what was learned from the first message."""
-    return _signed(dice, dice.pick(_REQUEST))
+    return _signed(dice, dice.pick(_REQUEST), dice.pick(_WISH))
+
+
+def screening_note(dice: Dice) -> str:
+    """Write down the first long talk."""
+    first, many = dice.below(len(_LATER)), dice.between(3, 5)
+    return _signed(dice, dice.pick(_REQUEST), *(_LATER[(first + turn) % len(_LATER)] for turn in range(many)), dice.pick(_WISH))
 
 
 def moved_note(dice: Dice) -> str:
     """Write how the journey out of the region went."""
-    return _signed(dice, dice.pick(_MOVED))
+    return _signed(dice, dice.pick(_MOVED), dice.pick(_SETTLED))
 
 
 def later_note(dice: Dice) -> str:
-    """Write what a talk in hiding brought up: one thing or two."""
-    first = dice.below(len(_LATER))
-    second = (first + dice.between(1, len(_LATER) - 1)) % len(_LATER)
-    return _signed(dice, _LATER[first], *([_LATER[second]] if dice.happens(60) else []))
+    """Write what a talk in hiding brought up: some things, none twice."""
+    first, many = dice.below(len(_LATER)), dice.between(2, 4)
+    return _signed(dice, *(_LATER[(first + turn) % len(_LATER)] for turn in range(many)))
 
 
 def health_note(dice: Dice) -> str:
