@@ -126,7 +126,7 @@ def request(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
     return tuple(drafts)
 
 
-def screening(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
+def screening(home: Household, dice: Dice, day: dt.date, rhythm_days: int) -> tuple[f.AnyFact, ...]:
     """Write down the first long talk: the whole household, what they need, how urgent it is."""
     case = home.case
     drafts: list[f.AnyFact] = [f.CaseStatusSet(case=case, status="screening", on=day)]
@@ -144,7 +144,8 @@ def screening(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...
         f.RiskSet(case=case, level="extreme" if is_emergency or tortured else "high", why="asked for by name at home and at work"),
         f.PrioritySet(case=case, priority=f"rrf-pri:{priority}", on=day, why="as agreed in the evening round"),
         f.CategoriesSet(case=case, primary="rrf-cat:SVT" if tortured else "rrf-cat:LPN", secondary="rrf-cat:LPN" if tortured else ""),
-        home.rhythm(1, day + dt.timedelta(days=1), "signal"),
+        f.NoteAdded(case=case, text=words.screening_note(dice)),
+        home.rhythm(rhythm_days, day + dt.timedelta(days=1), "signal"),
     ]
     if home.fate != "enquiry":
         drafts.append(f.CaseStatusSet(case=case, status="accepted", on=day))
@@ -177,7 +178,7 @@ def _known(home: Household, member: Member, dice: Dice) -> list[f.AnyFact]:
     return drafts
 
 
-def evacuation(home: Household, day: dt.date, bed: Bed, dice: Dice) -> tuple[f.AnyFact, ...]:
+def evacuation(home: Household, day: dt.date, bed: Bed, dice: Dice, rhythms: tuple[int, ...]) -> tuple[f.AnyFact, ...]:
     """Bring the household out of the region, into a shelter elsewhere in the country."""
     home.bed = bed
     drafts: list[f.AnyFact] = [
@@ -188,8 +189,8 @@ def evacuation(home: Household, day: dt.date, bed: Bed, dice: Dice) -> tuple[f.A
     ]
     if home.fate == "hidden":
         drafts.append(f.NeedAdded(case=home.case, code="unhcr-sn:LP-IH"))
-        every_days = 1 if home.silent_from is not None else dice.pick((1, 1, 2, 3))
-        if every_days > 1:
+        every_days = dice.pick(rhythms)
+        if every_days != home.rhythm_days and home.silent_from is None:
             drafts.append(home.rhythm(every_days, day + dt.timedelta(days=1), "signal"))
     return tuple(drafts)
 
@@ -297,4 +298,4 @@ def chore(home: Household, dice: Dice, day: dt.date) -> tuple[bytes, tuple[f.Any
 def sign(home: Household, dice: Dice, at: dt.datetime) -> f.AnyFact:
     """Hear of the household in the half day before an instant."""
     at_ms = int(at.timestamp() * 1000) - dice.below(12 * _HOUR_MS)
-    return f.CheckedIn(case=home.case, at_ms=at_ms, channel="signal", text=words.well(dice) if dice.happens(35) else "")
+    return f.CheckedIn(case=home.case, at_ms=at_ms, channel="signal", text=words.well(dice) if dice.happens(60) else "")
