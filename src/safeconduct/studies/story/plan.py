@@ -23,7 +23,8 @@ _SILENT = (7, 18)  # places among the thirty-three of whom nothing more is heard
 _REFUSING = 11  # place among them of the household that agrees to no submission to any state
 _OTHERS = {"visa": 2, "without": 5, "waiting": 13, "enquiry": 10, "closed": 9}
 """Households beside those forty people: brought to safety with a visa, gone without one, still in the region, heard of once, closed."""
-_DAYS = {"visa": (0, 1), "without": (1, 12), "hidden": (1, 33), "waiting": (24, 42), "enquiry": (30, 43), "closed": (3, 30)}
+_ONCE = 35  # in a surge, those who ask once and are not heard of again, beside the seventy-two households of each forty people
+_DAYS = {"visa": (0, 1), "without": (1, 12), "hidden": (1, 33), "waiting": (24, 42), "enquiry": (30, 43), "once": (5, 43), "closed": (3, 30)}
 """Days after the first request on which the first message comes in, first and last."""
 
 
@@ -31,7 +32,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=False):
     """One household to come: the day of its first message, its fate and shape, and what marks it out.
 
     Attributes:
-        fate: visa, without (gone without a visa), hidden, waiting (still in the region), enquiry (heard of once) or closed.
+        fate: visa, without (gone without a visa), hidden, waiting (still in the region), enquiry, once (an enquiry that nothing followed) or closed.
     """
 
     on: dt.date
@@ -54,10 +55,11 @@ def people_plan(people: int, dice: Dice) -> list[Planned]:
 
 
 def case_plan(cases: int, dice: Dice) -> list[Planned]:
-    """Plan for so many cases, in the same proportions, in the order of the days."""
+    """Plan for so many cases, in the order of the days: the same proportions, and besides many who ask only once, as in every surge."""
     planned: list[Planned] = []
     while len(planned) < cases:
         planned += _round(dice, len(planned))
+        planned += [_other(dice, len(planned) + place, "once") for place in range(_ONCE)]
     return sorted(planned[:cases])
 
 
