@@ -25,6 +25,7 @@ VERBS = frozenset(
         "case_list",
         "case_show",
         "checkin_list",
+        "demo",
         "export",
         "history",
         "negotiation_list",
