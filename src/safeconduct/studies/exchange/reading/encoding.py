@@ -26,7 +26,8 @@ _WESTERN: Final = re.compile(r"[A-Za-z]*[À-ÖØ-öø-ÿŒœŠšŽžŸ][A-Za-zÀ
 _COMMON: Final = re.compile("[оеаинтсрвлОЕАИНТСРВЛ]") # the ten most frequent letters of Russian
 _UTF16_ZEROS = 0.3  # share of zero bytes on one side of each pair in UTF-16 text of any European script's separators and digits
 _ASCII_MAX = 127
-_NOT_TEXT: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"RIFF", b"SQLite format", b"{\\rtf")
+_PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
+_PACKED: Final = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"SQLite format", b"{\\rtf")
 _KINDS: Final = "XLSX, ODS, XLS, CSV, KoBo and Primero exports and the eRRF form can be read"
 
 
@@ -129,7 +130,7 @@ def refused_as_text(data: bytes) -> None:
         Mistaken: one byte in a hundred is a control character, or one in ten is zero, or it begins as a picture or an archive does.
     """
     head = data[:65_536]
-    if head.startswith(_NOT_TEXT):
+    if head.startswith(_PICTURES + _PACKED):
         raise Mistaken("this file is no table", _KINDS)
     if _looks_utf16(head) or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return
