@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from safeconduct.errors import Damaged
-from safeconduct.ids import CaseRef, SegmentId
+from safeconduct.ids import CaseRef, SegmentId, show
 from safeconduct.vault.depot import Depot, object_name
 from safeconduct.vault.journal.cabinet import Cabinet
 from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, forked, in_order
@@ -183,7 +183,7 @@ class Reader:
             )
         return tips
 
-    def verify(self, frontier: Frontier, progress: Progress | None = None) -> Report:
+    def verify(self, frontier: Frontier, destroyed: AbstractSet[CaseRef], progress: Progress | None = None) -> Report:
         """Walk through everything: names, keys, signatures, contents, chains, and what is known to have been here."""
         total = self._depot.count()
         done = 0
@@ -194,6 +194,11 @@ class Reader:
         for lane in self._depot.lanes():
             is_headed = False
             names = self._depot.names(lane)
+            if lane not in self._keys.lanes:
+                says = "there are segments here that this device has no key for"
+                troubles.append(Trouble(stage="lane", says=says, lane=lane.hex()))
+                done += len(names)
+                continue
             for name in names:
                 try:
                     opened = open_segment(self.get(lane, name), self._keys, self._case_keys, self._codec, lane)
@@ -213,6 +218,10 @@ class Reader:
             if names and not is_headed:
                 says = "a compartment lacks the statement that its key is the right one"
                 troubles.append(Trouble(stage="key-hash", says=says, lane=lane.hex()))
+        for case in sorted(closed - destroyed):
+            troubles.append(
+                Trouble(stage="case-key", says=f"the key of case {show(case)} is missing, and nobody destroyed it", lane="cabinet")
+            )
         troubles += check_chains(links, {(tip.compartment, tip.device): tip for tip in frontier.tips})
         return Report(
             segments=segments,
