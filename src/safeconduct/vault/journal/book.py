@@ -19,7 +19,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from safeconduct.errors import Damaged, Unreachable
-from safeconduct.ids import SegmentId
+from safeconduct.ids import CaseRef, SegmentId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
 from safeconduct.vault.journal.act import Draft, Piece, lay_out
 from safeconduct.vault.journal.cabinet import Cabinet
@@ -148,9 +148,14 @@ class Journal:
         """Plan a walk through the segments that are here and not in `known`; call `recover` first."""
         return self._reader.unfolded(known)
 
-    def verify(self, progress: Progress | None = None) -> Report:
-        """Walk through everything: names, keys, signatures, contents, chains, and what is known to have been here."""
-        return self._reader.verify(self._frontier, progress)
+    def verify(self, progress: Progress | None = None, *, destroyed: AbstractSet[CaseRef] = frozenset()) -> Report:
+        """Walk through everything: names, keys, signatures, contents, chains, and what is known to have been here.
+
+        Args:
+            progress: told how many objects of how many are done.
+            destroyed: the cases whose keys are gone on purpose.
+        """
+        return self._reader.verify(self._frontier, destroyed, progress)
 
     def _look(self) -> dict[Chain, Tip]:
         """Find the newest segment of every chain, and set the clock after all of them."""
