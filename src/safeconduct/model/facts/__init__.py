@@ -72,7 +72,7 @@ def decode(data: bytes) -> list[Stamped]:
     """
     try:
         return _decoder.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Damaged("an event cannot be read", "it may come from a newer version of this program", stage="event") from error
 
 
