@@ -92,7 +92,7 @@ class Served:
         try:
             asked = msgspec.msgpack.decode(payload, type=_Packed)
             ask = msgspec.msgpack.decode(asked.ask, type=_module(verb).Ask)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             hint = "the program that asks and the one that holds the keys may be of different versions: safeconduct lock, then unlock"
             raise Mistaken("the question could not be read", hint) from error
         return msgspec.msgpack.encode(act(self._office, verb, ask, asked.now, progress))
