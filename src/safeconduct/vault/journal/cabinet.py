@@ -117,7 +117,7 @@ def _read_entries(packed: bytes) -> dict[CaseRef, bytes]:
     """Read the entries of a page in their only form."""
     try:
         entries = _decoder.decode(packed)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Damaged("a page of case keys cannot be read", stage="encoding") from None
     keys = {CaseRef(entry.case): entry.key for entry in entries}
     if _encoder.encode(entries) != packed or sorted(keys) != [entry.case for entry in entries]:
