@@ -60,7 +60,7 @@ def is_newer(data: bytes, types: frozenset[str]) -> bool:
     """Say whether these are whole events of which at least one has a type name that is not known here."""
     try:
         frames = _frames.decode(data)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return False
     names = [frame.fact[0] if frame.fact else None for frame in frames]
     return all(isinstance(name, str) for name in names) and not types.issuperset(names)
