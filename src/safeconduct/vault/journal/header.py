@@ -71,7 +71,7 @@ def decode_header(packed: bytes | memoryview) -> Header:
     """
     try:
         header = _decoder.decode(packed)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Damaged("the header of a segment cannot be read", stage="encoding") from None
     if _encoder.encode(header) != packed:
         raise Damaged("the header of a segment is not in its only form", stage="canonical")
