@@ -238,7 +238,7 @@ def _open_envelopes(frame: Frame, context: bytes, case_keys: CaseKeys, codec: Co
     """Open the envelopes of a data segment, and say whether a newer version wrote one of them."""
     try:
         envelopes = _envelopes.decode(frame.body)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Damaged("the body of a segment cannot be read", stage="body") from None
     if len(envelopes) > ENVELOPES_CAP:
         raise Damaged(f"a segment has more than {ENVELOPES_CAP} envelopes", stage="caps")
@@ -271,7 +271,7 @@ def _open_envelope(header: Header, context: bytes, envelope: Envelope, index: in
         raise Damaged("an envelope does not open: it was changed, or made for another place", stage="envelope") from None
     try:
         events = codec.decode(plain)
-    except (Damaged, msgspec.MsgspecError, RecursionError):
+    except (Damaged, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         if is_newer(plain, codec.types):
             return None
         raise Damaged("an event cannot be read", stage="event") from None
