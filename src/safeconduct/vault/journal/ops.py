@@ -159,7 +159,7 @@ def decode_op(data: bytes) -> SignedOp:
     """
     try:
         signed = _signed.decode(data)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Damaged("a statement about the organisation cannot be read", stage="op") from None
     if _encoder.encode(signed) != data:
         raise Damaged("a statement about the organisation is not in its only form", stage="op")
@@ -179,10 +179,10 @@ def decode_ops(body: bytes | memoryview) -> list[SignedOp] | None:
     """
     try:
         return _ops.decode(body)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         try:
             names = [op[5][0] if op[5] else None for op, _ in _unknown_ops.decode(body)]
-        except (msgspec.MsgspecError, RecursionError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             names = [None]
     if all(isinstance(name, str) for name in names) and not OP_TYPES.issuperset(names):
         return None
