@@ -43,7 +43,7 @@ _facts = msgspec.msgpack.Decoder(f.AnyFact)
 def _told(row: tuple[Any, ...]) -> Told:
     try:
         fact = _facts.decode(row[7])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise Damaged("an event in the local copy cannot be read", "run: safeconduct rebuild", stage=NEEDS_REBUILD) from None
     return Told(cursor=row[0], eid=row[1], hlc=row[2], author=row[3], compartment=row[4], kind=row[5], ref=row[6], fact=fact)
 
@@ -51,7 +51,7 @@ def _told(row: tuple[Any, ...]) -> Told:
 def _unpacked(kind: str, blob: bytes) -> Any:
     try:
         return rows.unpack(kind, blob)
-    except (msgspec.DecodeError, KeyError):
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError):
         raise Damaged("a record in the local copy cannot be read", "run: safeconduct rebuild", stage=NEEDS_REBUILD) from None
 
 
