@@ -158,5 +158,5 @@ def decoded(data: bytes) -> Book:
     """
     try:
         return _decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Mistaken("this file cannot be read safely: the program that reads it gave no table") from error
