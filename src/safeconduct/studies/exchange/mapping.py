@@ -219,7 +219,7 @@ def load(content: bytes) -> Mapping:
     """
     try:
         mapping = msgspec.msgpack.decode(content, type=Mapping)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Mistaken("the kept mapping cannot be read", "map the columns anew") from error
     if mapping.version != VERSION:
         raise Mistaken("the kept mapping is of another version", "map the columns anew")
