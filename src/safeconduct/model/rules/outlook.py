@@ -134,11 +134,12 @@ def touches(scope: f.NoticeEntered | f.ThreatAnnounced, case: Case) -> bool:
     An empty list is about everybody. A household with a member whose nationality nobody has entered, or whose region nobody has entered, is
     touched too: unknown means unsafe.
     """
-    if scope.nationalities:
-        nationalities = nationalities_of(case)
-        if nationalities and nationalities.isdisjoint((*scope.nationalities, UNKNOWN_NATIONALITY)):
-            return False
-    return not scope.regions or may_be_from(case, scope.regions)
+    return _is_about(scope, case, nationalities_of(case))
+
+
+def _is_about(scope: f.NoticeEntered | f.ThreatAnnounced, case: Case, nationalities: set[str]) -> bool:
+    is_other = scope.nationalities and nationalities and nationalities.isdisjoint((*scope.nationalities, UNKNOWN_NATIONALITY))
+    return not is_other and (not scope.regions or may_be_from(case, scope.regions))
 
 
 def is_in_force(notice: Notice, on: dt.date) -> bool:
@@ -174,12 +175,42 @@ def needed(case: Case, threats: Iterable[Threat]) -> tuple[dt.date | None, str]:
     return min(days, default=(None, ""))
 
 
+class _Household(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """What every pathway asks of a household, gathered once."""
+
+    case: Case
+    members: list[Person]
+    nationalities: set[str]
+    needs: set[str]
+    locations: set[str]
+
+
+def _household(case: Case) -> _Household:
+    return _Household(
+        case=case,
+        members=case.members(),
+        nationalities=nationalities_of(case),
+        needs={need.code for need in case.standing_needs()},
+        locations={location for location, _, _ in case.location.values()},
+    )
+
+
 def route(case: Case, pathway: Pathway, notices: Iterable[Notice], today: dt.date) -> Route:
     """Judge one pathway for one household on a day: open or closed, why, and how many days it takes.
 
     A notice that closes counts when it holds on any day before they could travel: what is announced for next week is no way out for those
     who need three. Slower counts from the first word, faster only when it holds today and is more than a rumour.
     """
+    home = _household(case)
+    return _route(home, pathway, [notice for notice in notices if _is_about_home(notice, home)], today)
+
+
+def _is_about_home(notice: Notice, home: _Household) -> bool:
+    return notice.entered is not None and _is_about(notice.entered.value, home.case, home.nationalities)
+
+
+def _route(home: _Household, pathway: Pathway, notices: Iterable[Notice], today: dt.date) -> Route:
+    """Judge one pathway in the light of the notices that are about this household."""
     if pathway.terms is None:
         return Route(pathway=pathway.ref, days=0, closed_by="closed")
     terms = pathway.terms.value
@@ -189,7 +220,6 @@ def route(case: Case, pathway: Pathway, notices: Iterable[Notice], today: dt.dat
         if notice.entered is not None
         and notice.entered.value.country == terms.country
         and (not notice.entered.value.programmes or terms.type in notice.entered.value.programmes)
-        and touches(notice.entered.value, case)
     ]
     processing_days, by_notice = terms.processing_days, b""
     for notice, said in about:
@@ -199,35 +229,36 @@ def route(case: Case, pathway: Pathway, notices: Iterable[Notice], today: dt.dat
             processing_days += said.added_days if is_slower else -said.added_days
             by_notice = by_notice or notice.ref
     days = max(0, terms.preparation_days) + max(0, processing_days)
-    closed_by = _closed_by_terms(case, pathway, today)
     for notice, said in about:
         if said.effect in _CLOSING and said.firmness != FIRMNESS[0] and holds_between(notice, today, later_by(today, days)):
-            closed_by, by_notice = "notice", notice.ref
-            break
-    return Route(pathway=pathway.ref, days=days, closed_by=closed_by, notice=by_notice)
+            return Route(pathway=pathway.ref, days=days, closed_by="notice", notice=notice.ref)
+    return Route(pathway=pathway.ref, days=days, closed_by=_closed_by_terms(home, pathway, terms, today), notice=by_notice)
 
 
-def _closed_by_terms(case: Case, pathway: Pathway, today: dt.date) -> str:
-    if pathway.terms is None:
-        return "closed"
-    terms = pathway.terms.value
+def _closed_by_terms(home: _Household, pathway: Pathway, terms: f.PathwaySet, today: dt.date) -> str:
     submitted_on = later_by(today, max(0, terms.preparation_days))
-    locations = {location for location, _, _ in case.location.values()}
-    needs = {need.code for need in case.standing_needs()}
-    members = case.members()
-    checks = (
-        ("closed", pathway.closed is not None and pathway.closed.value.on <= submitted_on),
-        ("closed", terms.closes_on is not None and terms.closes_on < submitted_on),
-        ("not_yet_open", terms.opens_on is not None and terms.opens_on > today),
-        ("places", terms.places == 0),
-        ("nationality", bool(terms.nationalities) and not (members and all(_holds(p, terms.nationalities) for p in members))),
-        ("region", bool(terms.regions_refused) and may_be_from(case, terms.regions_refused)),
-        ("needs", bool(terms.needs_any) and needs.isdisjoint(terms.needs_any)),
-        ("papers", any(lacks(case, person, paper, today) for person in members for paper in terms.papers)),
-        ("place", bool(terms.must_be_in) and not (locations and locations <= set(terms.must_be_in))),
-        ("size", 0 < terms.household_max < len(members)),
-    )
-    return next((reason for reason, is_closed in checks if is_closed), "")
+    if pathway.closed is not None and pathway.closed.value.on <= submitted_on:
+        return "closed"
+    if terms.closes_on is not None and terms.closes_on < submitted_on:
+        return "closed"
+    if terms.opens_on is not None and terms.opens_on > today:
+        return "not_yet_open"
+    return "places" if terms.places == 0 else _closed_to(home, terms, today)
+
+
+def _closed_to(home: _Household, terms: f.PathwaySet, today: dt.date) -> str:
+    """Say why the terms leave out this household, whole as it is; what is unknown about it counts against it."""
+    if terms.nationalities and not (home.members and all(_holds(person, terms.nationalities) for person in home.members)):
+        return "nationality"
+    if terms.regions_refused and may_be_from(home.case, terms.regions_refused):
+        return "region"
+    if terms.needs_any and home.needs.isdisjoint(terms.needs_any):
+        return "needs"
+    if any(lacks(home.case, person, paper, today) for paper in terms.papers for person in home.members):
+        return "papers"
+    if terms.must_be_in and not (home.locations and home.locations.issubset(terms.must_be_in)):
+        return "place"
+    return "size" if 0 < terms.household_max < len(home.members) else ""
 
 
 def _holds(person: Person, nationalities: Collection[str]) -> bool:
@@ -271,9 +302,10 @@ def outlook(case: Case, passage: Passage, today: dt.date) -> Outlook:
     """Work out both clocks of a household on a day."""
     needed_on, needed_why = needed(case, passage.threats)
     by_pathway = {pathway.ref: pathway for pathway in passage.pathways}
-    routes = sorted(
-        (route(case, pathway, passage.notices, today) for pathway in passage.pathways), key=lambda r: (r.closed_by != "", r.days, r.pathway)
-    )
+    home = _household(case)
+    notices = [notice for notice in passage.notices if _is_about_home(notice, home)]
+    routes = [_route(home, pathway, notices, today) for pathway in passage.pathways]
+    routes.sort(key=lambda way: (way.closed_by != "", way.days, way.pathway))
     judged = {each.pathway: each for each in routes}
     used: set[bytes] = set()  # ways already tried or with a state: they are no second chance
     running: list[_Expected] = []
@@ -286,7 +318,7 @@ def outlook(case: Case, passage: Passage, today: dt.date) -> Outlook:
         if expected is not None:
             running.append(expected)
     best = next((way for way in routes if not way.closed_by and way.pathway not in used), None)
-    household = {person.ref for person in case.members()} or {ref for each in running for ref in each.persons}
+    household = {person.ref for person in home.members} or {ref for each in running for ref in each.persons}
     first = {
         ref: min((each.is_overdue, each.on, each.pathway) for each in running if ref in each.persons)
         for ref in household
