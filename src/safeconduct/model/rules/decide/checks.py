@@ -32,6 +32,7 @@ _EARLIEST_MS = 946_684_800_000  # the year 2000; a moment before it was given in
 _MOST = 2**53  # the largest number that every reader of the open format keeps exactly
 _MAPPING_BYTES = 65_536  # bytes in a saved mapping; the widest one made from 512 columns is below it
 _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MAY_BE_EMPTY = frozenset(((f.NeedAdded, "person"), (f.TaskAdded, "case"), (f.TaskMoved, "case"), (f.TaskDone, "case")))
 _REPORTED: dict[type, str] = {
@@ -198,7 +199,7 @@ def _check_text(name: str, value: str) -> None:
     cap = f.TEXT_CHARS if name in ("text", "address", "terms") else f.LINE_CHARS
     if len(value) > cap:
         raise Mistaken(f"{name} is longer than {cap} characters", "shorten it, or keep the long text as a file of its own")
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if _NO_TEXT.search(value) is not None:
         raise Mistaken(f"{name} holds a character that is no text", "type it again")
 
 
