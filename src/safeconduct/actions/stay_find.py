@@ -33,9 +33,10 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The stays that are going on or to come, the earliest first."""
+    """The stays that are going on or to come, the earliest first; and how many persons are of the household."""
 
     stays: tuple[Stay, ...]
+    persons: int
 
 
 def stay_find(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -55,4 +56,5 @@ def stay_find(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
                 until_on=row.until_on,
             )
         )
-    return Answer(stays=tuple(stays))
+    line = office.replica.case_line(ask.case)
+    return Answer(stays=tuple(stays), persons=line.persons if line else 0)
