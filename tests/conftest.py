@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.actions.office import Office, create_office, open_office
+from safeconduct.vault.passphrase import choose
 
 PASSPHRASE = "otter lantern seventeen mild harbour quilt"
 BEGUN = dt.datetime(2017, 4, 1, 9, tzinfo=dt.UTC)
@@ -23,7 +24,7 @@ def quiet(_what: str, _done: int, _total: int) -> None:
 def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make one empty vault; do not open it: copy it."""
     folder = tmp_path_factory.mktemp("vaults") / "vault"
-    create_office(folder, PASSPHRASE, BEGUN, quiet).close()
+    create_office(folder, choose(PASSPHRASE), BEGUN, quiet).close()
     return folder
 
 

@@ -44,8 +44,7 @@ from safeconduct.vault.journal import (
     new_compartment,
 )
 from safeconduct.vault.keyring import ErasureKey as KeptErasure
-from safeconduct.vault.keyring import KeptKey, Keyring, Master, WrappingSeed, create, database_key, save, unlock
-from safeconduct.vault.passphrase import choose
+from safeconduct.vault.keyring import Chosen, KeptKey, Keyring, Master, WrappingSeed, create, database_key, save, unlock
 from safeconduct.vault.replica import NEEDS_REBUILD, Replica, Segment, in_batches, rebuild
 from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, signing_public
 
@@ -113,11 +112,15 @@ class Office:
         frontier = Frontier(tips=tips, hlc=max((tip.hlc for tip in tips), default=0), segments=known)
         return Journal.at(self.folder, keys_of(self._keyring), CODEC, frontier=frontier, case_keys=_CaseKeys(self.replica))
 
-    def look(self, drafts: Iterable[Any]) -> World:
+    def look(self, drafts: Sequence[Any]) -> World:
         """Look up the records that drafts speak of; a record that is not there is left out."""
-        names = {name for draft in drafts for name in wanted(draft)}
-        records = {name: self.replica.look(*name) for name in sorted(names)}
-        return World({name: record for name, record in records.items() if record is not None})
+        world = World()
+        for round_ in (None, world):  # some drafts speak of a record that only another record names
+            for name in sorted({name for draft in drafts for name in wanted(draft, round_)} - set(world.records)):
+                record = self.replica.look(*name)
+                if record is not None:
+                    world.records[name] = record
+        return world
 
     def keep(self, drafts: Sequence[Any], now: dt.datetime, progress: Progress) -> Kept:
         """Decide drafts, one in the light of the other, and keep the facts as one act.
@@ -274,20 +277,19 @@ def take_lock(folder: Path) -> int:
             return lock
 
 
-def create_office(folder: Path, passphrase: str, now: dt.datetime, progress: Progress) -> Office:
+def create_office(folder: Path, passphrase: Chosen, now: dt.datetime, progress: Progress) -> Office:
     """Make a new vault and open it.
 
     Args:
         folder: must not exist yet, or be empty.
-        passphrase: as typed; a weak one is refused.
+        passphrase: one that `vault.passphrase.choose` found strong enough.
         now: the instant of founding.
         progress: told how far it is.
 
     Raises:
-        Refused: the folder holds something, or the passphrase is weak; then the hint names a stronger one.
+        Refused: the folder holds something.
         Unreachable: the disk does not do it.
     """
-    chosen = choose(passphrase)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if {entry.name for entry in folder.iterdir()} - {LOCK}:
@@ -310,7 +312,7 @@ def create_office(folder: Path, passphrase: str, now: dt.datetime, progress: Pro
             genesis=keys.genesis,
         )
         progress("stretching the passphrase", 1, 3)
-        master = create(folder / KEYSTORE, chosen, keyring, DiskFiles())
+        master = create(folder / KEYSTORE, passphrase, keyring, DiskFiles())
         office = _opened(folder, lock, keyring, master, now, progress)
         office._fold(office.journal.begin(now_ms), now.astimezone().date())  # noqa: SLF001 - the same room
         progress("founded", 3, 3)

@@ -56,6 +56,7 @@ def init(folder: Path | None) -> None:
     Left out, it is the folder of --vault, or the usual place. A weak passphrase is refused, and a strong one offered in its place.
     """
     from safeconduct.actions.office import create_office
+    from safeconduct.vault.passphrase import choose
     from safeconduct.vault.agent import harden
 
     place = (folder or here().folder).absolute()
@@ -65,7 +66,7 @@ def init(folder: Path | None) -> None:
     passphrase = _new_passphrase(here().passphrase_fd)
     harden()
     report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
-    create_office(place, passphrase, dt.datetime.now(dt.UTC), report).close()
+    create_office(place, choose(passphrase), dt.datetime.now(dt.UTC), report).close()
     if here().json:
         return print_json("init@1", {"vault": str(place)})
     return say(f"made: {place}\n  next: safeconduct unlock" + ("" if folder is None else f" --vault {place}"))
