@@ -14,6 +14,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.model.world import Case
 from safeconduct.vault.replica import SORTS, CaseFilter, CaseLine
 
 LINES_MOST = 1_000  # cases in one page: more than a person reads, and what one answer can carry quickly
@@ -26,6 +27,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         is_unsafe: True for people not yet out of danger, False for the others, None for both.
         origin, region: a country (`iso3:`) or region (`RU-CE`): fled from, and now in.
         pathway: the way that they wait for or could take first.
+        with_names: give the names of the principal applicants too.
     """
 
     is_unsafe: bool | None = None
@@ -45,6 +47,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     sort: str = "needed"
     offset: int = 0
     limit: int = 50
+    with_names: bool = False
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +72,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_endangered: bool
     silent_since: dt.datetime | None
     opened_on: dt.date | None
+    names: tuple[str, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,12 +96,16 @@ def case_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     wanted = CaseFilter(**{name: getattr(ask, name) for name in CaseFilter.__struct_fields__ if name in Ask.__struct_fields__})
     office.replica.redate(now.astimezone().date())
     page = office.replica.cases(wanted, sort=ask.sort, offset=ask.offset, limit=ask.limit)
-    return Answer(lines=tuple(_line(line, now) for line in page.lines), total=page.total, offset=ask.offset)
+    return Answer(
+        lines=tuple(_line(line, now, _names(office, line.ref) if ask.with_names else ()) for line in page.lines),
+        total=page.total,
+        offset=ask.offset,
+    )
 
 
-def _line(line: CaseLine, now: dt.datetime) -> Line:
-    same = {name: getattr(line, name) for name in Line.__struct_fields__ if name not in ("ref", "silent_since")}
-    return Line(ref=line.ref.hex(), silent_since=_silent_since(line, now), **same)
+def _line(line: CaseLine, now: dt.datetime, names: tuple[str, ...]) -> Line:
+    same = {name: getattr(line, name) for name in Line.__struct_fields__ if name not in ("ref", "silent_since", "names")}
+    return Line(ref=line.ref.hex(), silent_since=_silent_since(line, now), names=names, **same)
 
 
 def _silent_since(line: CaseLine, now: dt.datetime) -> dt.datetime | None:
@@ -105,3 +113,10 @@ def _silent_since(line: CaseLine, now: dt.datetime) -> dt.datetime | None:
     if line.silent_at_ms is None or line.silent_at_ms > now.timestamp() * 1000 or not line.is_unsafe:
         return None
     return dt.datetime.fromtimestamp(line.silent_at_ms / 1000, dt.UTC)
+
+
+def _names(office: Office, ref: bytes) -> tuple[str, ...]:
+    """Give the names that stand of the first person of a household."""
+    case = office.replica.look("case", ref)
+    first = case.members()[:1] if isinstance(case, Case) else []
+    return tuple(dict.fromkeys(name.full for person in first for eid, name in person.names.items() if eid not in case.ended))
