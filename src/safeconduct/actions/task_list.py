@@ -13,15 +13,18 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.ids import show
+from safeconduct.model.world import Case, Task
 from safeconduct.vault.replica import TaskRow
 
 LINES_MOST = 1_000  # tasks in one page
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """Open tasks of one case or of all, for one role or all, due by a day or whenever."""
+    """Open tasks of one case or of all, for one role or all, due by a day or whenever; or the one task of that reference."""
 
     case: bytes = b""
+    task: bytes = b""
     role: str = ""
     due_by: dt.date | None = None
     offset: int = 0
@@ -52,11 +55,13 @@ def task_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     """List a page of open tasks.
 
     Raises:
-        Mistaken: the page is outside the caps.
+        Mistaken: the page is outside the caps, or the one task asked for is not open.
     """
     if not 1 <= ask.limit <= LINES_MOST or ask.offset < 0:
         raise Mistaken(f"a page has 1 to {LINES_MOST} tasks", "ask for the next page instead of a longer one")
     today = now.astimezone().date()
+    if ask.task:
+        return Answer(lines=tuple(_line(row, today) for row in _one(office, ask.task)), total=1, offset=0)
     if ask.role:
         rows = [row for row in _every(office, ask) if row.role == ask.role]
         total, rows = len(rows), rows[ask.offset : ask.offset + ask.limit]
@@ -72,6 +77,21 @@ def _every(office: Office, ask: Ask) -> Iterator[TaskRow]:
     while lines := office.replica.tasks(ask.due_by, case=ask.case, offset=offset, limit=LINES_MOST).lines:
         yield from lines
         offset += len(lines)
+
+
+def _one(office: Office, ref: bytes) -> Iterator[TaskRow]:
+    """Give one open task."""
+    owner = office.replica.owner("task", ref)
+    case = office.replica.look(*owner) if owner else None
+    task = case.tasks.get(ref) if isinstance(case, Case) else office.replica.look("task", ref)
+    if not isinstance(task, Task) or task.added is None or task.done is not None:
+        raise Mistaken(f"the task {show(ref)} is not open", "take the code from: safeconduct task list")
+    label, of = (_label(case), case.ref) if isinstance(case, Case) else ("", b"")
+    yield TaskRow(ref=ref, case=of, label=label, text=task.added.text, due_on=task.due.value if task.due else None, role=task.added.role)
+
+
+def _label(case: Case) -> str:
+    return case.label.value if case.label else case.opened.value.label if case.opened else ""
 
 
 def _line(row: TaskRow, today: dt.date) -> Line:
