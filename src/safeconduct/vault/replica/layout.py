@@ -33,8 +33,8 @@ TABLES = (
         is_unsafe INTEGER NOT NULL, contested TEXT NOT NULL, risk TEXT NOT NULL, risk_rank INTEGER NOT NULL, priority TEXT NOT NULL,
         location TEXT NOT NULL, region TEXT NOT NULL, destination TEXT NOT NULL, origin TEXT NOT NULL, origins TEXT NOT NULL,
         nationalities TEXT NOT NULL, persons INTEGER NOT NULL, needed_on INTEGER NOT NULL, needed_why TEXT NOT NULL, expected_on INTEGER,
-        route_days INTEGER, pathway BLOB NOT NULL, open_routes INTEGER NOT NULL, is_endangered INTEGER NOT NULL, heard_at_ms INTEGER,
-        silent_at_ms INTEGER, opened_on INTEGER NOT NULL, words BLOB NOT NULL, parts BLOB NOT NULL)""",
+        route_days INTEGER, pathway BLOB NOT NULL, open_routes INTEGER NOT NULL, alarms TEXT NOT NULL, is_endangered INTEGER NOT NULL,
+        heard_at_ms INTEGER, silent_at_ms INTEGER, opened_on INTEGER NOT NULL, words BLOB NOT NULL, parts BLOB NOT NULL)""",
     # One index for each way to sort and for each field to filter by, in the order of the list: a page is read, never sorted.
     "CREATE INDEX case_needed ON case_row (needed_on, id)",
     "CREATE INDEX case_unsafe ON case_row (is_unsafe, needed_on, id)",
@@ -48,6 +48,10 @@ TABLES = (
     "CREATE INDEX case_opened ON case_row (opened_on, id)",
     "CREATE INDEX case_label ON case_row (label, id)",
     "CREATE INDEX case_silent ON case_row (silent_at_ms, id) WHERE silent_at_ms IS NOT NULL",
+    # Days on which the clocks of a case can change by themselves.
+    "CREATE INDEX case_expected ON case_row (expected_on) WHERE expected_on IS NOT NULL",
+    "CREATE TABLE paper_row (expires_on INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (expires_on, id)) WITHOUT ROWID",
+    "CREATE INDEX paper_case ON paper_row (id)",
     "CREATE TABLE need_row (code TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (code, id)) WITHOUT ROWID",
     "CREATE INDEX need_case ON need_row (id)",
     "CREATE TABLE nationality_row (code TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (code, id)) WITHOUT ROWID",
