@@ -101,6 +101,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which cases a list shows; every field that is set must fit. An empty filter shows all.
 
     Attributes:
+        alarm: a word of `rules.ALARMS`.
         origin: a country or a region that they fled from.
         pathway: the way that they wait for or could take first.
         applied: a pathway with an open application of theirs.
@@ -110,6 +111,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     is_unsafe: bool | None = None
     is_endangered: bool = False
     is_contested: bool = False
+    alarm: str = ""
     status: str = ""
     risk: str = ""
     priority: str = ""
@@ -129,7 +131,12 @@ SORTS = ("needed", "risk", "opened", "label", "silent")
 
 
 class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One case in a list (see `rules.Digest`). The clocks are empty for people who are out of danger."""
+    """One case in a list (see `rules.Digest`). The clocks are empty for people who are out of danger.
+
+    Attributes:
+        alarms: words of `rules.ALARMS`.
+        arrives_on: the earliest day they can travel as things stand (see `rules.Outlook.arrives_on`).
+    """
 
     ref: bytes
     code: str
@@ -152,6 +159,7 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     route_days: int | None
     pathway: bytes
     open_routes: int
+    alarms: tuple[str, ...]
     is_endangered: bool
     heard_at_ms: int | None
     silent_at_ms: int | None
