@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -11,28 +11,26 @@ import msgspec
 
 from safeconduct.ids import show
 from safeconduct.model.rules import Digest, Outlook
-from safeconduct.model.rules.outlook import regions_of
 from safeconduct.model.world import RECORDS, Case, Shelter, Task
 from safeconduct.vault.replica.layout import NEVER
-from safeconduct.vault.replica.lines import codes
+from safeconduct.vault.replica.lines import codes, split_codes
 
 _LARGEST = 2**62  # SQLite's integers end at 2^63: a larger number from another device must not stop the fold
-_RISK_RANKS = {"extreme": 1, "high": 2, "medium": 3, "low": 4}  # highest first in a list; an unknown word counts above all
+RISK_RANKS = {"extreme": 1, "high": 2, "medium": 3, "low": 4}  # highest first in a list; an unknown word counts above all
 _NO_RISK = 5
-_FOLDED = str.maketrans(
-    "\u0451\u0401", "\u0435\u0415"
-)  # yo to ye: people write either, and the tokenizer knows Latin accents only
+_FOLDED = (("\u0451", "\u0435"), ("\u0401", "\u0415"))  # yo to ye: people write either, and the tokenizer knows Latin accents only
 _encoder = msgspec.msgpack.Encoder()
 _decode: dict[str, Callable[[bytes], Any]] = {kind: msgspec.msgpack.Decoder(record).decode for kind, record in RECORDS.items()}
 
-CLOCKS = "needed_on, needed_why, expected_on, route_days, pathway, open_routes, is_endangered"
+CLOCKS = "needed_on, needed_why, expected_on, route_days, pathway, open_routes, alarms, is_endangered"
 CASE_COLUMNS = (
     "id, ref, code, label, status, is_unsafe, contested, risk, risk_rank, priority, location, region, destination, origin, origins,"
     f" nationalities, persons, {CLOCKS}, heard_at_ms, silent_at_ms, opened_on, words, parts"
 )
-Clocks = tuple[int, str, int | None, int | None, bytes, int, int]
-NO_CLOCKS: Clocks = (NEVER, "", None, None, b"", 0, 0)
-"""For people who are out of danger: nothing is dated, so nothing need be re-dated."""
+Clocks = tuple[int, str, int | None, int | None, bytes, int, str, int]
+_DATED_ALARMS = frozenset({"overdue", "left_behind"})  # alarms that come from the clocks; with either, `expected_on` cannot be counted on
+UNKNOWN_ORIGIN = "?"
+"""Stands among the origins of a household of which the country or the region was never entered."""
 
 
 def pack(record: Any) -> bytes:
@@ -52,14 +50,26 @@ def bounded(number: int) -> int:
 
 def searchable(text: str) -> str:
     """Write a text as it is indexed and looked for."""
-    return text.translate(_FOLDED)
+    for letter, plain in _FOLDED:
+        text = text.replace(letter, plain)  # much quicker than str.translate on long texts
+    return text
 
 
 def _day(day: dt.date | None) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def clocks(outlook: Outlook, today: dt.date) -> Clocks:
+def no_clocks(alarms: Iterable[str]) -> Clocks:
+    """Give the dated columns of people who are out of danger: nothing is dated, so nothing need be re-dated."""
+    return (NEVER, "", None, None, b"", 0, codes(alarm for alarm in alarms if alarm not in _DATED_ALARMS), 0)
+
+
+def is_counted(alarms: str) -> bool:
+    """Tell from the alarms of a row whether its `expected_on` can be counted on."""
+    return _DATED_ALARMS.isdisjoint(split_codes(alarms))
+
+
+def clocks(outlook: Outlook, alarms: Iterable[str], today: dt.date) -> Clocks:
     """Give the dated columns of a case on a day."""
     return (
         NEVER if outlook.needed_on is None else outlook.needed_on.toordinal(),
@@ -68,6 +78,7 @@ def clocks(outlook: Outlook, today: dt.date) -> Clocks:
         None if outlook.route_days is None else bounded(outlook.route_days),
         outlook.pathway,
         sum(not way.closed_by for way in outlook.routes),
+        codes(alarms),
         int(outlook.is_endangered(today)),
     )
 
@@ -85,7 +96,7 @@ def hashed(parts: Any) -> bytes:
 
 def case_row(number: int, case: Case, digest: Digest, today: dt.date, words: bytes, parts: bytes) -> tuple[Any, ...]:
     """Give a row of `case_row` in the order of `CASE_COLUMNS`."""
-    dated = clocks(digest.outlook, today) if digest.is_unsafe else NO_CLOCKS
+    dated = clocks(digest.outlook, digest.alarms, today) if digest.is_unsafe else no_clocks(digest.alarms)
     return (
         number,
         digest.ref,
@@ -95,13 +106,13 @@ def case_row(number: int, case: Case, digest: Digest, today: dt.date, words: byt
         int(digest.is_unsafe),
         codes(digest.contested),
         digest.risk,
-        _RISK_RANKS.get(digest.risk, 0) if digest.risk else _NO_RISK,
+        RISK_RANKS.get(digest.risk, 0) if digest.risk else _NO_RISK,
         digest.priority,
         digest.location,
         digest.region,
         digest.destination,
         digest.origin,
-        codes(sorted(regions_of(case))),
+        codes(origins_of(case)),
         codes(digest.nationalities),
         digest.persons,
         *dated,
@@ -110,6 +121,24 @@ def case_row(number: int, case: Case, digest: Digest, today: dt.date, words: byt
         NEVER if digest.opened_on is None else digest.opened_on.toordinal(),
         words,
         parts,
+    )
+
+
+def origins_of(case: Case) -> list[str]:
+    """List the region and the country that a household fled from, with `UNKNOWN_ORIGIN` for what nobody has entered."""
+    said = (case.origin.value.region, case.origin.value.country) if case.origin else ("", "")
+    return [code or UNKNOWN_ORIGIN for code in said]
+
+
+def paper_days(case: Case) -> list[int]:
+    """List the days on which papers of the household run out."""
+    return sorted(
+        {
+            document.expires_on.toordinal()
+            for person in case.persons.values()
+            for eid, document in person.documents.items()
+            if document.expires_on is not None and eid not in case.ended
+        }
     )
 
 
