@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from safeconduct.model.rules import Passage, is_in_force
+from safeconduct.model.rules import UNKNOWN_NATIONALITY, Passage
 from safeconduct.model.world import Notice, Pathway, Threat
 from safeconduct.vault.replica.lines import split_codes
+from safeconduct.vault.replica.rows import UNKNOWN_ORIGIN
 
 Before = dict[tuple[str, bytes], Pathway | Notice | Threat]
 """Pathways, notices and threats by kind and reference."""
@@ -31,8 +32,9 @@ class Scope:
 
     def concerns(self, nationalities: str, origins: str) -> bool:
         """Tell from the columns of a case whether the change can move its dates."""
-        by_nationality = not self.nationalities or not nationalities or not self.nationalities.isdisjoint(split_codes(nationalities))
-        by_region = not self.regions or not origins or not self.regions.isdisjoint(split_codes(origins))
+        held, fled = set(split_codes(nationalities)), set(split_codes(origins))
+        by_nationality = not self.nationalities or not held or UNKNOWN_NATIONALITY in held or not self.nationalities.isdisjoint(held)
+        by_region = not self.regions or not fled or UNKNOWN_ORIGIN in fled or not self.regions.isdisjoint(fled)
         return by_nationality and by_region
 
 
@@ -80,20 +82,42 @@ def of_changes(before: Before, after: Before, passage: Passage) -> list[Scope]:
     return scopes
 
 
-def _standing(pathway: Pathway, on: dt.date) -> tuple[bool, bool, bool]:
-    """Say what the calendar alone makes of a pathway on a day."""
-    terms = pathway.terms.value if pathway.terms else None
+def _passes(day: dt.date | None, first: int, last: int) -> bool:
+    """Tell whether a day lies within two ordinals, both counted."""
+    return day is not None and first <= day.toordinal() <= last
+
+
+def _can_turn(notice: Notice, first: int, last: int, longest: int) -> bool:
+    """Tell whether a notice can begin or cease to count for a journey that begins within two days; `longest` is that of the longest one."""
+    if notice.entered is None:
+        return False
+    said = notice.entered.value
     return (
-        pathway.closed is not None and pathway.closed.value.on <= on,
-        terms is not None and terms.closes_on is not None and terms.closes_on < on,
-        terms is not None and terms.opens_on is not None and terms.opens_on > on,
+        _passes(said.valid_from, first, last + longest)
+        or _passes(said.valid_until, first - 1, last)
+        or _passes(notice.lifted_on, first, last)
+    )
+
+
+def _opens_or_closes(pathway: Pathway, first: int, last: int) -> bool:
+    if pathway.terms is None:
+        return False
+    terms = pathway.terms.value
+    ahead = max(0, terms.preparation_days)  # one applies only after that
+    closed_on = pathway.closed.value.on if pathway.closed else None
+    return (
+        _passes(terms.opens_on, first, last) or _passes(terms.closes_on, first - 1, last + ahead) or _passes(closed_on, first, last + ahead)
     )
 
 
 def of_days(passage: Passage, dated_on: dt.date, today: dt.date) -> list[Scope]:
-    """List whom it can concern that the day is another one: by notices that begin or end to hold, and pathways that open or close."""
+    """List whom it can concern that the day is another one: by notices that begin or end to count, and pathways that open or close."""
+    first, last = sorted((dated_on.toordinal(), today.toordinal()))
+    terms = [pathway.terms.value for pathway in passage.pathways if pathway.terms]
+    slower = sum(max(0, notice.entered.value.added_days) for notice in passage.notices if notice.entered)
+    longest = max((max(0, t.preparation_days) + max(0, t.processing_days) for t in terms), default=0) + slower
     changed: Iterable[Pathway | Notice] = (
-        *(notice for notice in passage.notices if is_in_force(notice, dated_on) != is_in_force(notice, today)),
-        *(pathway for pathway in passage.pathways if _standing(pathway, dated_on) != _standing(pathway, today)),
+        *(notice for notice in passage.notices if _can_turn(notice, first, last, longest)),
+        *(pathway for pathway in passage.pathways if _opens_or_closes(pathway, first, last)),
     )
     return [scope for record in changed for scope in _of(record, passage)]
