@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safeconduct.model import facts as f
-from safeconduct.model.rules import Outlook, Passage, digest, outlook
+from safeconduct.model.rules import IN_FLIGHT, Outlook, Passage, alarms_of, digest, outlook
 from safeconduct.model.world import RECORDS, Case, Shelter, Task, fold
 from safeconduct.vault.replica import rows, scope
 from safeconduct.vault.replica.engine import Connection
@@ -27,11 +27,13 @@ _DAY_MAX = dt.date.max.toordinal()
 
 _INSERT_CASE = f"INSERT OR REPLACE INTO case_row ({rows.CASE_COLUMNS}) VALUES ({', '.join('?' * len(rows.CASE_COLUMNS.split(',')))})"  # noqa: S608
 _UPDATE_CLOCKS = (
-    "UPDATE case_row SET needed_on=?, needed_why=?, expected_on=?, route_days=?, pathway=?, open_routes=?, is_endangered=? WHERE id=?"
+    "UPDATE case_row SET needed_on=?, needed_why=?, expected_on=?, route_days=?, pathway=?, open_routes=?, alarms=?, is_endangered=?"
+    " WHERE id=?"
 )
 # The same as Outlook.arrives_on and is_endangered, for a day (:today) on which nothing else changed.
+_COUNTED = "CASE WHEN instr(alarms, '|overdue|') OR instr(alarms, '|left_behind|') THEN NULL ELSE max(expected_on, :today) END"
 _ENDANGERED = (
-    f"(needed_on < {NEVER} AND min(coalesce(max(expected_on, :today), {_DAY_MAX + 1}), coalesce(:today + route_days, {_DAY_MAX + 1}))"
+    f"(needed_on < {NEVER} AND min(coalesce({_COUNTED}, {_DAY_MAX + 1}), coalesce(min(:today + route_days, {_DAY_MAX}), {_DAY_MAX + 1}))"
     " > needed_on)"
 )
 _AGE = f"UPDATE case_row SET is_endangered = {_ENDANGERED} WHERE is_unsafe AND is_endangered != {_ENDANGERED}"  # noqa: S608
@@ -169,14 +171,14 @@ class Fold:
                 names, texts = rows.words_of(boiled)
                 inner = rows.parts_of(record)
                 words_hash = rows.hashed((names, texts))
-                parts_hash = rows.hashed(
-                    (boiled.applications, boiled.tasks, boiled.needs, boiled.nationalities, boiled.external, sorted(inner))
-                )
+                papers = rows.paper_days(record)
+                of_parts = (boiled.applications, boiled.tasks, boiled.needs, boiled.nationalities, boiled.external, sorted(inner), papers)
+                parts_hash = rows.hashed(of_parts)
                 cases.append(rows.case_row(slot.number, record, boiled, today, words_hash, parts_hash))
                 if words_hash != slot.words:
                     parts.words(slot.number, names, texts, is_new=not slot.words)
                 if parts_hash != slot.parts:
-                    parts.of_case(slot.number, boiled, inner, is_new=not slot.parts)
+                    parts.of_case(slot.number, boiled, inner, papers, is_new=not slot.parts)
             elif type(record) is Task:
                 parts.of_task(slot.number, record)
             elif type(record) is Shelter:
@@ -184,15 +186,11 @@ class Fold:
         self._do.executemany(_INSERT_CASE, cases)
         parts.write()
 
-    def concerned(self, passage: Passage) -> list[scope.Scope]:
-        """Say whom the changed ways out can concern."""
+    def concerned(self, passage: Passage) -> set[int]:
+        """List the rows of cases that the changed ways out can concern and that this batch has not dated already."""
         after = {name: slot.record for name, slot in self._slots.items() if name[0] in _PASSAGE}
-        return scope.of_changes(self._before, after, passage)
-
-    @property
-    def touched(self) -> frozenset[int]:
-        """The rows of the cases that this batch has dated anew already."""
-        return frozenset(slot.number for slot in self._slots.values() if type(slot.record) is Case)
+        dated = {slot.number for slot in self._slots.values() if type(slot.record) is Case}
+        return concerned(self._do, scope.of_changes(self._before, after, passage)) - dated
 
     def answer(self, redated: Sequence[Redated]) -> Folded:
         """Say what was done."""
@@ -200,7 +198,7 @@ class Fold:
         return Folded(segments=len(self._segments), events=len(self._events), cases=cases, redated=tuple(redated))
 
 
-_PART_TABLES = ("need_row", "nationality_row", "external_row", "application_row", "task_row")
+_PART_TABLES = ("paper_row", "need_row", "nationality_row", "external_row", "application_row", "task_row")
 
 
 class _Parts:
@@ -219,8 +217,11 @@ class _Parts:
             "INSERT INTO task_row VALUES (?,?,?,?,?,?)": [],
             "INSERT INTO stay_row VALUES (?,?,?,?,?,?)": [],
             "INSERT OR IGNORE INTO part VALUES (?,?,?)": [],
+            "INSERT OR IGNORE INTO paper_row VALUES (?,?)": [],
         }
-        self._needs, self._nationalities, self._external, self._applications, self._tasks, self._stays, self._inner = self._rows.values()
+        needs, nationalities, external, applications, tasks, stays, inner, papers = self._rows.values()
+        self._needs, self._nationalities, self._external, self._applications = needs, nationalities, external, applications
+        self._tasks, self._stays, self._inner, self._papers = tasks, stays, inner, papers
         self._stale_stays: list[tuple[bytes, int]] = []
         self._stale_tasks: list[tuple[int]] = []
 
@@ -229,7 +230,7 @@ class _Parts:
             self._stale_words.append((number,))
         self._words.append((number, names, texts))
 
-    def of_case(self, number: int, boiled: Any, inner: list[tuple[str, bytes]], *, is_new: bool) -> None:
+    def of_case(self, number: int, boiled: Any, inner: list[tuple[str, bytes]], papers: list[int], *, is_new: bool) -> None:
         if not is_new:
             self._stale.append((number,))
         self._needs += [(code, number) for code in boiled.needs]
@@ -237,6 +238,7 @@ class _Parts:
         self._external += [(scheme, value, number, content) for scheme, value, content in boiled.external]
         self._applications += rows.application_rows(number, boiled)
         self._tasks += rows.task_rows(number, boiled)
+        self._papers += [(day, number) for day in papers]
         self._inner += [(kind, ref, number) for kind, ref in inner]
 
     def of_task(self, number: int, task: Task) -> None:
@@ -267,32 +269,28 @@ class _Parts:
 
 def _dates(row: Sequence[Any], today: dt.date) -> Dates:
     """Read the dates out of a row's clocks, seen from a day."""
-    needed_on, _, expected_on, route_days, pathway, _, _ = row
+    needed_on, _, expected_on, route_days, pathway, _, alarms, _ = row
     seen = Outlook(
         needed_on=None if needed_on == NEVER else dt.date.fromordinal(needed_on),
         expected_on=None if expected_on is None else dt.date.fromordinal(expected_on),
+        is_overdue=not rows.is_counted(alarms),
         route_days=route_days,
         pathway=pathway,
     )
     return Dates(needed_on=seen.needed_on, arrives_on=seen.arrives_on(today), pathway=seen.pathway, is_endangered=seen.is_endangered(today))
 
 
-def redate(
-    connection: Connection, scopes: Sequence[scope.Scope], passage: Passage, today: dt.date, dated: frozenset[int] = frozenset()
-) -> list[Redated]:
-    """Work out the clocks of those unsafe cases anew whom the scopes can concern, and say whose moved.
+def redate(connection: Connection, numbers: Iterable[int], passage: Passage, today: dt.date) -> list[Redated]:
+    """Work out the clocks of cases anew, and say whose moved.
 
     Args:
         connection: within a transaction.
-        scopes: what changed.
+        numbers: the rows of the cases that may have moved (see `concerned`).
         passage: the ways out as they are now.
         today: the day to date on.
-        dated: rows that are dated already.
     """
-    if not scopes:
-        return []
     moved: list[Redated] = []
-    for chunk in _in_chunks(_concerned(connection, scopes, dated)):
+    for chunk in _in_chunks(sorted(numbers)):
         marks = ",".join("?" * len(chunk))
         found = connection.execute(
             f"SELECT r.id, r.blob, {', '.join('c.' + name for name in rows.CLOCKS.split(', '))}"  # noqa: S608 - names of ours
@@ -302,7 +300,8 @@ def redate(
         changed: list[tuple[Any, ...]] = []
         for number, blob, *old in found:
             case = rows.unpack("case", blob)
-            new = rows.clocks(outlook(case, passage, today), today)
+            seen = outlook(case, passage, today)
+            new = rows.clocks(seen, alarms_of(case, seen), today)
             if tuple(old) == new:
                 continue
             changed.append((*new, number))
@@ -314,23 +313,43 @@ def redate(
     return moved
 
 
-def _concerned(connection: Connection, scopes: Sequence[scope.Scope], dated: frozenset[int]) -> list[int]:
+def concerned(connection: Connection, scopes: Sequence[scope.Scope]) -> set[int]:
     """List the rows of unsafe cases that one of the scopes can concern."""
-    ways = {each.pathway for each in scopes if each.pathway}
+    if not scopes:
+        return set()
     applied: set[int] = set()
-    for way in sorted(ways):
+    for way in sorted({each.pathway for each in scopes if each.pathway}):
         applied.update(number for (number,) in connection.execute("SELECT id FROM application_row WHERE pathway=?", (way,)))
     known: dict[tuple[str, str], bool] = {}
-    wanted: list[int] = []
-    for number, nationalities, origins in connection.execute("SELECT id, nationalities, origins FROM case_row WHERE is_unsafe"):
-        if number in dated:
-            continue
-        whom = (nationalities, origins)
-        if whom not in known:
-            known[whom] = any(each.concerns(nationalities, origins) for each in scopes)
-        if known[whom] or number in applied:
-            wanted.append(number)
+    wanted: set[int] = set()
+    for number, *whom in connection.execute("SELECT id, nationalities, origins FROM case_row WHERE is_unsafe"):
+        nationalities, origins = whom
+        if (nationalities, origins) not in known:
+            known[nationalities, origins] = any(each.concerns(nationalities, origins) for each in scopes)
+        if known[nationalities, origins] or number in applied:
+            wanted.add(number)
     return wanted
+
+
+def turned(connection: Connection, passage: Passage, dated_on: dt.date, today: dt.date) -> set[int]:
+    """List the rows of unsafe cases whose clocks can move because the day is another one.
+
+    Beside notices and pathways: an application whose day has passed unanswered, and a paper that has run out. Where several applications
+    are under way the row does not tell the day of each, so those cases are always in.
+    """
+    span = sorted((dated_on.toordinal(), today.toordinal()))
+    found = concerned(connection, scope.of_days(passage, dated_on, today))
+    flying = ",".join("?" * len(IN_FLIGHT))
+    found.update(n for (n,) in connection.execute("SELECT id FROM case_row WHERE expected_on BETWEEN ? AND ? AND is_unsafe", span))
+    several = (
+        "SELECT c.id FROM application_row a JOIN case_row c ON c.id = a.id"  # noqa: S608 - as many marks as there are statuses
+        f" WHERE a.status IN ({flying}) AND c.is_unsafe GROUP BY c.id HAVING count(*) > 1"
+    )
+    found.update(n for (n,) in connection.execute(several, sorted(IN_FLIGHT)))
+    if any(pathway.terms is not None and pathway.terms.value.papers for pathway in passage.pathways):
+        out = "SELECT p.id FROM paper_row p JOIN case_row c ON c.id = p.id WHERE p.expires_on BETWEEN ? AND ? AND c.is_unsafe"
+        found.update(n for (n,) in connection.execute(out, span))
+    return found
 
 
 def _in_chunks(numbers: list[int]) -> Iterator[list[int]]:
