@@ -25,7 +25,7 @@ from safeconduct.vault.replica.lines import (
     TaskRow,
     split_codes,
 )
-from safeconduct.vault.replica.rows import searchable
+from safeconduct.vault.replica.rows import RISK_RANKS, is_counted, searchable
 
 LIMIT_CAP = 1_000  # lines on one page; who wants all asks for page after page
 COUNTED = 1_000  # matches of a search that are counted
@@ -34,7 +34,7 @@ _DAY_MAX = dt.date.max.toordinal()
 
 _COLUMNS = (
     "ref, code, label, status, is_unsafe, contested, risk, priority, location, region, destination, origin, nationalities, persons,"
-    " needed_on, needed_why, expected_on, route_days, pathway, open_routes, is_endangered, heard_at_ms, silent_at_ms, opened_on"
+    " needed_on, needed_why, expected_on, route_days, pathway, open_routes, alarms, is_endangered, heard_at_ms, silent_at_ms, opened_on"
 )
 _ORDER = {
     "needed": "needed_on, id",
@@ -43,8 +43,21 @@ _ORDER = {
     "label": "label, id",
     "silent": "silent_at_ms, id",
 }
-_TEXT_FIELDS = ("status", "priority", "location", "region", "destination")
-_RISK_RANK = {"extreme": 1, "high": 2, "medium": 3, "low": 4}
+_ASKED = {
+    "status": "status = ?",
+    "risk": "risk = ?",
+    "priority": "priority = ?",
+    "location": "location = ?",
+    "region": "region = ?",
+    "destination": "destination = ?",
+    "pathway": "pathway = ?",
+    "alarm": "instr(alarms, ?)",
+    "origin": "instr(origins, ?)",
+    "nationality": "id IN (SELECT id FROM nationality_row WHERE code = ?)",
+    "need": "id IN (SELECT id FROM need_row WHERE code = ?)",
+    "applied": "id IN (SELECT id FROM application_row WHERE pathway = ? AND is_open)",
+}
+"""The SQL of each field of a filter."""
 
 
 def _day(number: int | None) -> dt.date | None:
@@ -78,54 +91,33 @@ def case_line(row: tuple[Any, ...], today: int) -> CaseLine:
         persons=row[13],
         needed_on=_day(row[14]),
         needed_why=row[15],
-        arrives_on=_arrives(row[16], row[17], today),
+        arrives_on=_arrives(row[16] if is_counted(row[20]) else None, row[17], today),
         expected_on=_day(row[16]),
         route_days=row[17],
         pathway=row[18],
         open_routes=row[19],
-        is_endangered=bool(row[20]),
-        heard_at_ms=row[21],
-        silent_at_ms=row[22],
-        opened_on=_day(row[23]),
+        alarms=split_codes(row[20]),
+        is_endangered=bool(row[21]),
+        heard_at_ms=row[22],
+        silent_at_ms=row[23],
+        opened_on=_day(row[24]),
     )
 
 
 def condition(wish: CaseFilter) -> tuple[str, list[Any]]:
     """Write a filter as SQL and values; what was typed is only ever a value."""
-    terms: list[str] = []
+    terms = [sql for sql, is_asked in (("is_endangered", wish.is_endangered), ("contested != ''", wish.is_contested)) if is_asked]
     values: list[Any] = []
+    asked: list[tuple[str, Any]] = [(_ASKED[name], getattr(wish, name)) for name in _ASKED if getattr(wish, name)]
     if wish.is_unsafe is not None:
-        terms.append("is_unsafe=?")
-        values.append(int(wish.is_unsafe))
-    if wish.is_endangered:
-        terms.append("is_endangered")
-    if wish.is_contested:
-        terms.append("contested!=''")
-    for name in _TEXT_FIELDS:
-        if getattr(wish, name):
-            terms.append(f"{name}=?")
-            values.append(getattr(wish, name))
+        asked.append(("is_unsafe = ?", int(wish.is_unsafe)))
     if wish.risk:
-        terms.append("risk_rank=? AND risk=?")
-        values += [_RISK_RANK.get(wish.risk, 0), wish.risk]
-    if wish.origin:
-        terms.append("instr(origins, ?)")
-        values.append(f"|{wish.origin}|")
-    if wish.nationality:
-        terms.append("id IN (SELECT id FROM nationality_row WHERE code=?)")
-        values.append(wish.nationality)
-    if wish.need:
-        terms.append("id IN (SELECT id FROM need_row WHERE code=?)")
-        values.append(wish.need)
-    if wish.pathway:
-        terms.append("pathway=?")
-        values.append(wish.pathway)
-    if wish.applied:
-        terms.append("id IN (SELECT id FROM application_row WHERE pathway=? AND is_open)")
-        values.append(wish.applied)
+        asked.append(("risk_rank = ?", RISK_RANKS.get(wish.risk, 0)))
     if wish.needed_by is not None:
-        terms.append("needed_on<=?")
-        values.append(wish.needed_by.toordinal())
+        asked.append(("needed_on <= ?", wish.needed_by.toordinal()))
+    for sql, value in asked:
+        terms.append(sql)
+        values.append(f"|{value}|" if sql.startswith("instr") else value)
     return " AND ".join(terms) or "1", values
 
 
