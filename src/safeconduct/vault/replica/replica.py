@@ -1,6 +1,7 @@
 """The open replica: what can be asked of it, and the few ways in which it changes.
 
-Every change is one transaction; when a call returns, it is on the disk. The caller sees to it, by the vault's lock, that one process writes.
+Every change is one transaction; when a call returns, it is on the disk. The caller sees to it, by the vault's lock, that one process
+writes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import msgspec
 
 from safeconduct.errors import Damaged, SafeconductError
 from safeconduct.model import facts as f
-from safeconduct.vault.replica import engine, folding, rows, scope
+from safeconduct.vault.replica import engine, folding, rows
 from safeconduct.vault.replica.answers import Answers
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connect, Connection, answering
 from safeconduct.vault.replica.layout import LAYOUT, TABLES, WORDS, WORDS_SECURE
@@ -141,7 +142,7 @@ class Replica(Answers):
                 passage = self.passage()
                 batch.write_rows(passage, today)
                 if batch.changes_passage:
-                    redated = folding.redate(do, batch.concerned(passage), passage, today, batch.touched)
+                    redated = folding.redate(do, batch.concerned(passage), passage, today)
                 return batch.answer(_joined(turned, redated))
         finally:
             if was_on:
@@ -162,7 +163,7 @@ class Replica(Answers):
         if dated_on is None:
             return []
         passage = self.passage()
-        moved = folding.redate(do, scope.of_days(passage, dated_on, today), passage, today)
+        moved = folding.redate(do, folding.turned(do, passage, dated_on, today), passage, today)
         folding.age(do, today)
         return moved
 
