@@ -2,7 +2,7 @@
 
 No text names a person, a place of shelter or the reason for which people are hunted: that is how casework notes ought to be.
 """
-# ruff: noqa: RUF001 - Russian letters are meant
+# ruff: noqa: E501, RUF001 - a note stands on one line; Russian letters are meant
 
 from __future__ import annotations
 
