@@ -109,7 +109,9 @@ def request(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
         f.CaseOpened(case=case, on=day, via="referral" if dice.happens(20) else "hotline", label=words.label(dice, home.number)),
         f.CaseStatusSet(case=case, status="enquiry", on=day),
         f.PersonAdded(case=case, person=first.ref, relationship="rrf-rel:PA"),
-        f.NameAdded(case=case, person=first.ref, use="legal", full=first.name.full, given=first.name.given, family=first.name.family, script="Cyrl"),
+        f.NameAdded(
+            case=case, person=first.ref, use="legal", full=first.name.full, given=first.name.given, family=first.name.family, script="Cyrl"
+        ),
         f.OriginSet(case=case, country=COUNTRY, region=home.region),
         f.LocationSet(case=case, location="origin_at_risk", region=home.region, since_on=day),
         f.ConsentSet(case=case, person=first.ref, purpose="store", is_given=True, on=day, how="said on the line"),
@@ -122,7 +124,9 @@ def request(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
         drafts.append(f.ContactAdded(case=case, person=first.ref, channel=channel, value=names.phone(dice), care=care))
     else:
         value = f"letter{home.number}@example.org"
-        drafts.append(f.ContactAdded(case=case, person=first.ref, channel="email", value=value, care="read once a day, from a borrowed telephone"))
+        drafts.append(
+            f.ContactAdded(case=case, person=first.ref, channel="email", value=value, care="read once a day, from a borrowed telephone")
+        )
     return tuple(drafts)
 
 
@@ -224,7 +228,9 @@ def papers(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
         agrees = not home.is_refusing_states
         drafts += [
             f.ConsentSet(case=case, person=person, purpose="submit", is_given=agrees, on=day, how="signed with a mark"),
-            f.ConsentSet(case=case, person=person, purpose="share", is_given=agrees, on=day, recipient="partner abroad", how="said in person"),
+            f.ConsentSet(
+                case=case, person=person, purpose="share", is_given=agrees, on=day, recipient="partner abroad", how="said in person"
+            ),
             f.ConsentSet(case=case, person=person, purpose="publish", is_given=False, on=day, how="said in person"),
         ]
     return tuple(drafts)
