@@ -24,7 +24,15 @@ _REFUSING = 11  # place among them of the household that agrees to no submission
 _OTHERS = {"visa": 2, "without": 5, "waiting": 13, "enquiry": 10, "closed": 9}
 """Households beside those forty people: brought to safety with a visa, gone without one, still in the region, heard of once, closed."""
 _ONCE = 35  # in a surge, those who ask once and are not heard of again, beside the seventy-two households of each forty people
-_DAYS = {"visa": (0, 1), "without": (1, 12), "hidden": (1, 33), "waiting": (24, 42), "enquiry": (30, 43), "once": (5, 43), "closed": (3, 30)}
+_DAYS = {
+    "visa": (0, 1),
+    "without": (1, 12),
+    "hidden": (1, 33),
+    "waiting": (24, 42),
+    "enquiry": (30, 43),
+    "once": (5, 43),
+    "closed": (3, 30),
+}
 """Days after the first request on which the first message comes in, first and last."""
 
 
@@ -32,7 +40,8 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=False):
     """One household to come: the day of its first message, its fate and shape, and what marks it out.
 
     Attributes:
-        fate: visa, without (gone without a visa), hidden, waiting (still in the region), enquiry, once (an enquiry that nothing followed) or closed.
+        fate: visa, without (gone without a visa), hidden, waiting (still in the region), enquiry, once (an enquiry that nothing followed)
+            or closed.
     """
 
     on: dt.date
