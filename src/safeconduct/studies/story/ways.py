@@ -49,38 +49,95 @@ def pathways(ways: Ways) -> tuple[f.AnyFact, ...]:
     hidden = ("origin_other_region", "transit")
     return (
         f.PathwaySet(
-            pathway=ways.america, type="humanitarian_visa", country=REFUSING, name="humanitarian visa, asked for inside the country",
-            places=20, preparation_days=5, processing_days=21, must_be_in=hidden, papers=("passport",),
+            pathway=ways.america,
+            type="humanitarian_visa",
+            country=REFUSING,
+            name="humanitarian visa, asked for inside the country",
+            places=20,
+            preparation_days=5,
+            processing_days=21,
+            must_be_in=hidden,
+            papers=("passport",),
         ),
         f.PathwaySet(
-            pathway=ways.germany, type="humanitarian_visa", country="iso3:DEU", name="admission from abroad in single cases",
-            places=12, preparation_days=7, processing_days=35, must_be_in=hidden, papers=("passport",),
+            pathway=ways.germany,
+            type="humanitarian_visa",
+            country="iso3:DEU",
+            name="admission from abroad in single cases",
+            places=12,
+            preparation_days=7,
+            processing_days=35,
+            must_be_in=hidden,
+            papers=("passport",),
         ),
         f.PathwaySet(
-            pathway=ways.france, type="humanitarian_visa", country="iso3:FRA", name="visa for asylum", preparation_days=6,
-            processing_days=42, needs_any=("unhcr-sn:TR", "unhcr-sn:LP-TO", "unhcr-sn:TR-PI"), must_be_in=hidden, papers=("passport",),
+            pathway=ways.france,
+            type="humanitarian_visa",
+            country="iso3:FRA",
+            name="visa for asylum",
+            preparation_days=6,
+            processing_days=42,
+            needs_any=("unhcr-sn:TR", "unhcr-sn:LP-TO", "unhcr-sn:TR-PI"),
+            must_be_in=hidden,
+            papers=("passport",),
         ),
         f.PathwaySet(
-            pathway=ways.netherlands, type="temporary_relocation", country="iso3:NLD", name="shelter city, three months", places=3,
-            preparation_days=3, processing_days=6, needs_any=("unhcr-sn:SM-CC",), must_be_in=hidden, papers=("passport",), household_max=1,
+            pathway=ways.netherlands,
+            type="temporary_relocation",
+            country="iso3:NLD",
+            name="shelter city, three months",
+            places=3,
+            preparation_days=3,
+            processing_days=6,
+            needs_any=("unhcr-sn:SM-CC",),
+            must_be_in=hidden,
+            papers=("passport",),
+            household_max=1,
         ),
         f.PathwaySet(
-            pathway=ways.canada, type="private_sponsorship", country="iso3:CAN", name="sponsorship by a group of five", preparation_days=20,
-            processing_days=150, must_be_in=("transit", "asylum"), papers=("passport",),
+            pathway=ways.canada,
+            type="private_sponsorship",
+            country="iso3:CAN",
+            name="sponsorship by a group of five",
+            preparation_days=20,
+            processing_days=150,
+            must_be_in=("transit", "asylum"),
+            papers=("passport",),
         ),
         f.PathwaySet(
-            pathway=ways.ireland, type="education", country="iso3:IRL", name="place at a college with a bursary", places=2,
-            opens_on=dt.date(2017, 6, 1), preparation_days=30, processing_days=60, papers=("passport", "birth_certificate"), household_max=1,
+            pathway=ways.ireland,
+            type="education",
+            country="iso3:IRL",
+            name="place at a college with a bursary",
+            places=2,
+            opens_on=dt.date(2017, 6, 1),
+            preparation_days=30,
+            processing_days=60,
+            papers=("passport", "birth_certificate"),
+            household_max=1,
         ),
         f.PathwaySet(
-            pathway=ways.georgia, type="visa_free_entry", country="iso3:GEO", name="visa-free entry by air", preparation_days=2,
-            processing_days=0, must_be_in=hidden, papers=("passport",),
+            pathway=ways.georgia,
+            type="visa_free_entry",
+            country="iso3:GEO",
+            name="visa-free entry by air",
+            preparation_days=2,
+            processing_days=0,
+            must_be_in=hidden,
+            papers=("passport",),
         ),
         f.PathwaySet(
-            pathway=ways.overland, type="none_without_visa", country="iso3:BLR", name="overland, onward with partners", preparation_days=3,
-            processing_days=0, must_be_in=hidden, papers=("national_id",), household_max=1,
+            pathway=ways.overland,
+            type="none_without_visa",
+            country="iso3:BLR",
+            name="overland, onward with partners",
+            preparation_days=3,
+            processing_days=0,
+            must_be_in=hidden,
+            papers=("national_id",),
+            household_max=1,
         ),
-    )  # fmt: skip
+    )
 
 
 def closings(ways: Ways, day: dt.date) -> tuple[f.AnyFact, ...]:
@@ -104,7 +161,7 @@ def threat(dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
             day=DEADLINE,
             regions=(REGION,),
             source="unnamed sources, quoted by a minister in a parliament, read in the record of the session",
-            text="Said to be wanted: that by the start of Ramadan nobody of the community is left. Hearsay twice over; planned for as if certain.",
+            text="Said to be wanted: that by the start of Ramadan nobody of the community is left. Hearsay twice over; taken as certain.",
         ),
     )
 
@@ -138,35 +195,60 @@ class Talks:
         first, second = NEGOTIATING
         said: dict[dt.date, tuple[f.AnyFact, ...]] = {
             dt.date(2017, 4, 12): (
-                f.NegotiationOpened(negotiation=self._first, country=first, on=day, topic="visas for people who cannot wait for the usual way"),
+                f.NegotiationOpened(
+                    negotiation=self._first, country=first, on=day, topic="visas for people who cannot wait for the usual way"
+                ),
                 f.NegotiationNoted(
-                    negotiation=self._first, country=first, on=day, with_whom="consul", response="considering",
+                    negotiation=self._first,
+                    country=first,
+                    on=day,
+                    with_whom="consul",
+                    response="considering",
                     text="Heard us for an hour. Asks that no newspaper learns of it: the first line in print ends the talks.",
                 ),
             ),
-            dt.date(2017, 4, 19): (f.NegotiationOpened(negotiation=self._second, country=second, on=day, topic="places in a yearly quota"),),
+            dt.date(2017, 4, 19): (
+                f.NegotiationOpened(negotiation=self._second, country=second, on=day, topic="places in a yearly quota"),
+            ),
             dt.date(2017, 4, 27): (
                 f.NegotiationNoted(
-                    negotiation=self._second, country=second, on=day, with_whom="ministry, desk for refugees", response="more_information",
+                    negotiation=self._second,
+                    country=second,
+                    on=day,
+                    with_whom="ministry, desk for refugees",
+                    response="more_information",
                     text="Wants figures and no names; asks who has paid for the travel so far. Answered with ranges.",
                 ),
             ),
             dt.date(2017, 5, 4): (
                 f.NegotiationNoted(
-                    negotiation=self._first, country=first, on=day, with_whom="consul", response="pledged",
+                    negotiation=self._first,
+                    country=first,
+                    on=day,
+                    with_whom="consul",
+                    response="pledged",
                     text="Three places from June, decided in the capital, case by case. Nothing in writing.",
                 ),
                 f.PledgeMade(
-                    negotiation=self._first, country=first, pledge=self._pledge, places=3, from_on=dt.date(2017, 6, 1), terms="spoken only",
+                    negotiation=self._first,
+                    country=first,
+                    pledge=self._pledge,
+                    places=3,
+                    from_on=dt.date(2017, 6, 1),
+                    terms="spoken only",
                 ),
             ),
             dt.date(2017, 5, 12): (
                 f.NegotiationNoted(
-                    negotiation=self._second, country=second, on=day, with_whom="ministry, desk for refugees", response="token",
+                    negotiation=self._second,
+                    country=second,
+                    on=day,
+                    with_whom="ministry, desk for refugees",
+                    response="token",
                     text="Concern, sympathy, and a form that asks for proof from home.",
                 ),
             ),
-        }  # fmt: skip
+        }
         return said.get(day, ())
 
 
