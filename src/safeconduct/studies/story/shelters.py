@@ -13,7 +13,12 @@ EXPOSED_ON = dt.date(2017, 5, 6)
 _EXPOSED_EVERY = 12  # one shelter in twelve is found: the third of the first twelve, and so on
 _EXPOSED_PLACE = 2
 _REGIONS = ("RU-MOW", "RU-SPE", "RU-NIZ", "RU-SVE", "RU-SAM", "RU-VOR", "RU-NVS")
-_STREETS = ("ulitsa Pridumannaya", "pereulok Nebyvaly", "ulitsa Vymyslennaya", "proyezd Nigde")  # "invented", "never was", "made up", "nowhere"
+_STREETS = (
+    "ulitsa Pridumannaya",
+    "pereulok Nebyvaly",
+    "ulitsa Vymyslennaya",
+    "proyezd Nigde",
+)  # "invented", "never was", "made up", "nowhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
