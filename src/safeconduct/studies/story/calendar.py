@@ -187,9 +187,7 @@ def _application(diary: Diary, home: Household, day: dt.date) -> tuple[f.AnyFact
         path = ("departed",)
     else:
         out = diary.ways
-        pathway, country = diary.dice.pick(
-            (*((out.america, "USA"),) * 5, *((out.germany, "DEU"),) * 3, *((out.france, "FRA"),) * 2)
-        )
+        pathway, country = diary.dice.pick((*((out.america, "USA"),) * 5, *((out.germany, "DEU"),) * 3, *((out.france, "FRA"),) * 2))
         path = _PATHS[home.number % len(_PATHS)]
     _go_on(diary, home, day, path, country)
     return household.apply(home, diary.dice, day, pathway, f"iso3:{country}")
