@@ -1,7 +1,7 @@
 """Play the story of 2017, on invented people, into a new vault.
 
-Every act of the story is kept through the office as a worker's act is: looked up, decided, sealed and folded. The last act is the notice of
-the country that refuses; the answer tells whose clocks it moved.
+The acts of the story are kept through the office as a worker's acts are: looked up, decided, sealed and folded. The last act is the notice
+of the country that refuses; the answer tells whose clocks it moved.
 
     >>> Ask().people
     40
@@ -10,16 +10,21 @@ the country that refuses; the answer tells whose clocks it moved.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from safeconduct.actions.office import Office, Progress, Redated
 from safeconduct.errors import Refused
+from safeconduct.model import facts as f
 from safeconduct.studies.story import FIRST_ON, LAST_ON, Act, story
+from safeconduct.vault.replica import CaseFilter
 
-SITTING_FACTS = 4_000  # facts that are kept at once when thousands of people are told of: one worker's day at the spreadsheet
-SITTING_FROM = 1_000  # people from which acts are joined; below, each is kept on its own
+SITTING_HOURS = 12  # acts of so many hours are kept at once: a day is written up in one go
+SITTING_FACTS = 4_000  # facts at most in one sitting; a surge has more of them in a day
+
+_PAGE = 1_000  # lines fetched at a time
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,14 +34,30 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 2017
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What was told: acts and facts kept, the day on which the story ends, and the households whose clocks the notice moved."""
+class Arrivals(msgspec.Struct, frozen=True, kw_only=True):
+    """How many households not out of danger can travel on a day at the earliest, before the notice and after; `on` is None for no way."""
 
-    acts: int
+    on: dt.date | None
+    before: int
+    after: int
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What was told: sittings and facts kept, the day on which the story ends, and what the notice changed.
+
+    Attributes:
+        endangered_by_notice: households that had a way in time before the notice and have none after it.
+        redated: the households whose clocks it moved, those first that it endangered.
+        arrivals: in the order of days, no way last.
+    """
+
+    sittings: int
     facts: int
     ends_on: dt.date
     redated_by_notice: int
+    endangered_by_notice: int
     redated: tuple[Redated, ...]
+    arrivals: tuple[Arrivals, ...]
 
 
 def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001 - each act has its own instant
@@ -48,31 +69,56 @@ def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
     """
     if office.replica.counts().cases.files:
         raise Refused("this vault holds cases", "invented people must not stand among real ones: the demo makes a vault of its own")
-    acts, facts, days = 0, 0, (LAST_ON - FIRST_ON).days + 1
+    count, facts, days = 0, 0, (LAST_ON - FIRST_ON).days + 1
     redated: tuple[Redated, ...] = ()
-    told = story(ask.people, ask.seed)
-    for act in told if ask.people < SITTING_FROM else sittings(told):
+    for act in sittings(story(ask.people, ask.seed)):
         progress("telling the story", (act.at.date() - FIRST_ON).days, days)
         kept = office.keep(act.drafts, act.at, _quiet)
-        acts, facts, redated = acts + 1, facts + len(kept.events), kept.redated
+        count, facts, redated = count + 1, facts + len(kept.events), kept.redated
     progress("telling the story", days, days)
-    return Answer(acts=acts, facts=facts, ends_on=LAST_ON, redated_by_notice=len(redated), redated=redated)
+    redated = tuple(sorted(redated, key=lambda one: (one.was_endangered, one.after_on or dt.date.max, one.case)))
+    return Answer(
+        sittings=count,
+        facts=facts,
+        ends_on=LAST_ON,
+        redated_by_notice=len(redated),
+        endangered_by_notice=sum(one.is_endangered and not one.was_endangered for one in redated),
+        redated=redated,
+        arrivals=_arrivals(office, redated),
+    )
+
+
+def _arrivals(office: Office, redated: tuple[Redated, ...]) -> tuple[Arrivals, ...]:
+    """Count the days on which people can travel as the replica has them now, and as they stood before the notice moved some."""
+    before_on = {one.case: one.before_on for one in redated}
+    before: Counter[dt.date | None] = Counter()
+    after: Counter[dt.date | None] = Counter()
+    offset = 0
+    while lines := office.replica.cases(CaseFilter(is_unsafe=True), offset=offset, limit=_PAGE).lines:
+        offset += len(lines)
+        for line in lines:
+            after[line.arrives_on] += 1
+            before[before_on.get(line.ref.hex(), line.arrives_on)] += 1
+    days = sorted({*before, *after}, key=lambda on: on or dt.date.max)
+    return tuple(Arrivals(on=on, before=before[on], after=after[on]) for on in days)
 
 
 def sittings(acts: Iterable[Act]) -> Iterator[Act]:
-    """Join acts of one day, up to a cap; the last act of all stays alone."""
-    drafts: list[object] = []
-    last: Act | None = None
+    """Join acts that follow each other within a few hours, up to a cap; the last act of all stays alone."""
+    first_at = joined_at = None  # of the sitting that is being joined
+    last: Act | None = None  # read, and not yet known to be the last of all
+    drafts: list[f.AnyFact] = []
     for act in acts:
         if last is not None:
+            first_at, joined_at = first_at or last.at, last.at
             drafts.extend(last.drafts)
-            if last.at.date() != act.at.date() or len(drafts) + len(act.drafts) > SITTING_FACTS:
-                yield Act(last.at, tuple(drafts))  # type: ignore[arg-type]
-                drafts = []
+            if act.at - first_at > dt.timedelta(hours=SITTING_HOURS) or len(drafts) + len(act.drafts) > SITTING_FACTS:
+                yield Act(joined_at, tuple(drafts))
+                first_at, drafts = None, []
         last = act
+    if drafts and joined_at is not None:
+        yield Act(joined_at, tuple(drafts))
     if last is not None:
-        if drafts:
-            yield Act(last.at, tuple(drafts))  # type: ignore[arg-type]
         yield last
 
 
