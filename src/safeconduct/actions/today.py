@@ -10,6 +10,7 @@ without it; in a large vault only the most pressing are looked at, and the answe
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 
@@ -125,7 +126,13 @@ class Expiring(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What presses on a day. `looked_at` of `unsafe` households were opened for notices and papers."""
+    """What presses on a day.
+
+    Attributes:
+        endangered: households that must be gone before any way is open to them, on whatever day.
+        needed: the others who must be gone within the days.
+        looked_at: of `unsafe` households, how many were opened for notices and papers.
+    """
 
     on: dt.date
     days: int
@@ -174,7 +181,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         on=on,
         days=ask.days,
         endangered=shown(replica.cases(CaseFilter(is_unsafe=True, is_endangered=True), limit=ask.lines)),
-        needed=shown(replica.cases(CaseFilter(is_unsafe=True, needed_by=until_on), limit=ask.lines)),
+        needed=_in_time(office, until_on, ask.lines, shown),
         silent=shown(replica.silent(now_ms, limit=ask.lines)),
         colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
         tasks=Tasks(lines=tuple(_task(row, on) for row in tasks.lines), total=tasks.total),
@@ -185,6 +192,19 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         looked_at=len(cases),
         unsafe=first.total,
     )
+
+
+def _in_time(office: Office, until_on: dt.date, lines: int, shown: Callable[[Page[CaseLine]], Cases]) -> Cases:
+    """List those who must be gone by a day and can be: the endangered stand in their own list."""
+    wish = CaseFilter(is_unsafe=True, needed_by=until_on)
+    endangered = office.replica.cases(CaseFilter(is_unsafe=True, is_endangered=True, needed_by=until_on), limit=1).total
+    found: list[CaseLine] = []
+    offset, total = 0, office.replica.cases(wish, limit=1).total
+    while len(found) < min(lines, total - endangered) and offset < total:
+        page = office.replica.cases(wish, offset=offset, limit=LOOKED_MOST).lines
+        found += [line for line in page if not line.is_endangered]
+        offset += LOOKED_MOST
+    return shown(Page(lines=tuple(found[:lines]), total=total - endangered))
 
 
 def _moment(ms: int) -> dt.datetime:
