@@ -63,7 +63,7 @@ def _changes(ref: bytes, given: dict[str, Any], on: Any) -> list[Any]:
     if given["priority"]:
         facts.append(f.PrioritySet(case=ref, priority=entering.code(given["priority"], "rrf-pri"), on=on, why=given["why"]))
     if given["location"]:
-        facts.append(f.LocationSet(case=ref, location=given["location"], region=(given["region"] or "").upper(), since_on=on))
+        facts.append(f.LocationSet(case=ref, location=given["location"], region=entering.region(given["region"] or ""), since_on=on))
     elif given["region"]:
         raise Mistaken("a region needs its class of location", "add --location")
     facts += _bearings(ref, given)
@@ -83,7 +83,7 @@ def _bearings(ref: bytes, given: dict[str, Any]) -> list[Any]:
         goal = "" if given["destination"].lower() == "none" else entering.country(given["destination"])
         facts.append(f.DestinationSet(case=ref, country=goal))
     if given["origin"] or given["origin_region"]:
-        region = (given["origin_region"] or "").upper()
+        region = entering.region(given["origin_region"] or "")
         origin = entering.country(given["origin"]) if given["origin"] else entering.country_of_region(region)
         if not origin:
             raise Mistaken("the region of origin needs its country", "write it as RU-CE, or add --origin")
@@ -107,7 +107,7 @@ def move(code: str, location: str, region: str, on: Any) -> None:
     from safeconduct.model import facts as f
 
     me = here()
-    me.record(f.LocationSet(case=me.ref("case", code), location=location, region=region.upper(), since_on=on or me.today()))
+    me.record(f.LocationSet(case=me.ref("case", code), location=location, region=entering.region(region), since_on=on or me.today()))
 
 
 @case.command("note")

@@ -73,7 +73,7 @@ def list_(**given: Any) -> None:
         risk=given["risk"] or "",
         priority=entering.code(given["priority"], "rrf-pri") if given["priority"] else "",
         location=given["location"] or "",
-        region=(given["region"] or "").upper(),
+        region=entering.region(given["region"] or ""),
         destination=entering.country(given["destination"]) if given["destination"] else "",
         origin=_origin(given["origin"] or ""),
         nationality=entering.country(given["nationality"]) if given["nationality"] else "",

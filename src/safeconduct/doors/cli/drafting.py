@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.doors.cli.entering import code, country, country_of_region, need, script_of
+from safeconduct.doors.cli.entering import code, country, country_of_region, need, region, script_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
 
@@ -105,11 +105,11 @@ def facts_of(case: bytes, draft: CaseDraft, today: dt.date) -> tuple[Any, ...]:
     if draft.region and not origin:
         raise Mistaken("the region of origin needs its country", "write it as RU-CE, or name the country too")
     if origin:
-        facts.append(f.OriginSet(case=case, country=origin, region=draft.region.strip().upper()))
+        facts.append(f.OriginSet(case=case, country=origin, region=region(draft.region)))
     for number, person in enumerate(draft.persons):
         facts += _person_facts(case, draft, person, is_first=number == 0, on=on)
     if draft.location:
-        facts.append(f.LocationSet(case=case, location=draft.location, region=draft.location_region, since_on=on))
+        facts.append(f.LocationSet(case=case, location=draft.location, region=region(draft.location_region), since_on=on))
     if draft.risk:
         facts.append(f.RiskSet(case=case, level=draft.risk))
     if draft.priority:

@@ -89,6 +89,21 @@ def country_of_region(region: str) -> str:
     return codes.country(region.strip()[:2], "iso2")
 
 
+def region(text: str) -> str:
+    """Read a region of ISO 3166-2 (`ru-mow` is `RU-MOW`), or a country instead of one (`RUS`).
+
+    Raises:
+        Mistaken: it is neither: a name typed as text would match no notice, and could be an address.
+    """
+    typed = text.strip().upper()
+    if not typed or re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", typed):
+        return typed
+    try:
+        return country(typed).removeprefix("iso3:")
+    except Mistaken as error:
+        raise Mistaken("that is no region", "write it as ISO 3166 does: RU-CE, or RUS for the whole country") from error
+
+
 def code(text: str, *schemes: str) -> str:
     """Read a code with or without its scheme; the first scheme that has it wins, and what no list has is given back as it is."""
     from safeconduct.model import codes
