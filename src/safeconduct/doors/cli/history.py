@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -10,6 +11,8 @@ from safeconduct.doors.cli.case_page import local
 from safeconduct.doors.cli.case_reading import code_of
 from safeconduct.doors.cli.manners import here, reading
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
+
+_REFERENCE = re.compile(r"[0-9a-f]{32}")
 
 
 @click.command("history")
@@ -44,4 +47,6 @@ def _row(line: Any, *, is_full: bool) -> list[Any]:
 def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_shown(each) for each in value)
+    if isinstance(value, str) and _REFERENCE.fullmatch(value):
+        return code_of(value)
     return plain(str(value))

@@ -76,7 +76,7 @@ def _sections(answer: Any) -> Iterable[str]:
         ("worker", "label", "heard of", "alarm since", ""),
         ((code_of(w.ref), w.label, local(w.heard_at) or "never", local(w.silent_since), _unwell(w)) for w in answer.colleagues),
     )
-    yield _cases(f"MUST BE GONE within {answer.days} days", answer.needed)
+    yield _cases(f"MUST BE GONE within {answer.days} days, and can be", answer.needed)
     yield _section(
         "TO DO",
         answer.tasks.total,
