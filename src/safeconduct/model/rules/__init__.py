@@ -23,6 +23,7 @@ from safeconduct.model.rules.digest import (
 from safeconduct.model.rules.outlook import (
     FIRMNESS,
     UNKNOWN_NATIONALITY,
+    Judged,
     Outlook,
     Passage,
     Route,
@@ -56,6 +57,7 @@ __all__ = [
     "WORDS",
     "ApplicationLine",
     "Digest",
+    "Judged",
     "Night",
     "Outlook",
     "Passage",

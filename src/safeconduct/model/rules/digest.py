@@ -13,7 +13,7 @@ import msgspec
 
 from safeconduct.model import codes
 from safeconduct.model import facts as f
-from safeconduct.model.rules.outlook import Outlook, Passage, nationalities_of, outlook
+from safeconduct.model.rules.outlook import Judged, Outlook, Passage, nationalities_of, outlook
 from safeconduct.model.rules.states import OPEN_APPLICATION, UNSAFE_STATUSES
 from safeconduct.model.world import Case, Latest, Worker, consent_key
 
@@ -244,10 +244,10 @@ def _applications(case: Case) -> tuple[ApplicationLine, ...]:
     return tuple(sorted(lines, key=lambda line: line.application))
 
 
-def digest(case: Case, passage: Passage, today: dt.date) -> Digest:
-    """Boil a case down to what lists show and searches find."""
+def digest(case: Case, passage: Passage, today: dt.date, judged: Judged | None = None) -> Digest:
+    """Boil a case down to what lists show and searches find; `judged` as `outlook` takes it."""
     location, region = location_of(case)
-    status, clocks = status_of(case), outlook(case, passage, today)
+    status, clocks = status_of(case), outlook(case, passage, today, judged)
     return Digest(
         ref=case.ref,
         label=case.label.value if case.label else (case.opened.value.label if case.opened else ""),

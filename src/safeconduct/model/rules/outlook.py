@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import msgspec
 
@@ -298,14 +299,55 @@ def _expect(application: Application, way: Route, terms: f.PathwaySet, today: dt
     return _Expected(is_overdue=on < today and not is_granted, on=on, pathway=way.pathway, persons=tuple(sorted(persons)))
 
 
-def outlook(case: Case, passage: Passage, today: dt.date) -> Outlook:
-    """Work out both clocks of a household on a day."""
+class Judged(f.Masked):
+    """Routes as judged on one day, kept while many households are dated: most are alike in all that a pathway asks.
+
+    What `_route` reads of a household must be in `_likeness`, and nothing of a case may be read beside it.
+    """
+
+    def __init__(self, passage: Passage, today: dt.date) -> None:
+        """Begin with none."""
+        self._passage = passage
+        self._today = today
+        terms = [pathway.terms.value for pathway in passage.pathways if pathway.terms]
+        self._needs = {need for each in terms for need in each.needs_any}
+        self._papers = sorted({paper for each in terms for paper in each.papers})
+        self._known: dict[Any, tuple[Route, ...]] = {}
+
+    def routes(self, home: _Household) -> tuple[Route, ...]:
+        """Give every pathway as it stands for a household, the quickest open one first."""
+        likeness = self._likeness(home)
+        if likeness not in self._known:
+            notices = [notice for notice in self._passage.notices if _is_about_home(notice, home)]
+            routes = [_route(home, pathway, notices, self._today) for pathway in self._passage.pathways]
+            self._known[likeness] = tuple(sorted(routes, key=lambda way: (way.closed_by != "", way.days, way.pathway)))
+        return self._known[likeness]
+
+    def _likeness(self, home: _Household) -> Any:
+        origin = home.case.origin.value if home.case.origin else None
+        return (
+            frozenset(person.nationalities.value if person.nationalities else None for person in home.members),
+            None if origin is None else (origin.region, origin.country),
+            frozenset(home.needs & self._needs),
+            frozenset(home.locations),
+            len(home.members),
+            tuple(paper for paper in self._papers if any(lacks(home.case, person, paper, self._today) for person in home.members)),
+        )
+
+
+def outlook(case: Case, passage: Passage, today: dt.date, judged_before: Judged | None = None) -> Outlook:
+    """Work out both clocks of a household on a day.
+
+    Args:
+        case: the household.
+        passage: the ways out.
+        today: the day.
+        judged_before: made of the same passage and day, when many households are dated.
+    """
     needed_on, needed_why = needed(case, passage.threats)
     by_pathway = {pathway.ref: pathway for pathway in passage.pathways}
     home = _household(case)
-    notices = [notice for notice in passage.notices if _is_about_home(notice, home)]
-    routes = [_route(home, pathway, notices, today) for pathway in passage.pathways]
-    routes.sort(key=lambda way: (way.closed_by != "", way.days, way.pathway))
+    routes = (judged_before or Judged(passage, today)).routes(home)
     judged = {each.pathway: each for each in routes}
     used: set[bytes] = set()  # ways already tried or with a state: they are no second chance
     running: list[_Expected] = []
@@ -333,5 +375,5 @@ def outlook(case: Case, passage: Passage, today: dt.date) -> Outlook:
         left_behind=tuple(sorted(household - set(first))) if first else (),
         route_days=None if best is None else best.days,
         pathway=via or (best.pathway if best else b""),
-        routes=tuple(routes),
+        routes=routes,
     )
