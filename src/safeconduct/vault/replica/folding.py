@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safeconduct.model import facts as f
-from safeconduct.model.rules import IN_FLIGHT, Outlook, Passage, alarms_of, digest, outlook
+from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, alarms_of, digest, outlook
 from safeconduct.model.world import RECORDS, Case, Shelter, Task, fold
 from safeconduct.vault.replica import rows, scope
 from safeconduct.vault.replica.engine import Connection
@@ -163,11 +163,11 @@ class Fold:
     def write_rows(self, passage: Passage, today: dt.date) -> None:
         """Bring the rows of lists up to date with the records."""
         cases: list[tuple[Any, ...]] = []
-        parts = _Parts(self._do)
+        parts, judged = _Parts(self._do), Judged(passage, today)
         for slot in self._slots.values():
             record = slot.record
             if type(record) is Case:
-                boiled = digest(record, passage, today)
+                boiled = digest(record, passage, today, judged)
                 names, texts = rows.words_of(boiled)
                 inner = rows.parts_of(record)
                 words_hash = rows.hashed((names, texts))
@@ -290,6 +290,7 @@ def redate(connection: Connection, numbers: Iterable[int], passage: Passage, tod
         today: the day to date on.
     """
     moved: list[Redated] = []
+    judged = Judged(passage, today)
     for chunk in _in_chunks(sorted(numbers)):
         marks = ",".join("?" * len(chunk))
         found = connection.execute(
@@ -300,7 +301,7 @@ def redate(connection: Connection, numbers: Iterable[int], passage: Passage, tod
         changed: list[tuple[Any, ...]] = []
         for number, blob, *old in found:
             case = rows.unpack("case", blob)
-            seen = outlook(case, passage, today)
+            seen = outlook(case, passage, today, judged)
             new = rows.clocks(seen, alarms_of(case, seen), today)
             if tuple(old) == new:
                 continue
