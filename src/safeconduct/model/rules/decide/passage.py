@@ -102,7 +102,7 @@ def _ask_consent(case: Case, persons: tuple[bytes, ...], country: str) -> None:
         if given is None:
             raise Refused(
                 f"nobody has recorded that the person {show(person)} agrees to a submission",
-                "ask, then: safeconduct case consent CASE PERSON submit --yes",
+                "ask, then: safeconduct person consent CASE PERSON submit --agrees",
             )
 
 
