@@ -225,8 +225,8 @@ def _talk(diary: Diary, home: Household, day: dt.date) -> tuple[f.AnyFact, ...]:
     return household.talk(home, diary.dice)
 
 
-def _pressed(diary: Diary, home: Household, day: dt.date) -> tuple[f.AnyFact, ...]:
-    return household.pressed(home, diary.dice, day)
+def _pressed(diary: Diary, home: Household, _day: dt.date) -> tuple[f.AnyFact, ...]:
+    return household.pressed(home, diary.dice)
 
 
 def _chore(diary: Diary, home: Household, day: dt.date) -> tuple[f.AnyFact, ...]:

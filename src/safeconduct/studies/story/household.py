@@ -236,10 +236,10 @@ def papers(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
     return tuple(drafts)
 
 
-def pressed(home: Household, dice: Dice, day: dt.date) -> tuple[f.AnyFact, ...]:
-    """Learn of a threat to this household alone, often with a day before the common deadline."""
+def pressed(home: Household, dice: Dice) -> tuple[f.AnyFact, ...]:
+    """Learn of a threat to this household alone, with a day before the common deadline."""
     kind, text = dice.pick(_THREATS)
-    on = min(max(day + dt.timedelta(days=dice.between(6, 14)), dt.date(2017, 5, 18)), DEADLINE.on - dt.timedelta(days=1))
+    on = DEADLINE.on - dt.timedelta(days=dice.between(1, 8))
     said = f.CalendarDay(calendar="gregorian", said=on.isoformat(), on=on)
     return (f.ThreatAdded(case=home.case, threat=dice.ref(), type=kind, day=said, source="the household itself", text=text),)
 
