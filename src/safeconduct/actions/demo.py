@@ -47,7 +47,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         endangered_by_notice: households that had a way in time before the notice and have none after it.
-        redated: the households whose clocks it moved, those first that it endangered.
+        redated: the households whose earliest day of travel it moved, those first that it endangered.
         arrivals: in the order of days, no way last.
     """
 
@@ -76,7 +76,12 @@ def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         kept = office.keep(act.drafts, act.at, _quiet)
         count, facts, redated = count + 1, facts + len(kept.events), kept.redated
     progress("telling the story", days, days)
-    redated = tuple(sorted(redated, key=lambda one: (one.was_endangered, one.after_on or dt.date.max, one.case)))
+    redated = tuple(
+        sorted(
+            (one for one in redated if one.before_on != one.after_on),
+            key=lambda one: (one.was_endangered, one.after_on or dt.date.max, one.case),
+        )
+    )
     return Answer(
         sittings=count,
         facts=facts,
