@@ -9,6 +9,7 @@ parameter. It never stores, logs or names anything, and it never decides *who* m
 """
 
 from safeconduct.vault.seal.aead import KEY_BYTES, TAG_BYTES, open_once, seal_once
+from safeconduct.vault.seal.age import PASSPHRASE_BYTES_CAP, is_recipient, seal_for, seal_under
 from safeconduct.vault.seal.hashes import DIGEST_BYTES, derive, digest, random_bytes, same
 from safeconduct.vault.seal.padding import PADDING_FLOOR_BYTES, padded_length
 from safeconduct.vault.seal.passphrases import STANDARD, Cost, stretch
@@ -27,6 +28,7 @@ __all__ = [
     "DIGEST_BYTES",
     "KEY_BYTES",
     "PADDING_FLOOR_BYTES",
+    "PASSPHRASE_BYTES_CAP",
     "PUBLIC_KEY_BYTES",
     "SIGNATURE_BYTES",
     "STANDARD",
@@ -39,11 +41,14 @@ __all__ = [
     "digest",
     "new_signing_seed",
     "new_wrapping_seed",
+    "is_recipient",
     "open_once",
     "padded_length",
     "random_bytes",
     "same",
+    "seal_for",
     "seal_once",
+    "seal_under",
     "sign",
     "signing_public",
     "stretch",
