@@ -12,6 +12,7 @@ from safeconduct.vault.depot.contract import LANE_BYTES, NAME_BYTES, OBJECT_BYTE
 from safeconduct.vault.depot.files import DiskFiles, Files
 from safeconduct.vault.depot.folder import FolderDepot
 from safeconduct.vault.depot.memory import MemoryDepot
+from safeconduct.vault.depot.outgoing import Outgoing
 from safeconduct.vault.depot.shelf import Shelf
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Files",
     "FolderDepot",
     "MemoryDepot",
+    "Outgoing",
     "Shelf",
     "object_name",
 ]
