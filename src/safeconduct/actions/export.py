@@ -1,0 +1,262 @@
+"""Write everything out, or some cases, in open formats: sealed with age unless a person insists.
+
+The file is complete and on the disk before the vault records that it was made, and it gets its name only after that: whatever has left the
+vault stands in its journal. Cases are told one by one, so that a large vault needs no more memory than a small one.
+
+    >>> Ask(path="/tmp/out.age", recipient="board", purpose="backup", passphrase="never shown")
+    Ask(recipient='board', purpose='backup')
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.ids import new_ref, show
+from safeconduct.model import facts as f
+from safeconduct.model import rules, world
+from safeconduct.studies.exchange import writing
+from safeconduct.vault.depot import Outgoing
+from safeconduct.vault.passphrase import choose
+from safeconduct.vault.replica import Told
+from safeconduct.vault.seal import is_recipient, seal_for, seal_under
+
+CASES_CAP = 10_000  # named one by one; more is an export of everything
+_FILES = MappingProxyType({kind: kind.removesuffix("s") + "s" for kind in world.RECORDS if kind != "case"})
+"""Kinds of record that have a file of their own beside the cases, and its name."""
+_HISTORY_PAGE = 1000  # events read at a time
+_STEP = 100  # cases between two reports of progress
+_KEPT_BACK = ("shelter",)  # kinds of record that an export of some cases leaves out: where people sleep is not handed on with who they are
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to write, for whom and what for, and how it is sealed.
+
+    Attributes:
+        path: the file, absolute; it must not be there yet.
+        cases: only these; empty for everything.
+        passphrase: seals it, unless `age_recipient` (an age public key) does.
+        is_open: not sealed at all; then neither of the two is given.
+    """
+
+    path: str
+    recipient: str
+    purpose: str
+    cases: tuple[bytes, ...] = ()
+    passphrase: str = ""
+    age_recipient: str = ""
+    is_open: bool = False
+
+    def __repr__(self) -> str:
+        """Show nothing that is secret."""
+        return f"Ask(recipient={self.recipient!r}, purpose={self.purpose!r})"
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written.
+
+    Attributes:
+        export: the record of it in the vault.
+        sha256: of the file, in hexadecimal.
+        never_asked: persons in it of whom nobody recorded whether they agree to their file being shared.
+    """
+
+    export: str
+    sha256: str
+    size_bytes: int
+    cases: int
+    events: int
+    is_sealed: bool
+    never_asked: int
+
+
+def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
+    """Write an export, record it, and give the file its name.
+
+    Raises:
+        Mistaken: for whom or what for is missing, or the way of sealing makes no sense, or there is no such case.
+        Refused: the passphrase is weak, a person refuses that her file is shared, or there is a file of that name.
+        Unreachable: the disk does not do it; no file was left, and nothing was recorded.
+    """
+    _check(ask)
+    chosen = choose(ask.passphrase).text if ask.passphrase else ""
+    cases = tuple(dict.fromkeys(ask.cases))
+    pathways, never_asked = _named(office, cases, ask.recipient)
+    teller = _Teller(office, cases, pathways, now, progress)
+    pieces = writing.archive(teller.files())
+    with Outgoing(Path(ask.path)) as out:
+        size = _Size(out)
+        if ask.is_open:
+            for piece in pieces:
+                size.write(piece)
+        elif ask.age_recipient:
+            seal_for(pieces, ask.age_recipient, size.write)
+        else:
+            seal_under(pieces, chosen, size.write)
+        digest, ref = out.settle(), new_ref()
+        made = f.ExportMade(
+            export=ref, recipient=ask.recipient, purpose=ask.purpose, cases=teller.cases, sha256=digest, is_sealed=not ask.is_open
+        )
+        office.keep((made,), now, progress)
+        out.give_name()
+    return Answer(
+        export=ref.hex(),
+        sha256=digest.hex(),
+        size_bytes=size.bytes,
+        cases=teller.cases,
+        events=teller.events,
+        is_sealed=not ask.is_open,
+        never_asked=never_asked,
+    )
+
+
+def _check(ask: Ask) -> None:
+    if not ask.recipient.strip() or not ask.purpose.strip():
+        raise Mistaken("an export needs for whom it is and what for", "say so: --for and --purpose")
+    if not Path(ask.path).is_absolute():
+        raise Mistaken("the file of an export must be named with its whole path")
+    if [ask.is_open, bool(ask.passphrase), bool(ask.age_recipient)].count(True) != 1:
+        raise Mistaken("an export is sealed under a passphrase, or for one key, or is left open: one of the three")
+    if ask.age_recipient and not is_recipient(ask.age_recipient):
+        raise Mistaken("that is no age public key", "it begins with age1; the recipient makes one with: age-keygen")
+    if len(ask.cases) > CASES_CAP:
+        raise Mistaken(f"more than {CASES_CAP} cases cannot be named one by one", "leave them out to export everything")
+
+
+def _named(office: Office, refs: tuple[bytes, ...], recipient: str) -> tuple[set[bytes], int]:
+    """Look at the cases that were named: give the pathways they use, and how many persons were never asked whether they may be shared.
+
+    Raises:
+        Mistaken: there is no such case.
+        Refused: a person does not agree.
+    """
+    pathways: set[bytes] = set()
+    never_asked = 0
+    for ref in refs:
+        case = office.replica.look("case", ref)
+        if not isinstance(case, world.Case) or case.opened is None:
+            raise Mistaken(f"there is no case {show(ref)} in this vault", "list the cases, and take the code from the list")
+        for person in case.persons.values():
+            given = rules.consent_of(case, person.ref, "share", recipient)
+            if given is False:
+                raise Refused(
+                    f"the person {show(person.ref)} of the case {show(ref)} does not agree that her file is shared",
+                    "a refusal stands until the person takes it back; leave the case out",
+                )
+            never_asked += given is None
+        pathways.update(a.opened.pathway for a in case.applications.values() if a.opened is not None)
+    return pathways, never_asked
+
+
+class _Size:
+    """Counts what is written."""
+
+    def __init__(self, out: Outgoing) -> None:
+        self.bytes = 0
+        self._out = out
+
+    def write(self, piece: bytes) -> None:
+        """Write and count."""
+        self._out.write(piece)
+        self.bytes += len(piece)
+
+
+class _Teller:
+    """Tells the files of an export, each piece by piece when it is asked for."""
+
+    def __init__(self, office: Office, cases: tuple[bytes, ...], pathways: set[bytes], now: dt.datetime, progress: Progress) -> None:
+        self.cases = 0
+        self.events = 0
+        self._replica = office.replica
+        self._chosen = cases
+        self._pathways = pathways
+        self._today = now.astimezone().date()
+        self._progress = progress
+        self._total = len(cases) or office.replica.cases(limit=1).total
+
+    def files(self) -> dict[str, Iterable[bytes]]:
+        """Give every file by its name."""
+        counts: dict[str, int | None] = {"cases.jsonl": self._total, "cases.csv": self._total, "persons.csv": None, "events.jsonl": None}
+        files: dict[str, Iterable[bytes]] = {
+            "cases.jsonl": self._case_lines(),
+            "cases.csv": writing.rows(writing.CASE_HEADINGS, self._case_rows()),
+            "persons.csv": writing.rows(writing.PERSON_HEADINGS, self._person_rows()),
+            "events.jsonl": self._event_lines(),
+        }
+        for kind, name in _FILES.items():
+            records = self._others(kind)
+            if records is not None:
+                counts[f"{name}.jsonl"] = len(records)
+                files[f"{name}.jsonl"] = [_record(kind, record) for record in records]
+        if not self._chosen:
+            counts["events.jsonl"] = self._replica.counts().events
+        files["README.txt"] = [writing.readme(counts, is_whole=not self._chosen).encode()]
+        files["FIELDS.txt"] = [writing.fields_page().encode()]
+        return files
+
+    def _others(self, kind: str) -> list[Any] | None:
+        """Give the records of a small kind; of some cases only the pathways that they use, and no file of another kind."""
+        if not self._chosen:
+            return self._replica.records(kind)
+        return [way for way in self._replica.records(kind) if way.ref in self._pathways] if kind == "pathway" else None
+
+    def _each(self, what: str) -> Iterator[world.Case]:
+        found = (self._replica.look("case", ref) for ref in sorted(self._chosen)) if self._chosen else self._replica.each_case()
+        for number, case in enumerate(found, 1):
+            if number % _STEP == 0:
+                self._progress(what, number, self._total)
+            yield case
+
+    def _case_lines(self) -> Iterator[bytes]:
+        for case in self._each("telling cases"):
+            self.cases += 1
+            yield _record("case", case)
+
+    def _case_rows(self) -> Iterator[tuple[object, ...]]:
+        passage = self._replica.passage()
+        for case in self._each("writing the table of cases"):
+            yield writing.case_row(case, rules.digest(case, passage, self._today), self._today)
+
+    def _person_rows(self) -> Iterator[tuple[object, ...]]:
+        for case in self._each("writing the table of persons"):
+            yield from writing.person_rows(case)
+
+    def _event_lines(self) -> Iterator[bytes]:
+        total = 0 if self._chosen else self._replica.counts().events
+        for told in self._told():
+            self.events += 1
+            if self.events % _HISTORY_PAGE == 0:
+                self._progress("telling events", self.events, max(total, self.events))
+            yield writing.line(
+                "event@1",
+                {
+                    "event": told.eid.hex(),
+                    "at_ms": told.hlc >> 16,
+                    "author": told.author.hex(),
+                    "compartment": told.compartment,
+                    "record": told.kind,
+                    "ref": told.ref.hex(),
+                    "type": str(told.fact.__struct_config__.tag),
+                    "fact": writing.plainly(told.fact),
+                },
+            )
+
+    def _told(self) -> Iterator[Told]:
+        if not self._chosen:
+            yield from self._replica.events()
+        for ref in sorted(self._chosen):
+            before = None
+            while page := self._replica.history("case", ref, before=before, limit=_HISTORY_PAGE):
+                yield from (told for told in page if told.kind not in _KEPT_BACK)
+                before = page[-1].cursor
+
+
+def _record(kind: str, record: Any) -> bytes:
+    return writing.line(f"{kind}@1", {"code": show(record.ref), **writing.plainly(record)})
