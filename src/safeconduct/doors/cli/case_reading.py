@@ -113,15 +113,15 @@ def _row(line: Any, *, with_names: bool) -> list[Any]:
 
 
 @click.command("find")
-@click.argument("words", required=False)
+@click.argument("words", nargs=-1)
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Cases at most.")
 @reading
-def find(words: str | None, limit: int) -> None:
+def find(words: tuple[str, ...], limit: int) -> None:
     """Find cases by a name, a number or words of a note (WORDS left out: asked for; `-`: standard input)."""
     from safeconduct.actions import case_find
 
     me = here()
-    answer = me.session.ask("case_find", case_find.Ask(words=typed(words, "Look for"), limit=limit), case_find.Answer)
+    answer = me.session.ask("case_find", case_find.Ask(words=typed(" ".join(words) or None, "Look for"), limit=limit), case_find.Answer)
     if me.json:
         print_json("case-find@1", answer)
         return
