@@ -1,0 +1,21 @@
+"""A vault with its key process running, as after `safeconduct unlock`: commands in the tests' own process then need no passphrase."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PASSPHRASE
+
+SAFECONDUCT = (sys.executable, "-c", "from safeconduct.doors.cli import main; main()")
+
+
+@pytest.fixture
+def unlocked(vault_folder, monkeypatch):
+    """Give an unlocked vault, which is the default one for commands of this test; it is locked afterwards."""
+    monkeypatch.setenv("SAFECONDUCT_VAULT", str(vault_folder))
+    command = [*SAFECONDUCT, "unlock", "--quiet", "--passphrase-fd", "0"]
+    opened = subprocess.run(command, input=f"{PASSPHRASE}\n", text=True, capture_output=True, timeout=60, check=False)
+    assert opened.returncode == 0, opened.stderr
+    yield vault_folder
+    subprocess.run([*SAFECONDUCT, "lock"], capture_output=True, timeout=60, check=True)
