@@ -37,10 +37,10 @@ NEXT = MappingProxyType(
         "not_pursued": ("considered",),
         "withdrawn_error": ("considered",),
         "withdrawn_request": ("considered",),
-        "departed": (),
+        "departed": ("accepted", "visa_issued", "withdrawn_error"),  # turned back, or entered too early: nobody is safe by a typing error
     }
 )
-"""Application status to those that may follow."""
+"""Application status to those that may follow; each has some, so that every error can be put right."""
 
 UNDECIDED_WAYS = frozenset({"visa_free_entry", "asylum_at_arrival", "internal_relocation", "none_without_visa"})
 """Pathways on which no state answers before the journey: one departs without a decision."""
