@@ -138,7 +138,7 @@ def check_chains(links: Sequence[Link], tips: Mapping[Chain, Tip] | None = None)
         if forks.get(link.chain, link.seq + 1) == link.seq:
             troubles.append(_trouble("fork", "a device wrote two different segments in one place of its chain", link))
     for link in in_order(links):
-        before = by_id.get(SegmentId(link.prev))
+        before = by_id.get(SegmentId(link.prev)) if link.seq > 0 else None
         if link.seq > 0 and before is None:
             if (link.compartment, link.device, link.seq - 1) in places:
                 troubles.append(_trouble("chain", "a segment names another one before it than is there", link))
