@@ -218,10 +218,10 @@ class Reader:
             if names and not is_headed:
                 says = "a compartment lacks the statement that its key is the right one"
                 troubles.append(Trouble(stage="key-hash", says=says, lane=lane.hex()))
-        for case in sorted(closed - destroyed):
-            troubles.append(
-                Trouble(stage="case-key", says=f"the key of case {show(case)} is missing, and nobody destroyed it", lane="cabinet")
-            )
+        troubles += [
+            Trouble(stage="case-key", says=f"the key of case {show(case)} is missing, and nobody destroyed it", lane="cabinet")
+            for case in sorted(closed - destroyed)
+        ]
         troubles += check_chains(links, {(tip.compartment, tip.device): tip for tip in frontier.tips})
         return Report(
             segments=segments,
