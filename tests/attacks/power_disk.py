@@ -1,7 +1,7 @@
 """A disk of folders in memory whose power fails at the n-th operation, and which then forgets what was not synced.
 
-The bytes of a file are kept by `sync`, the names in a folder by `sync_folder`. Of what was not synced, anything may have reached the medium:
-nothing, all, a part torn at a sector; of each name, any of the files that bore it since the last sync, or none.
+The bytes of a file are kept by `sync`, the names in a folder by `sync_folder`. Of what was not synced, anything may have reached the
+medium: nothing, all, a part torn at a sector; of each name, any of the files that bore it since the last sync, or none.
 """
 
 from pathlib import Path
@@ -30,7 +30,10 @@ class Folder:
 
 
 class PowerDisk:
-    """`Files` in memory, with an empty folder `/vault`. `cut_at`: the operation at which the power fails; `fail_at`: the one from which on the disk says it cannot."""
+    """`Files` in memory, with an empty folder `/vault`.
+
+    `cut_at` is the operation at which the power fails; `fail_at` the one at which, or from which on, the disk says that it cannot.
+    """
 
     def __init__(self, root=None, *, cut_at=None, fail_at=None, is_lasting=True):
         self.root = root or Folder()
