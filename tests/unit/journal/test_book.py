@@ -126,7 +126,7 @@ def test_a_key_that_the_caller_knows_is_used(tmp_path):
 def test_large_acts_are_cut_into_segments_of_sensible_size(tmp_path):
     cases = [bytes([number]) * 16 for number in range(1, 31)]
     drafts = [draft(*[f"{number}-{index}" for index in range(100)], case=case) for number, case in enumerate(cases)]
-    control, *segments = journal_at(tmp_path).append(drafts, NOW)
+    _, *segments = journal_at(tmp_path).append(drafts, NOW)
     assert [segment.header.n_events for segment in segments] == [2000, 1000]
     assert all(len(envelope.events) == 100 for segment in segments for envelope in segment.envelopes)
     assert len(texts_of(read(tmp_path))) == 3000
