@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -204,6 +205,7 @@ def run(command: click.Command, arguments: list[str] | None = None) -> int:
         say("safeconduct: interrupted; what was recorded before is kept")
         return INTERRUPTED
     except click.ClickException as error:
+        error.message = unspoken(error.message, sys.argv[1:] if arguments is None else arguments)
         error.show()
         return error.exit_code
     except KeyboardInterrupt:
@@ -218,6 +220,19 @@ def run(command: click.Command, arguments: list[str] | None = None) -> int:
     finally:
         ctx_object.close()
     return result if isinstance(result, int) else 0
+
+
+def unspoken(message: str, typed_words: Sequence[str]) -> str:
+    """Take every typed value out of the words of an error: it may be a name. Options keep theirs.
+
+    >>> unspoken("Got unexpected extra argument (Anna)", ["case", "note", "7K3M", "--desk=Anna", "Anna"])
+    'Got unexpected extra argument (...)'
+    """
+    values = {word.partition("=")[2] if word.startswith("--") else word for word in typed_words if not word.startswith("-") or "=" in word}
+    for value in sorted(values | {repr(value)[1:-1] for value in values}, key=len, reverse=True):
+        if value:
+            message = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "...", message)
+    return message
 
 
 def bug_report(error: BaseException) -> str:
