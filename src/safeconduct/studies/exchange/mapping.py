@@ -286,10 +286,8 @@ def _name_parts(choices: list[Choice]) -> list[Choice]:
     fields = {choice.field for choice in choices}
     if "name" in fields or ("name_given" in fields and "name_family" in fields):
         return choices
-    return [
-        msgspec.structs.replace(choice, field="name") if choice.field in {"name_given", "name_family"} and choice.why == "heading" else choice
-        for choice in choices
-    ]
+    parts = [choice for choice in choices if choice.field in {"name_given", "name_family"} and choice.why == "heading"]
+    return [msgspec.structs.replace(choice, field="name") if choice in parts else choice for choice in choices]
 
 
 def _cells(book: Book, mapping: Mapping, fields: Iterable[str]) -> Iterable[tuple[Table, str, list[str]]]:
