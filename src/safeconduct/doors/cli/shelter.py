@@ -24,6 +24,12 @@ def code(ref: str) -> str:
     return show(bytes.fromhex(ref))
 
 
+def tell(made: bytes) -> None:
+    """Print the code of what was made, for the next command."""
+    if not here().json:
+        click.echo(show(made))
+
+
 @click.group()
 def shelter() -> None:
     """Shelters, beds by night, stays.
@@ -47,7 +53,9 @@ def add(name: str, beds: int, region: str, address: str | None, on: dt.date | No
     elif address == "-":
         address = typed(address, "Address", several_lines=True)
     begin = on or here().today()
-    here().record(f.ShelterOpened(shelter=new_ref(), name=name, region=region, address=address, beds=beds, on=begin, until_on=until_on))
+    made = new_ref()
+    here().record(f.ShelterOpened(shelter=made, name=name, region=region, address=address, beds=beds, on=begin, until_on=until_on))
+    tell(made)
 
 
 @shelter.command("list")
@@ -177,8 +185,9 @@ def begin(case_code: str, shelter_code: str, number: int | None, from_on: dt.dat
     """Give a household beds from a night on. A bed that is not there is never given."""
     case, place = here().ref("case", case_code), here().ref("shelter", shelter_code)
     number = max(1, _stays(case).persons) if number is None else number
-    begin_on = from_on or here().today()
-    here().record(f.StayBegun(case=case, stay=new_ref(), shelter=place, beds=number, from_on=begin_on, until_on=until_on))
+    begin_on, made = from_on or here().today(), new_ref()
+    here().record(f.StayBegun(case=case, stay=made, shelter=place, beds=number, from_on=begin_on, until_on=until_on))
+    tell(made)
 
 
 @stay.command()
@@ -209,6 +218,7 @@ def move(
     old = _stay_of(case, stay_code)
     new = f.StayBegun(case=case, stay=new_ref(), shelter=place, beds=number or old.beds, from_on=day, until_on=until_on)
     here().record(_ended(case, old, day), new)
+    tell(new.stay)
 
 
 def _ended(case: bytes, old: Any, on: dt.date) -> f.StayEnded:
