@@ -74,7 +74,10 @@ def _given(typed: dict[str, Any]) -> dict[str, Any]:
 def add(name: str, type_: str, processing_days: int, **typed: Any) -> None:
     """Add a pathway under a NAME of its own."""
     terms: dict[str, Any] = {"country": ""} | _given(typed)
-    here().record(f.PathwaySet(pathway=new_ref(), type=type_, name=name, processing_days=processing_days, **terms))
+    made = new_ref()
+    here().record(f.PathwaySet(pathway=made, type=type_, name=name, processing_days=processing_days, **terms))
+    if not here().json:
+        click.echo(show(made))
 
 
 @pathway.command("set")
