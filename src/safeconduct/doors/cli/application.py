@@ -39,7 +39,8 @@ def open_(case_code: str, pathway_code: str, person_codes: tuple[str, ...], on: 
     ref, day = new_ref(), on or here().today()
     opened = f.ApplicationOpened(case=case, application=ref, pathway=way, persons=persons, on=day)
     here().record(opened, f.ApplicationStatusSet(case=case, application=ref, status="considered", on=day))
-    say(f"application {show(ref)}, for {len(persons)} persons")
+    if not here().json:
+        click.echo(show(ref))
 
 
 def _household(case: bytes) -> tuple[bytes, ...]:
