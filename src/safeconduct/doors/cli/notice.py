@@ -67,6 +67,8 @@ def enter(country: str, effect: str, source: str | None, nationalities: tuple[st
         **said,
     )
     answer = here().record(entered)
+    if not here().json:
+        click.echo(show(entered.notice))
     if not here().quiet:
         worse = sum(moved.is_endangered and not moved.was_endangered for moved in answer.redated)
         say(f"{len(answer.redated)} cases re-dated, {worse} of them newly endangered")
@@ -175,6 +177,8 @@ def add(type_: str, source: str | None, day: str | None, nationalities: tuple[st
         text=text,
     )
     here().record(announced)
+    if not here().json:
+        click.echo(show(announced.threat))
     if announced.day is not None and not here().quiet:
         say(f"too late from: {dates.show_day(announced.day)}")
 
