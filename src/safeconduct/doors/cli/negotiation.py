@@ -34,7 +34,10 @@ def negotiation() -> None:
 def open_(country: str | None, topic: str, on: dt.date | None) -> None:
     """Open talks with a country."""
     code = codes.country(typed(country, "Country"), "iso3")
-    here().record(f.NegotiationOpened(negotiation=new_ref(), country=code, topic=topic, on=on or here().today()))
+    made = new_ref()
+    here().record(f.NegotiationOpened(negotiation=made, country=code, topic=topic, on=on or here().today()))
+    if not here().json:
+        click.echo(show(made))
 
 
 def _talk(negotiation_code: str) -> Any:
@@ -85,6 +88,8 @@ def pledge(negotiation_code: str, places: int, from_on: dt.date | None, until_on
         terms=terms,
     )
     here().record(made)
+    if not here().json:
+        click.echo(show(made.pledge))
 
 
 @negotiation.command()
