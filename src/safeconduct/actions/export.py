@@ -33,7 +33,7 @@ _FILES = MappingProxyType({kind: kind.removesuffix("s") + "s" for kind in world.
 """Kinds of record that have a file of their own beside the cases, and its name."""
 _HISTORY_PAGE = 1000  # events read at a time
 _STEP = 100  # cases between two reports of progress
-_KEPT_BACK = ("shelter",)  # kinds of record that an export of some cases leaves out: where people sleep is not handed on with who they are
+_PLACES = "shelter"  # the compartment of where people sleep: it is not handed on with who they are
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,7 +217,7 @@ class _Teller:
     def _case_lines(self) -> Iterator[bytes]:
         for case in self._each("telling cases"):
             self.cases += 1
-            yield _record("case", case)
+            yield _record("case", without_place(case) if self._chosen else case)
 
     def _case_rows(self) -> Iterator[tuple[object, ...]]:
         passage = self._replica.passage()
@@ -254,8 +254,17 @@ class _Teller:
         for ref in sorted(self._chosen):
             before = None
             while page := self._replica.history("case", ref, before=before, limit=_HISTORY_PAGE):
-                yield from (told for told in page if told.kind not in _KEPT_BACK)
+                yield from (told for told in page if told.compartment != _PLACES)
                 before = page[-1].cursor
+
+
+def without_place(case: world.Case) -> world.Case:
+    """Give a case without the addresses that lie with the shelters: where its people are now."""
+    persons = {}
+    for ref, person in case.persons.items():
+        addresses = {eid: address for eid, address in person.addresses.items() if address.desk != _PLACES}
+        persons[ref] = msgspec.structs.replace(person, addresses=addresses)
+    return msgspec.structs.replace(case, persons=persons)
 
 
 def _record(kind: str, record: Any) -> bytes:
