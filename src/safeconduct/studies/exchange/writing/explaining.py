@@ -72,7 +72,7 @@ def _page(title: str, kind: type[Any], more: str = "") -> str:
 
 def fields_page() -> str:
     """Write FIELDS.txt from the types themselves: records first, then every kind of fact."""
-    parts = ['Records, as in cases.jsonl and its neighbours: "record" holds these fields.\n\n']
+    parts = ['Records, as in cases.jsonl and its neighbours: a line holds "schema", "code", and the fields of one of these.\n\n']
     inside = (world.Person, world.Application, world.Task)
     parts += [_page(kind.__name__, kind) for kind in dict.fromkeys((*world.RECORDS.values(), *inside))]
     parts.append(
