@@ -205,8 +205,9 @@ def run(command: click.Command, arguments: list[str] | None = None) -> int:
         say("safeconduct: interrupted; what was recorded before is kept")
         return INTERRUPTED
     except click.ClickException as error:
-        error.message = unspoken(error.message, sys.argv[1:] if arguments is None else arguments)
-        error.show()
+        if (ctx := getattr(error, "ctx", None)) is not None:
+            say(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help' for help.\n")
+        say(f"Error: {unspoken(error.format_message(), sys.argv[1:] if arguments is None else arguments)}")
         return error.exit_code
     except KeyboardInterrupt:
         say("safeconduct: interrupted; what was recorded before is kept")
