@@ -54,8 +54,10 @@ def _shelter_closed(world: World, fact: f.ShelterClosed, _today: dt.date) -> f.S
 def _stay(world: World, fact: f.StayBegun, _today: dt.date) -> f.StayBegun:
     check_open(world.case(fact.case))
     shelter = _known(world.shelter(fact.shelter))
-    if shelter.is_exposed or (shelter.closed is not None and shelter.closed.value.on <= fact.from_on):
-        raise Refused(f"the shelter {show(fact.shelter)} is closed", "nobody may be sent to a place that is closed or exposed")
+    if shelter.is_exposed:
+        raise Refused(f"the shelter {show(fact.shelter)} is exposed", "nobody may be sent to a place that the hunters may know")
+    if shelter.closed is not None and shelter.closed.value.on <= fact.from_on:
+        raise Refused(f"the shelter {show(fact.shelter)} is closed", "choose another one: safeconduct shelter list")
     if fact.until_on is not None and fact.until_on <= fact.from_on:
         raise Mistaken("the stay ends before its first night is over", "the last day is the morning on which they leave")
     check_number(fact.beds, 1, _MOST_BEDS, "the beds of a stay")
