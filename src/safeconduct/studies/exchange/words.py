@@ -83,72 +83,95 @@ MANY: Final = frozenset({
 """Fields that several columns may share."""
 
 _WORDS: Final = """
-external_id: id | case id | case number | case no | case nr | case code | file number | dossier no | case id display | uuid | unhcr id
-no | progres id external_id: individual progress id | long id | unhcr individual no | reference | ref | номер дела | код дела | дело |
-номер | id дела | n dossier external_id: numero de dossier | dossier | رقم الملف | رقم الحالة | registration number | participant id
-household_id: household | household id | household number | household no | hh id | hh | family id | family number | family no | family
-count no household_id: family | case group | семья | номер семьи | id семьи | домохозяйство | menage | id menage | foyer | famille | رقم
-الاسرة | الاسرة is_principal: principal | is principal | head of household | is head of household | household head | principal applicant
-| pa | глава семьи is_principal: основной заявитель | заявитель | chef de famille | chef de menage | demandeur principal | رب الاسرة
-relationship: relationship | relation | relationship to principal applicant | relationship to head | relationship to pa | родство | кем
-приходится relationship: степень родства | отношение | lien | lien de parente | parente | صلة القرابة | القرابة name: name | full name |
-names | person name | фио | ф и о | имя и фамилия | фамилия имя отчество | фамилия и имя | полное имя | nom complet name: nom et prenom
-| nom prenom | الاسم | الاسم الكامل | name of person | client name | beneficiary name | applicant name | имя полностью name_given: given
-name | given names | first name | firstname | forename | имя | prenom | prenoms | الاسم الاول | name first name_middle: middle name |
-middlename | patronymic | отчество | second prenom | patronyme | اسم الاب | name middle name_family: family name
-| surname | last name | lastname | фамилия | nom | nom de famille | اسم العائلة | اللقب | الكنية | name last name_native: native name |
-nativename | name in native script | name in arabic | name in russian | name in cyrillic | name original script | имя на родном языке
-name_native: имя кириллицей | nom en arabe | الاسم بالعربية name_birth: maiden name | birth name | name at birth | девичья фамилия | имя
-при рождении | nom de jeune fille | nom de naissance alias: alias | aliases | nickname | other name | other names | known as | preferred
-name | preferredname | псевдоним | прозвище | ник | surnom | pseudonyme alias: autre nom | اللقب المستعار | name nickname sex: sex |
-gender | gender m f | m f | пол | sexe | genre | الجنس birth: date of birth | birth date | birthdate | dob | d o b | born | born on |
-year of birth | birth year | yob | birthday | дата рождения | год рождения birth: др | д р | родился | день рождения | date de naissance
-| annee de naissance | ne le | تاريخ الميلاد | سنة الميلاد | dateofbirth age: age | age in years | возраст | лет | полных лет | العمر |
-السن birth_country: country of birth | birth country | страна рождения | pays de naissance | بلد الميلاد birth_place: place of birth |
-birth place | birthplace | место рождения | lieu de naissance | مكان الميلاد nationality: nationality | nationalities | citizenship |
-citizenships | citizen of | гражданство | национальность | nationalite | citoyennete | الجنسية marital: marital status | marital | civil
-status | семейное положение | situation familiale | etat civil | الحالة الاجتماعية education: education | education level | образование
-| niveau d etudes | education niveau | المستوى التعليمي occupation: occupation | profession | job | профессия | работа | metier | المهنة
-language: language | languages | preferred language | язык | языки | langue | langues | اللغة | اللغات origin_country: country of origin
-| origin country | origin | home country | страна происхождения | pays d origine | بلد المنشا | بلد الاصل origin_region: region of
-origin | origin region | home region | регион происхождения | откуда | откуда родом | region d origine | منطقة المنشا location: location
-class | location type | displacement status | where now | тип места | type de lieu location_region: current location | location |
-current region | region now | current country | where | region | country of asylum | asylum country location_region: где сейчас | где
-находится | регион | местонахождение | текущий регион | lieu actuel | region actuelle | الموقع الحالي | مكان الاقامة phone: phone |
-phone number | phones | telephone | tel | mobile | mobile number | cell | contact number | телефон | тел | моб | мобильный phone: номер
-телефона | portable | numero de telephone | الهاتف | رقم الهاتف | الجوال | contact phone signal: signal | signal number | сигнал
-whatsapp: whatsapp | whatsapp number | ватсап | вотсап | واتساب telegram: telegram | telegram handle | tg | телеграм | телега | تلغرام
-email: email | e mail | mail | emails | email address | почта | эл почта | электронная почта | имейл | courriel | البريد الالكتروني |
-contact email consent_store: consent | consent to store | consent given | consent to keep | gdpr | consentgdpr | consent gdpr | consent
-for data | согласие consent_store: согласие на хранение | согласие на обработку | согласие на обработку данных | consentement | موافقة |
-الموافقة consent_contact: consent to contact | ok to contact | may contact | can contact | can we contact | согласие на связь | можно
-звонить | можно связаться consent_contact: accord de contact | consentement contact consent_share: consent to refer | consent to share |
-consent referral | consentreferral | consent for services | disclosure other orgs | consent to referral consent_share: согласие на
-передачу | согласие на направление | consentement partage consent_submit: consent to submit | consent to submission | consent to apply |
-consent to resettlement | согласие на подачу consent_publish: consent to publish | consent to publication | consent media | consent to
-media | согласие на публикацию needs: needs | specific needs | specific need | need | need codes | unhcr needs codes | vulnerability |
-vulnerabilities | vulnerability code needs: vulnerability details code | protection concerns | primary protection concerns | secondary
-protection concerns | потребности | особые потребности needs: нужды | уязвимость | besoins | besoins specifiques | vulnerabilite |
-الاحتياجات | الاحتياجات الخاصة category: resettlement category | submission category | category | категория | categorie de
-reinstallation category_2: second category | secondary category | secondary submission category | вторая категория priority: priority |
-urgency | urgent | приоритет | срочность | priorite | urgence | الاولوية risk: risk | risk level | danger | danger level | риск |
-уровень риска | опасность | niveau de risque | risque | مستوى الخطر | الخطر threat: threat | threats | threat kind | threat type |
-угроза | угрозы | вид угрозы | menace | menaces | التهديد threat_on: threat date | date of threat | deadline | threat deadline | date
-limite | дата угрозы | крайний срок | срок | تاريخ التهديد status: status | case status | state | workflow | статус | состояние | statut
-| etat | الحالة closure: closure reason | reason for closing | closing reason | причина закрытия | motif de cloture opened_on: date of
-first contact | first contact | contact date | registration date | date registered | registered on | date opened | intake date
-opened_on: date of identification | дата обращения | дата регистрации | обратился | date d enregistrement | date du premier contact |
-تاريخ التسجيل opened_on: submission time via: source | referred by | how they found us | via | referral source | канал | откуда узнали |
-источник | oriente par label: label | code name | working name | case label | кодовое имя | условное имя | nom de code passport:
-passport | passport number | passport no | паспорт | номер паспорта | загранпаспорт | passeport | numero de passeport | جواز السفر | رقم
-الجواز national_id: national id | national id no | id card | identity card | identity number | id number | снилс | удостоверение
-личности | carte d identite national_id: رقم الهوية document: document | documents | other document | papers | документ | документы |
-pieces d identite | الوثائق rhythm_hours: check in every hours | check in rhythm | check in hours | checkin hours | rhythm | hours
-between check ins | частота связи | связь раз в часов destination: destination | destination country | country wish | wished country |
-preferred country | preferred destination | куда | куда хочет destination: страна назначения | желаемая страна | pays souhaite | pays de
-destination | بلد الوجهة | البلد المفضل note: note | notes | comment | comments | remarks | details | story | description | summary |
-заметки | заметка | примечание | примечания | комментарий note: комментарии | история | описание | remarque | remarques | commentaire |
-commentaires | notes generales | ملاحظات | ملاحظة
+external_id: id | case id | case number | case no | case nr | case code | file number | dossier no | case id display | uuid
+external_id: unhcr id no | progres id | individual progress id | long id | unhcr individual no | reference | ref | номер дела
+external_id: код дела | дело | номер | id дела | n dossier | numero de dossier | dossier | رقم الملف | رقم الحالة
+external_id: registration number | participant id
+household_id: household | household id | household number | household no | hh id | hh | family id | family number | family no
+household_id: family count no | family | case group | семья | номер семьи | id семьи | домохозяйство | menage | id menage | foyer
+household_id: famille | رقم الاسرة | الاسرة
+is_principal: principal | is principal | head of household | is head of household | household head | principal applicant | pa
+is_principal: глава семьи | основной заявитель | заявитель | chef de famille | chef de menage | demandeur principal | رب الاسرة
+relationship: relationship | relation | relationship to principal applicant | relationship to head | relationship to pa | родство
+relationship: кем приходится | степень родства | отношение | lien | lien de parente | parente | صلة القرابة | القرابة
+name: name | full name | names | person name | фио | ф и о | имя и фамилия | фамилия имя отчество | фамилия и имя | полное имя
+name: nom complet | nom et prenom | nom prenom | الاسم | الاسم الكامل | name of person | client name | beneficiary name
+name: applicant name | имя полностью
+name_given: given name | given names | first name | firstname | forename | имя | prenom | prenoms | الاسم الاول | name first
+name_middle: middle name | middlename | patronymic | отчество | second prenom | patronyme | اسم الاب | name middle
+name_family: family name | surname | last name | lastname | фамилия | nom | nom de famille | اسم العائلة | اللقب | الكنية | name last
+name_native: native name | nativename | name in native script | name in arabic | name in russian | name in cyrillic
+name_native: name original script | имя на родном языке | имя кириллицей | nom en arabe | الاسم بالعربية
+name_birth: maiden name | birth name | name at birth | девичья фамилия | имя при рождении | nom de jeune fille | nom de naissance
+alias: alias | aliases | nickname | other name | other names | known as | preferred name | preferredname | псевдоним | прозвище | ник
+alias: surnom | pseudonyme | autre nom | اللقب المستعار | name nickname
+sex: sex | gender | gender m f | m f | пол | sexe | genre | الجنس
+birth: date of birth | birth date | birthdate | dob | d o b | born | born on | year of birth | birth year | yob | birthday
+birth: дата рождения | год рождения | др | д р | родился | день рождения | date de naissance | annee de naissance | ne le
+birth: تاريخ الميلاد | سنة الميلاد | dateofbirth
+age: age | age in years | возраст | лет | полных лет | العمر | السن
+birth_country: country of birth | birth country | страна рождения | pays de naissance | بلد الميلاد
+birth_place: place of birth | birth place | birthplace | место рождения | lieu de naissance | مكان الميلاد
+nationality: nationality | nationalities | citizenship | citizenships | citizen of | гражданство | nationalite
+nationality: citoyennete | الجنسية
+marital: marital status | marital | civil status | семейное положение | situation familiale | etat civil | الحالة الاجتماعية
+education: education | education level | образование | niveau d etudes | education niveau | المستوى التعليمي
+occupation: occupation | profession | job | профессия | работа | metier | المهنة
+language: language | languages | preferred language | язык | языки | langue | langues | اللغة | اللغات
+origin_country: country of origin | origin country | origin | home country | страна происхождения | pays d origine | بلد المنشا
+origin_country: بلد الاصل
+origin_region: region of origin | origin region | home region | регион происхождения | откуда | откуда родом | region d origine
+origin_region: منطقة المنشا
+location: location class | location type | displacement status | where now | тип места | type de lieu
+location_region: current location | location | current region | region now | current country | where | region | country of asylum
+location_region: asylum country | где сейчас | где находится | регион | местонахождение | текущий регион | lieu actuel
+location_region: region actuelle | الموقع الحالي | مكان الاقامة
+phone: phone | phone number | phones | telephone | tel | mobile | mobile number | cell | contact number | телефон | тел | моб
+phone: мобильный | номер телефона | portable | numero de telephone | الهاتف | رقم الهاتف | الجوال | contact phone
+signal: signal | signal number | сигнал
+whatsapp: whatsapp | whatsapp number | ватсап | вотсап | واتساب
+telegram: telegram | telegram handle | tg | телеграм | телега | تلغرام
+email: email | e mail | mail | emails | email address | почта | эл почта | электронная почта | имейл | courriel | البريد الالكتروني
+email: contact email
+consent_store: consent | consent to store | consent given | consent to keep | gdpr | consentgdpr | consent gdpr | consent for data
+consent_store: согласие | согласие на хранение | согласие на обработку | согласие на обработку данных | consentement | موافقة
+consent_store: الموافقة
+consent_contact: consent to contact | ok to contact | may contact | can contact | can we contact | согласие на связь | можно звонить
+consent_contact: можно связаться | accord de contact | consentement contact
+consent_share: consent to refer | consent to share | consent referral | consentreferral | consent for services
+consent_share: disclosure other orgs | consent to referral | согласие на передачу | согласие на направление | consentement partage
+consent_submit: consent to submit | consent to submission | consent to apply | consent to resettlement | согласие на подачу
+consent_publish: consent to publish | consent to publication | consent media | consent to media | согласие на публикацию
+needs: needs | specific needs | specific need | need | need codes | unhcr needs codes | vulnerability | vulnerabilities
+needs: vulnerability code | vulnerability details code | protection concerns | primary protection concerns
+needs: secondary protection concerns | потребности | особые потребности | нужды | уязвимость | besoins | besoins specifiques
+needs: vulnerabilite | الاحتياجات | الاحتياجات الخاصة
+category: resettlement category | submission category | category | категория | categorie de reinstallation
+category_2: second category | secondary category | secondary submission category | вторая категория
+priority: priority | urgency | urgent | приоритет | срочность | priorite | urgence | الاولوية
+risk: risk | risk level | danger | danger level | риск | уровень риска | опасность | niveau de risque | risque | مستوى الخطر | الخطر
+threat: threat | threats | threat kind | threat type | угроза | угрозы | вид угрозы | menace | menaces | التهديد
+threat_on: threat date | date of threat | deadline | threat deadline | date limite | дата угрозы | крайний срок | срок
+threat_on: تاريخ التهديد
+status: status | case status | state | workflow | статус | состояние | statut | etat | الحالة
+closure: closure reason | reason for closing | closing reason | причина закрытия | motif de cloture
+opened_on: date of first contact | first contact | contact date | registration date | date registered | registered on | date opened
+opened_on: intake date | date of identification | дата обращения | дата регистрации | обратился | date d enregistrement
+opened_on: date du premier contact | تاريخ التسجيل | submission time
+via: source | referred by | how they found us | via | referral source | канал | откуда узнали | источник | oriente par
+label: label | code name | working name | case label | кодовое имя | условное имя | nom de code
+passport: passport | passport number | passport no | паспорт | номер паспорта | загранпаспорт | passeport | numero de passeport
+passport: جواز السفر | رقم الجواز
+national_id: national id | national id no | id card | identity card | identity number | id number | снилс | удостоверение личности
+national_id: carte d identite | رقم الهوية
+document: document | documents | other document | papers | документ | документы | pieces d identite | الوثائق
+rhythm_hours: check in every hours | check in rhythm | check in hours | checkin hours | rhythm | hours between check ins
+rhythm_hours: частота связи | связь раз в часов
+destination: destination | destination country | country wish | wished country | preferred country | preferred destination | куда
+destination: куда хочет | страна назначения | желаемая страна | pays souhaite | pays de destination | بلد الوجهة | البلد المفضل
+note: note | notes | comment | comments | remarks | details | story | description | summary | заметки | заметка | примечание
+note: примечания | комментарий | комментарии | история | описание | remarque | remarques | commentaire | commentaires
+note: notes generales | ملاحظات | ملاحظة
 """
 
 _HXL: Final = MappingProxyType({
