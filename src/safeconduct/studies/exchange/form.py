@@ -265,20 +265,23 @@ class _Form:
         return tuple(DocumentDraft(paper="other", number=number) for number in dict.fromkeys(numbers) if number)
 
     def _relatives(self, record: Record) -> tuple[RelativeDraft, ...]:
-        found = []
+        found: list[RelativeDraft] = []
         for line, relative in self._section("dataIndividualRelatives").of(record):
             parts = [relative.get(field, "") for field in ("GivenName", "MiddleName", "FamilyName", "SecondFamilyName")]
             if any(char.isdigit() for part in parts for char in part):
                 self._tell("dataIndividualRelatives", line, "FamilyName", "digit_in_name", "there is a digit in a relative's name")
-            found.append(
-                RelativeDraft(
-                    full=" ".join(part for part in parts if part),
-                    relationship=codes.code_like("rrf-rel", relative.get("RelationshipCode", "")) or "rrf-rel:U",
-                    country=self._country("dataIndividualRelatives", line, "ResidenceCountryCode", relative),
-                    is_deceased=relative.get("Deceased", "0").strip() in {"1", "true"},
-                )
+            entry = RelativeDraft(
+                full=" ".join(part for part in parts if part),
+                relationship=codes.code_like("rrf-rel", relative.get("RelationshipCode", "")) or "rrf-rel:U",
+                country=self._country("dataIndividualRelatives", line, "ResidenceCountryCode", relative),
+                is_deceased=relative.get("Deceased", "0").strip() in {"1", "true"},
             )
-        return tuple(dict.fromkeys(found))
+            if entry in found:
+                says = "the same relative is named twice in the same words; once is taken"
+                self._tell("dataIndividualRelatives", line, "", "repeated", says)
+            else:
+                found.append(entry)
+        return tuple(found)
 
     def _coded(self, scheme: str, section: str, field: str, record: Record) -> Iterable[str]:
         for line, entry in self._section(section).of(record):
