@@ -103,7 +103,10 @@ def _bearings(ref: bytes, given: dict[str, Any]) -> list[Any]:
 @click.option("--on", type=DAY, help="Since which day (today).")
 @writing
 def move(code: str, location: str, region: str, on: Any) -> None:
-    """Say where a household is now, in general; beds and nights: safeconduct shelter."""
+    """Say where a household is now, in general; beds and nights: safeconduct shelter.
+
+    LOCATION: origin_at_risk, origin_other_region, transit, asylum or safe.
+    """
     from safeconduct.model import facts as f
 
     me = here()
@@ -171,7 +174,10 @@ def threat() -> None:
 @click.option("--text", help="What is known of it; `-`: standard input.")
 @writing
 def threat_add(code: str, kind: str, day: str | None, source: str, text: str | None) -> None:
-    """Add a threat to a household, with the day by which it will be too late."""
+    """Add a threat to a household, with the day by which it will be too late.
+
+    KIND: announced_deadline, kidnapping, arrest, family_violence, expulsion, eviction, paper_expiry, exposure or other.
+    """
     from safeconduct.model import facts as f
     from safeconduct.model.dates import calendar_day
 
@@ -224,7 +230,7 @@ def link(code: str, other: str, how: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
 def close(code: str, reason: str, on: Any, *, yes: bool) -> None:
-    """Close a case, for a reason. Nobody looks after a closed case any more."""
+    """Close a case, for a REASON of the list: safeconduct codes closure. Nobody looks after a closed case any more."""
     from safeconduct.model import facts as f
 
     me = here()

@@ -17,6 +17,7 @@ import click
 
 from safeconduct.errors import Mistaken
 
+_USAGE_COLUMNS = 40  # a longer list of words would hide the rest of the line
 _HOURS = {"h": 1, "d": 24, "w": 168}
 _RHYTHMS = {"daily": 24, "weekly": 168, "never": 0}
 _SCRIPTS = {
@@ -52,8 +53,10 @@ class Word(click.ParamType[str]):
         return WORDS[self.name] if self.name in WORDS else tuple(codes.listed(self.name))
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
-        """Show the words where help speaks of the option."""
-        return f"[{'|'.join(self.words())}]"
+        """Show the words where help speaks of the option; in the line of usage only when they are few."""
+        words = f"[{'|'.join(self.words())}]"
+        is_short = len(words) <= _USAGE_COLUMNS or isinstance(param, click.Option)
+        return words if is_short else str(param.name).upper()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Take a word of the list, in any capitals."""

@@ -164,7 +164,10 @@ def contact() -> None:
 @click.option("--care", default="", help="What to mind: never call before dark, a brother reads it ...")
 @writing
 def contact_add(code: str, who: str, channel: str, value: str | None, care: str) -> None:
-    """Add a way to reach a person (VALUE left out: asked for; `-`: standard input)."""
+    """Add a way to reach a person (VALUE left out: asked for; `-`: standard input).
+
+    CHANNEL: phone, signal, whatsapp, telegram, email, visit or other.
+    """
     from safeconduct.model import facts as f
 
     case, ref = _found(code, who)
@@ -177,7 +180,10 @@ def contact_add(code: str, who: str, channel: str, value: str | None, care: str)
 @click.argument("why", type=Word("contact_end"))
 @writing
 def contact_end(code: str, entry: str, why: str) -> None:
-    """End a way to reach a person; `unsafe` means: treat it as known to the hunters."""
+    """End a way to reach a person.
+
+    WHY: unreachable, unsafe (treat it as known to the hunters), own_wish or mistake.
+    """
     from safeconduct.model import facts as f
 
     me = here()
@@ -199,7 +205,10 @@ def document() -> None:
 @click.option("--expires", type=DAY, help="The day on which it expires.")
 @writing
 def document_add(code: str, who: str, paper: str, number: str | None, country: str, expires: Any) -> None:
-    """Add a paper that a person holds."""
+    """Add a paper that a person holds.
+
+    PAPER: passport, travel_document, national_id, birth_certificate, visa, exit_visa or other.
+    """
     from safeconduct.model import facts as f
 
     case, ref = _found(code, who)
@@ -232,7 +241,10 @@ def document_end(code: str, entry: str, why: str) -> None:
 @click.option("--on", type=DAY, help="The day (today).")
 @writing
 def consent(code: str, who: str, purpose: str, recipient: str, how: str, on: Any, *, is_given: bool) -> None:
-    """Record what a person agrees to or refuses. A refusal counts over every agreement."""
+    """Record what a person agrees to or refuses. A refusal counts over every agreement.
+
+    PURPOSE: contact, store, share, submit or publish.
+    """
     from safeconduct.model import facts as f
 
     me = here()
@@ -249,7 +261,10 @@ def consent(code: str, who: str, purpose: str, recipient: str, how: str, on: Any
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
 def leave(code: str, who: str, why: str, on: Any, *, yes: bool) -> None:
-    """Say that a person no longer belongs to the household."""
+    """Say that a person no longer belongs to the household.
+
+    WHY: own_wish, deceased, missing, detained or mistake.
+    """
     from safeconduct.model import facts as f
 
     me = here()
