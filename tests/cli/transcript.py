@@ -114,9 +114,10 @@ def shown(text):
     """Write a transcript as the manual shows it: remarks as text, what is typed and what appears as a block."""
     lines = []
     for step in steps_of(text):
+        lines += [""] if step.remarks and lines and lines[-1] else []
         lines += [f"# {remark}" for remark in step.remarks]
         lines.append(f"$ {step.typed}" + (" <<END" if step.given else ""))
         lines += [*step.given, "END"] if step.given else []
-        lines += [words for mark, words in step.checks if mark in "|!"]
-        lines.append("")
+        appears = [words for mark, words in step.checks if mark in "|!"]
+        lines += [*appears, ""] if appears else []
     return "\n".join(lines).strip() + "\n"
