@@ -75,6 +75,7 @@ class Journal:
         self._case_keys = KnownCaseKeys(cabinet, case_keys)
         self._reader = Reader(depot, cabinet, keys, codec, self._case_keys)
         self._tips: dict[Chain, Tip] | None = None
+        self._used: set[bytes] = set()
         self._is_uncertain = False
         self._clock = LogicalClock(self._frontier.hlc)
 
@@ -161,6 +162,7 @@ class Journal:
         """Find the newest segment of every chain, and set the clock after all of them."""
         self.recover()
         tips = self._reader.tips(self._frontier)
+        self._used = {lane for lane in self._keys.lanes if self._depot.names(lane)}
         self._clock.last = max([self._clock.last, *(tip.hlc for tip in tips.values())])
         return tips
 
@@ -186,7 +188,7 @@ class Journal:
             self._keep_keys(laid_out)
             blobs: list[bytes] = []
             for name, compartment in compartments.items():
-                if not self._depot.names(compartment.lane(self._keys.org)):
+                if compartment.lane(self._keys.org) not in self._used:
                     blobs.append(self._seal_statements(compartment, tips, now_ms))
                     opened.append(self._read_back(blobs[-1], tips))
                 for pieces in laid_out[name]:
@@ -197,6 +199,7 @@ class Journal:
             self._is_uncertain = True
             raise
         self._tips = tips
+        self._used.update(segment.lane for segment in opened)
         return opened
 
     def _settle(self, compartments: Iterable[CompartmentKey]) -> None:
@@ -205,7 +208,7 @@ class Journal:
         for compartment in compartments:
             for epoch in self._keys.epochs(compartment.id):
                 lane = epoch.lane(self._keys.org)
-                if self._depot.names(lane):
+                if lane in self._used:
                     self._depot.settle(lane)
 
     def _keep_keys(self, laid_out: Mapping[str, list[list[Piece]]]) -> None:
