@@ -13,6 +13,7 @@ and remove the old pages (`drop_others`). Who later finds an old page has no key
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,6 +146,7 @@ class Cabinet:
         self._files: Files = files or DiskFiles()
         self._shelf = Shelf(folder / _version_name(erasure.version), self._files)
         self._settled = False
+        self._small: set[str] | None = None  # names of the pages that are worth merging, looked up once
 
     def settle(self) -> None:
         """Make durable all pages that can be read now, so that what is sealed under their keys can always be opened."""
@@ -160,6 +162,8 @@ class Cabinet:
         for part in _in_pages(keys):
             page = seal_page(part, self._org, self._erasure)
             self._shelf.put(_page_name(page), page)
+            if len(page) <= SMALL_PAGE_BYTES:
+                self._small_pages().add(_page_name(page))
         if len(self._small_pages()) > MANY_PAGES:
             self.merge()
 
@@ -184,10 +188,9 @@ class Cabinet:
 
     def merge(self) -> int:
         """Write the small pages as one, and then remove them; say how many went. Interrupted, it leaves the same keys twice."""
-        small = self._small_pages()
         keys: dict[CaseRef, bytes] = {}
         merged: list[str] = []
-        for name in small:
+        for name in sorted(self._small_pages()):
             try:
                 keys |= self._open(name)
             except Damaged:
@@ -199,6 +202,7 @@ class Cabinet:
         for name in merged:
             if name not in written:
                 self._shelf.remove(name)
+        self._small = None
         return len(merged)
 
     def without(self, cases: frozenset[CaseRef], erasure: ErasureKey) -> Cabinet:
@@ -239,9 +243,15 @@ class Cabinet:
         """Remove what interrupted writes left; only the holder of the vault's lock may call it."""
         return self._shelf.sweep()
 
-    def _small_pages(self) -> list[str]:
-        """List the pages that are worth merging."""
-        return [name for name in self._shelf.names() if len(self._shelf.get(name, limit=PAGE_BYTES_CAP) or b"") <= SMALL_PAGE_BYTES]
+    def _small_pages(self) -> set[str]:
+        """Name the pages that are worth merging."""
+        if self._small is None:
+            self._small = set()
+            for name in self._shelf.names():
+                with contextlib.suppress(Damaged):  # larger than that; `read` reports it if it is too large for a page
+                    self._shelf.get(name, limit=SMALL_PAGE_BYTES)
+                    self._small.add(name)
+        return self._small
 
     def _open(self, name: str) -> dict[CaseRef, bytes]:
         """Open one page of the folder."""
