@@ -27,7 +27,7 @@ TABLES = (
     "CREATE INDEX event_about ON event (about) WHERE about IS NOT NULL",  # stays lie with the shelter and are about a case
     "CREATE TABLE case_key (ref BLOB PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID",
     # What is inside a record and has a code of its own: application, person, stay, task, threat, pledge.
-    """CREATE TABLE part (kind TEXT NOT NULL, ref BLOB NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (kind, ref)) WITHOUT ROWID""",
+    """CREATE TABLE part (kind TEXT NOT NULL, ref BLOB NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (kind, ref, record)) WITHOUT ROWID""",
     "CREATE INDEX part_record ON part (record)",
     """CREATE TABLE case_row (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, code TEXT NOT NULL, label TEXT NOT NULL, status TEXT NOT NULL,
         is_unsafe INTEGER NOT NULL, contested TEXT NOT NULL, risk TEXT NOT NULL, risk_rank INTEGER NOT NULL, priority TEXT NOT NULL,
