@@ -85,8 +85,8 @@ def clocks(outlook: Outlook, alarms: Iterable[str], today: dt.date) -> Clocks:
 
 def words_of(digest: Digest) -> tuple[str, str]:
     """Give the two searchable columns of a case: its label and names, and its texts."""
-    names = searchable("\n".join((digest.label, *digest.names)))
-    return names, searchable("\n".join((*digest.texts, *(value for _, value, _ in digest.external))))
+    names = searchable("\n".join((digest.label, *sorted(digest.names))))
+    return names, searchable("\n".join(sorted((*digest.texts, *(value for _, value, _ in digest.external)))))
 
 
 def hashed(parts: Any) -> bytes:
