@@ -128,7 +128,8 @@ class Answers:
 
     def owner(self, kind: str, ref: bytes) -> tuple[str, bytes] | None:
         """Name the record in which a person, application, task, threat, stay or pledge lies, as kind and reference."""
-        found = self._ask("SELECT r.kind, r.ref FROM part p JOIN record r ON r.id = p.record WHERE p.kind=? AND p.ref=?", (kind, ref))
+        asked = "SELECT r.kind, r.ref FROM part p JOIN record r ON r.id = p.record WHERE p.kind=? AND p.ref=? ORDER BY r.ref"
+        found = self._ask(asked, (kind, ref))
         return (found[0][0], found[0][1]) if found else None
 
     def _count(self, wish: CaseFilter) -> int:
