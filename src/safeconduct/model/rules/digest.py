@@ -15,7 +15,7 @@ from safeconduct.model import codes
 from safeconduct.model import facts as f
 from safeconduct.model.rules.outlook import Judged, Outlook, Passage, nationalities_of, outlook
 from safeconduct.model.rules.states import OPEN_APPLICATION, UNSAFE_STATUSES
-from safeconduct.model.world import Case, Latest, Worker, consent_key
+from safeconduct.model.world import Case, Latest, Person, Worker, consent_key
 
 _HOUR_MS = 3_600_000
 _RISKS = tuple(codes.listed("risk"))  # mildest first
@@ -210,16 +210,21 @@ def location_of(case: Case) -> tuple[str, str]:
 
 def names_of(case: Case) -> tuple[str, ...]:
     """List every name that stands, of members and of those who left: a search must find both. A name is never lost with its person."""
-    return tuple(name.full for person in case.persons.values() for eid, name in person.names.items() if eid not in case.ended)
+    return tuple(name.full for person in _persons(case) for eid, name in sorted(person.names.items()) if eid not in case.ended)
+
+
+def _persons(case: Case) -> list[Person]:
+    """List everybody who is or was of the household, by reference: a digest does not depend on the order in which facts arrived."""
+    return [person for _, person in sorted(case.persons.items())]
 
 
 def _texts(case: Case) -> tuple[str, ...]:
-    notes = [entry.fact.text for entry in case.notes.values() if isinstance(entry.fact, f.NoteAdded)]
+    notes = [entry.fact.text for _, entry in sorted(case.notes.items()) if isinstance(entry.fact, f.NoteAdded)]
     contacts = [  # an unsafe number is found too: whoever calls from it must be recognised
-        c.value for person in case.persons.values() for eid, c in person.contacts.items() if case.ended.get(eid, "unsafe") == "unsafe"
+        c.value for person in _persons(case) for eid, c in sorted(person.contacts.items()) if case.ended.get(eid, "unsafe") == "unsafe"
     ]
-    threats = [threat.value.text for threat in case.threats.values() if threat.value.text]
-    documents = [d.number for person in case.persons.values() for eid, d in person.documents.items() if eid not in case.ended and d.number]
+    threats = [threat.value.text for _, threat in sorted(case.threats.items()) if threat.value.text]
+    documents = [d.number for person in _persons(case) for eid, d in sorted(person.documents.items()) if eid not in case.ended and d.number]
     return (*notes, *contacts, *threats, *documents)
 
 
