@@ -43,7 +43,7 @@ def _told(facts: list[f.AnyFact]) -> World:
 MARKED = draw.plausible_facts().map(_marked)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(MARKED, min_size=4, max_size=20), draw.plausible_facts(), st.booleans())
 def test_no_error_repeats_what_was_typed_or_what_is_known(facts: list[f.AnyFact], wish: f.AnyFact, is_marked: bool) -> None:
     world = _told(facts)
@@ -56,7 +56,7 @@ def test_no_error_repeats_what_was_typed_or_what_is_known(facts: list[f.AnyFact]
 
 
 @pytest.mark.parametrize("kind", draw.FACT_TYPES, ids=lambda kind: kind.__name__)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(data=st.data())
 def test_each_kind_of_marked_draft_is_refused_without_its_mark(kind: type, data: st.DataObject) -> None:
     wish = _marked(data.draw(draw.plausible_fact_of(kind)))
@@ -69,7 +69,7 @@ def test_each_kind_of_marked_draft_is_refused_without_its_mark(kind: type, data:
     assert MARK not in said
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(MARKED, min_size=1, max_size=20))
 def test_nothing_that_a_record_prints_is_its_content(facts: list[f.AnyFact]) -> None:
     world = _told(facts)
