@@ -21,8 +21,8 @@ import shlex
 import sys
 from dataclasses import dataclass, field
 
+from safeconduct.doors.cli.lazy import program
 from safeconduct.doors.cli.manners import run
-from safeconduct.doors.cli.words import COMMANDS, Lazy
 
 _SQUEEZED = re.compile(r"\s+")
 
@@ -70,7 +70,7 @@ def run_line(typed, given=""):
     sys.stdin = io.StringIO(given)
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = run(Lazy(COMMANDS, "safeconduct.doors.cli"), words[1:])
+            code = run(program(), words[1:])
     finally:
         sys.stdin = before
     return code, out.getvalue(), err.getvalue()

@@ -17,7 +17,8 @@ import click
 import msgspec
 
 from safeconduct.actions.acts import VERBS
-from safeconduct.doors.cli.words import COMMANDS, Lazy
+from safeconduct.doors.cli.lazy import program
+from safeconduct.doors.cli.words import COMMANDS
 from tests.cli.transcript import shown
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +39,7 @@ def commands():
         else:
             found[" ".join(words)] = command
 
-    walk([], Lazy(COMMANDS, "safeconduct.doors.cli"))
+    walk([], program())
     return found
 
 

@@ -11,11 +11,21 @@ from __future__ import annotations
 
 import sys
 
-from safeconduct.doors.cli.words import COMMANDS, Lazy
+from safeconduct import __version__
+from safeconduct.doors.cli.words import overview
+
+_HELP = frozenset({"-h", "--help"})
 
 
 def main() -> None:
-    """Run the command line and exit with its code."""
-    from safeconduct.doors.cli.manners import run
+    """Run the command line and exit with its code; help and version are answered at once, before anything that takes time to load."""
+    asked = sys.argv[1:]
+    if asked == ["--version"]:
+        sys.stdout.write(f"safeconduct {__version__}\n")
+    elif not asked or (len(asked) == 1 and asked[0] in _HELP):
+        sys.stdout.write(overview() + "\n")
+    else:
+        from safeconduct.doors.cli.lazy import program
+        from safeconduct.doors.cli.manners import run
 
-    sys.exit(run(Lazy(COMMANDS, "safeconduct.doors.cli")))
+        sys.exit(run(program()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from safeconduct.doors.cli.words import COMMANDS, Lazy
+from safeconduct.doors.cli.lazy import program
 from safeconduct.errors import Mistaken
 
 
@@ -20,4 +20,4 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise Mistaken("there is no completion for that shell", "bash, zsh or fish")
-    click.echo(kind(Lazy(COMMANDS, "safeconduct.doors.cli"), {}, "safeconduct", "_SAFECONDUCT_COMPLETE").source())
+    click.echo(kind(program(), {}, "safeconduct", "_SAFECONDUCT_COMPLETE").source())

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import re
-import secrets
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from safeconduct.doors.cli.screen import plain, progress_line, say
-from safeconduct.doors.cli.session import Session, default_folder
 from safeconduct.errors import Mistaken, SafeconductError
 from safeconduct.ids import show
+
+if TYPE_CHECKING:
+    from safeconduct.doors.cli.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 BUG = 1
@@ -28,7 +30,7 @@ class Here:
 
     def __init__(self) -> None:
         """Begin with nothing opened."""
-        self.folder: Path = default_folder()
+        self._folder: Path | None = None
         self.json = False
         self.quiet = False
         self.at: dt.date | None = None
@@ -36,8 +38,17 @@ class Here:
         self._session: Session | None = None
 
     @property
+    def folder(self) -> Path:
+        """Give the vault's folder: the one named, or the usual one."""
+        from safeconduct.doors.cli.session import default_folder
+
+        return self._folder or default_folder()
+
+    @property
     def session(self) -> Session:
-        """Give the way to the vault."""
+        """Give the way to the vault; what it takes is imported when it is needed, so that the help is quick."""
+        from safeconduct.doors.cli.session import Session
+
         if self._session is None:
             report = (lambda _what, _done, _total: None) if self.quiet else progress_line()
             self._session = Session(self.folder, passphrase_fd=self.passphrase_fd, at=self.at, progress=report)
@@ -126,7 +137,7 @@ def _shared(command: F) -> F:
             "--vault",
             type=click.Path(path_type=Path, file_okay=False),
             expose_value=False,
-            callback=_keep("folder"),
+            callback=_keep("_folder"),
             help="The vault's folder.",
         ),
         click.option("--json", is_flag=True, expose_value=False, callback=_keep("json"), help="Print one JSON object with a schema."),
@@ -244,4 +255,4 @@ def bug_report(error: BaseException) -> str:
         places.append(f"{Path(step.tb_frame.f_code.co_filename).stem}:{step.tb_lineno}")
         step = step.tb_next
     where = " < ".join(reversed(places[-6:]))
-    return f"safeconduct: a bug ({type(error).__name__} at {where}), report {secrets.token_hex(4)}\n  what was recorded before is kept"
+    return f"safeconduct: a bug ({type(error).__name__} at {where}), report {os.urandom(4).hex()}\n  what was recorded before is kept"

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
-import msgspec
 
 _ISOLATE, _END = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -57,6 +56,8 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, nothi
 
 def print_json(schema: str, answer: Any) -> None:
     """Print one JSON object to standard output: the answer with its schema first, never with escapes for the terminal."""
+    import msgspec
+
     body = msgspec.to_builtins(answer)
     click.echo(msgspec.json.encode({"schema": f"safeconduct/{schema}", **(body if isinstance(body, dict) else {"items": body})}).decode())
 

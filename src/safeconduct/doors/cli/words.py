@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Mapping
-
-import click
-
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("opening:init", "Make a new vault."),
     "unlock": ("opening:unlock", "Open the vault and keep it open for the next commands."),
@@ -32,33 +27,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("completion:completion", "Print the completion script of a shell."),
 }
 
+SUMMARY = "Sealed casework for the small organisations that get hunted people to safety."
 
-class Lazy(click.Group):
-    """A group whose commands are imported when they are used."""
 
-    def __init__(self, commands: Mapping[str, tuple[str, str]], package: str) -> None:
-        """Take the commands as `name: (module:attribute, help line)`."""
-        super().__init__(
-            name="safeconduct",
-            help="Sealed casework for the small organisations that get hunted people to safety.",
-            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-        )
-        self._lazy = dict(commands)
-        self._package = package
+def overview() -> str:
+    """Give the help of the whole program."""
+    width = max(map(len, COMMANDS)) + 2
+    commands = "\n".join(f"  {name:<{width}}{line}" for name, (_, line) in COMMANDS.items())
+    return f"""Usage: safeconduct COMMAND ...
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Name the commands in the order of a day's work."""
-        return list(self._lazy)
+  {SUMMARY}
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import a command."""
-        if cmd_name not in self._lazy:
-            return None
-        module, _, attribute = self._lazy[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(f"{self._package}.{module}"), attribute)
-        return command
+Commands:
+{commands}
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Show the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in self._lazy.items()])
+  safeconduct COMMAND --help tells more; safeconduct --version names the version."""
