@@ -18,7 +18,7 @@ def told(desk):
     desk.now = dt.datetime(2017, 4, 1, 12, tzinfo=dt.UTC)
     early = desk.now.date()
     desk.pathway("quick", "resettlement", "iso3:SWE", days=3, must_be_in=("transit",))
-    desk.pathway("slow", days=10)
+    desk.pathway("slow", days=5)
     desk.keep(
         f.NoticeEntered(
             notice=new_ref(), country="iso3:SWE", effect="slower", added_days=1, firmness="law", source="s", said_on=early, valid_from=DAY
