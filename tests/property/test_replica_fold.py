@@ -17,7 +17,7 @@ from tests.unit.replica.segments import KEY, in_memory, picture, segment_of
 
 TODAY = draw.TODAY
 NOWHERE = Path("nowhere")
-DAYS = st.integers(-30, 60).map(lambda days: TODAY + dt.timedelta(days=days))
+DAYS = st.integers(-12, 55).map(lambda days: TODAY + dt.timedelta(days=days))
 OF_DATES = tuple(
     kind
     for kind in draw.FACT_TYPES
@@ -30,11 +30,77 @@ OF_DATES = tuple(
 )  # fmt: skip
 
 
+_PEOPLE, _CASES, _WAYS = draw.REFS[:2], draw.REFS[:2], draw.REFS[2:4]
+_NEAR = st.integers(-10, 50).map(lambda days: TODAY + dt.timedelta(days=days))
+
+
+def _some(*values) -> st.SearchStrategy:
+    return st.sampled_from(((), (), (), (), values[:1], values))
+
+
+# Narrow pools, so that ways are often open, notices often about somebody, and days often within reach.
+_NAMED = {
+    "case": st.sampled_from(_CASES),
+    "person": st.sampled_from(_PEOPLE),
+    "persons": st.sampled_from((_PEOPLE[:1], _PEOPLE)),
+    "accepted": _some(*_PEOPLE),
+    "pathway": st.sampled_from(_WAYS),
+    "application": st.sampled_from(_WAYS),
+    "notice": st.sampled_from(_WAYS),
+    "threat": st.sampled_from(_WAYS),
+    "country": st.sampled_from(("iso3:DEU", "iso3:RUS", "")),
+    "region": st.sampled_from(("RU-CE", "RU-MOW", "")),
+    "regions": _some("RU-CE", "iso3:RUS"),
+    "regions_refused": _some("RU-CE"),
+    "nationalities": _some("iso3:RUS", "iso3:KAZ"),
+    "countries": st.sampled_from((("iso3:RUS",), ("iso3:RUS", "iso3:KAZ"), ("iso3:KAZ",))),
+    "programmes": st.just(()),
+    "needs_any": _some("unhcr-sn:DS"),
+    "code": st.just("unhcr-sn:DS"),
+    "must_be_in": st.just(()),
+    "paper": st.just("passport"),
+    "papers": _some("passport"),
+    "places": st.sampled_from((-1, 3)),
+    "household_max": st.sampled_from((0, 0, 1)),
+    "preparation_days": st.integers(0, 10),
+    "processing_days": st.integers(0, 40),
+    "added_days": st.integers(0, 20),
+    "effect": st.sampled_from(("no_issue", "suspended", "slower", "faster", "reopened")),
+    "firmness": st.sampled_from(("rumour", "in_writing")),
+    "on": _NEAR,
+    "said_on": _NEAR,
+    "valid_from": _NEAR,
+    "valid_until": st.none() | _NEAR,
+    "opens_on": st.none() | st.none() | _NEAR,
+    "closes_on": st.none() | st.none() | _NEAR,
+    "expires_on": st.none() | _NEAR,
+    "expected_on": st.none() | _NEAR,
+}
+_STATUSES = {
+    "CaseStatusSet": st.sampled_from(("active", "active", "departed")),
+    "ApplicationStatusSet": st.sampled_from(("considered", "submitted", "accepted", "info_requested", "suspended")),
+}
+
+
+def _fact_of(kind: type) -> st.SearchStrategy:
+    held = {name: strategy for name, strategy in _NAMED.items() if name in kind.__struct_fields__}
+    if kind.__name__ in _STATUSES:
+        held["status"] = _STATUSES[kind.__name__]
+    if kind.__name__ in ("PathwaySet", "NoticeEntered"):
+        held["country"] = st.just("iso3:DEU")
+    return draw.facts_of(kind, draw.PLAUSIBLE, {**{k: v for k, v in draw.NAMED.items() if k in ("replaces", "need")}, **held})
+
+
 @st.composite
 def dated_histories(chance: st.DrawFn) -> list[f.Stamped]:
     """Draw facts that the two clocks of a household are made of."""
-    facts = chance(st.lists(st.sampled_from(OF_DATES).flatmap(draw.plausible_fact_of), min_size=4, max_size=24))
-    return [f.Stamped(eid=bytes([200 + number]) * 16, hlc=(number + 1) << 16, fact=fact) for number, fact in enumerate(facts)]
+    first = [f.PersonAdded(case=case, person=_PEOPLE[0], relationship="rrf-rel:PA") for case in _CASES]
+    first += [
+        f.ThreatAdded(case=_CASES[0], threat=_WAYS[0], type="arrest", day=f.CalendarDay(calendar="gregorian", said="", on=chance(_NEAR)))
+    ]
+    first += [chance(_fact_of(f.PathwaySet)) for _ in _WAYS]
+    drawn = chance(st.lists(st.sampled_from(OF_DATES).flatmap(_fact_of), min_size=2, max_size=18))
+    return [f.Stamped(eid=bytes([200 + number]) * 16, hlc=(number + 1) << 16, fact=fact) for number, fact in enumerate(first + drawn)]
 
 
 def _segments(history: list[tuple[f.Stamped, int, bytes]]) -> list:
