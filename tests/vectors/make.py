@@ -1,0 +1,23 @@
+"""Make docs/vectors/{segment,cabinet,bundle,chain,seal}.json, the same bytes every time: `python -m tests.vectors.make`.
+
+Everything is sealed by `tests.forge`, which shares nothing with the program. Each vector succeeds, or fails at the one check it names.
+"""
+
+import json
+from pathlib import Path
+
+from tests.vectors.pages import bundle_page, cabinet_page, chain_page, seal_page
+from tests.vectors.segments import segment_page
+
+FOLDER = Path(__file__).parents[2] / "docs" / "vectors"
+PAGES = {"segment": segment_page, "cabinet": cabinet_page, "bundle": bundle_page, "chain": chain_page, "seal": seal_page}
+
+
+def written(name):
+    """Give the text of one page."""
+    return json.dumps(PAGES[name](), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    for page_name in PAGES:
+        (FOLDER / f"{page_name}.json").write_text(written(page_name), encoding="utf-8")
