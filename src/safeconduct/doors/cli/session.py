@@ -89,7 +89,7 @@ class Session:
         from safeconduct.vault.agent import harden
 
         harden()
-        self._office = open_office(self.folder, read_passphrase(self._fd), dt.datetime.now(dt.UTC), self._progress)
+        self._office = open_office(self.folder, read_passphrase(self._fd), self.now(), self._progress)
 
     def close(self) -> None:
         """Close what was opened here; a key process stays."""
