@@ -92,11 +92,11 @@ def seal_for(pieces: Iterable[bytes], recipient: str, write: Callable[[bytes], o
     source, target = _Pulled(pieces), _Pushed(write)
     try:
         pyrage.encrypt_io(source, target, [key])
-    except pyrage.EncryptError:
-        fault = source.fault or target.fault
-        if fault is None:
-            raise
-        raise fault from None
+    except pyrage.EncryptError as error:
+        raise source.fault or target.fault or error from None
+    fault = source.fault or target.fault
+    if fault is not None:  # the library lets go of an error in writing its last piece: what was written is not whole
+        raise fault
 
 
 def seal_under(pieces: Iterable[bytes], passphrase: str, write: Callable[[bytes], object]) -> None:
