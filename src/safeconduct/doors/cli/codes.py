@@ -27,7 +27,7 @@ def codes(scheme: str | None, words: tuple[str, ...]) -> None:
         return print_table(("scheme", "codes", "edition"), rows, nothing="")
     found = [(f"{scheme}:{code}", label) for code, label in lists.listed(scheme).items() if _fits(f"{code} {label}", words)]
     if here().json:
-        return print_json("codes@1", {"scheme": scheme, "codes": [{"code": code, "label": label} for code, label in found]})
+        return print_json("code-list@1", {"scheme": scheme, "codes": [{"code": code, "label": label} for code, label in found]})
     return print_table(("code", "label"), found, nothing="no code of that list has these words")
 
 
