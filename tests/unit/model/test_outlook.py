@@ -362,3 +362,14 @@ def test_a_number_out_of_this_world_stops_no_clock() -> None:
     outlook = told.outlook()
     assert outlook.arrives_on(TODAY) == dt.date.max
     assert outlook.needed_on == dt.date.max
+
+
+def test_a_resubmission_starts_the_clock_again() -> None:
+    told = household()
+    applied(told, "considered", "dossier_ready")
+    told.say(status("submitted", on=day(-50)))
+    assert told.outlook().expected_on == day(-20)
+    told.say(status("info_requested"))
+    told.say(status("resubmitted"))
+    assert told.outlook().expected_on == day(30)
+    assert not told.outlook().is_overdue
