@@ -14,6 +14,7 @@ SAFECONDUCT = (sys.executable, "-c", "from safeconduct.doors.cli import main; ma
 def unlocked(vault_folder, monkeypatch):
     """Give an unlocked vault, which is the default one for commands of this test; it is locked afterwards."""
     monkeypatch.setenv("SAFECONDUCT_VAULT", str(vault_folder))
+    monkeypatch.chdir(vault_folder.parent)  # files that a command writes lie beside the vault
     command = [*SAFECONDUCT, "unlock", "--quiet", "--passphrase-fd", "0"]
     opened = subprocess.run(command, input=f"{PASSPHRASE}\n", text=True, capture_output=True, timeout=60, check=False)
     assert opened.returncode == 0, opened.stderr
