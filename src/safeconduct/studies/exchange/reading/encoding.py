@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _RUSSIAN: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+")
 _WESTERN: Final = re.compile(r"[A-Za-z]*[À-ÖØ-öø-ÿŒœŠšŽžŸ][A-Za-zÀ-ÖØ-öø-ÿŒœŠšŽžŸ]*")
 _COMMON: Final = re.compile("[оеаинтсрвлОЕАИНТСРВЛ]") # the ten most frequent letters of Russian
-_UTF16_ZEROS = 0.3  # share of zero bytes on one side of each pair in UTF-16 text of any European script's separators and digits
+_UTF16_HIGH = 0.9  # share of upper halves that are of those scripts; printers' signs and rarer scripts make the rest
 _ASCII_MAX = 127
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
 _PACKED: Final = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"SQLite format", b"{\\rtf")
@@ -68,11 +68,15 @@ def _looks_utf16(data: bytes) -> str:
     if len(head) < 4:  # noqa: PLR2004 - two characters are the least that can show a pattern
         return ""
     even, odd = head[0::2], head[1::2]
-    if odd.count(0) > _UTF16_ZEROS * len(odd) and even.count(0) == 0:
-        return "utf-16-le"
-    if even.count(0) > _UTF16_ZEROS * len(even) and odd.count(0) == 0:
-        return "utf-16-be"
+    for name, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if high.count(0) and low.count(0) == 0 and _of_few_scripts(high) >= _UTF16_HIGH > 2 * _of_few_scripts(low):
+            return name
     return ""
+
+
+def _of_few_scripts(half: bytes) -> float:
+    """Give the share of bytes that are the upper half of a Latin, Greek, Cyrillic, Hebrew or Arabic letter in UTF-16."""
+    return sum(map(half.count, range(8))) / len(half)
 
 
 def _by_line(data: bytes) -> Decoded:
