@@ -146,11 +146,11 @@ class _Reader:
         if any(self._cells):
             if self._row + self._row_repeats > ROWS_MAX:
                 checked_size(self._row + self._row_repeats, 1)
-            for offset in range(self._row_repeats):
-                self.grids[-1].rows.append((self._row + offset + 1, list(self._cells)))
             self._kept += self._row_repeats * len(self._cells)
             if self._kept > CELLS_MAX:
-                raise Mistaken(f"this file has more than {CELLS_MAX} cells", "divide the table")
+                raise Mistaken(f"a sheet has more cells than the {CELLS_MAX} that can be read", "divide the table")
+            for offset in range(self._row_repeats):
+                self.grids[-1].rows.append((self._row + offset + 1, list(self._cells)))
         self._row += self._row_repeats
 
 
