@@ -16,6 +16,7 @@ from safeconduct.studies.exchange.reading.grid import Grid
 
 LISTS: Final = ("data", "results", "records")
 INDEX, PARENT_INDEX = "_index", "_parent_index"
+ROOT = "records"  # the name of the sheet of the records themselves
 JOINED = " | "  # between the values of a list
 _DEPTH_MAX = 12  # objects and lists inside one another
 _NUMBER_CHARS = 64  # digits of a number; more is no number that a form asks for
@@ -43,9 +44,9 @@ def json_grids(data: bytes) -> list[Grid]:
         records = next((whole[name] for name in LISTS if isinstance(whole.get(name), list)), None)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise Mistaken("this JSON file holds no list of records", "Primero and KoBo exports and plain lists can be read")
-    sheets: dict[str, _Sheet] = {"": _Sheet("")}
+    sheets: dict[str, _Sheet] = {ROOT: _Sheet(ROOT)}
     for number, record in enumerate(records, 1):
-        sheets[""].add(number, record, sheets)
+        sheets[ROOT].add(number, record, sheets)
     return [sheet.grid() for sheet in sheets.values() if sheet.rows]
 
 
