@@ -185,6 +185,10 @@ class _Drafting:
     def _household(self, unit: _Unit) -> HouseholdDraft | None:
         """Put the rows of one household together; None, with rejects added, when they contradict each other."""
         people = [given for given in unit.given if given.is_person]
+        for given, (sheet, row) in zip(unit.given, unit.rows, strict=True):
+            if people and given.fields and not given.is_person:
+                says = "this row says something of a person and names nobody; that is not taken"
+                self.told.append(Reject(sheet=sheet, row=row, column="", reason="nobody", says=says))
         if not people:
             self._reject(unit, "no_person", "no row of this household names a person")
             return None
