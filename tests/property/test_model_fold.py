@@ -32,6 +32,21 @@ def _passage(world: World) -> Passage:
     return Passage(tuple(world.of_kind("pathway")), tuple(world.of_kind("notice")), tuple(world.of_kind("threat")))
 
 
+def _founded(history: list[tuple[f.Stamped, int, bytes]]) -> World:
+    """Fold onto open cases with members, a shelter and a pathway, so that most drafts meet their rules."""
+    founding: list[f.AnyFact] = []
+    for ref in draw.REFS:
+        founding += [
+            f.CaseOpened(case=ref, on=draw.DAYS[0], via="field"),
+            f.PersonAdded(case=ref, person=draw.REFS[0], relationship="rrf-rel:PA"),
+            f.PersonAdded(case=ref, person=draw.REFS[1], relationship="rrf-rel:SON"),
+            f.ShelterOpened(shelter=ref, name="heron", beds=3, on=draw.DAYS[0]),
+            f.PathwaySet(pathway=ref, type="resettlement", country="iso3:DEU", name="way", processing_days=30),
+        ]
+    events = [(f.Stamped(eid=bytes([100 + number]) * 16, hlc=number, fact=fact), 0, b"laptop-0") for number, fact in enumerate(founding)]
+    return _fold([*events, *history])
+
+
 def test_every_fact_type_is_drawn() -> None:
     assert len(draw.FACT_TYPES) == 61
     assert {kind.__name__ for kind in draw.FACT_TYPES} >= {"CaseOpened", "PersonAdded", "ExitsListed", "ExportMade"}
@@ -129,7 +144,7 @@ def test_a_digest_survives_whatever_other_devices_wrote(facts: list[f.AnyFact]) 
 @DECISIONS
 @given(draw.histories(most=20), draw.plausible_facts() | draw.any_facts())
 def test_a_draft_is_decided_or_refused_and_nothing_else(history: list[tuple[f.Stamped, int, bytes]], wish: f.AnyFact) -> None:
-    world = _fold(history)
+    world = _founded(history)
     wanted(wish, world)
     fact, said = None, ""
     try:
@@ -229,13 +244,14 @@ def test_the_strategies_reach_the_rules() -> None:
     @given(draw.histories(most=20), draw.plausible_facts())
     def run(history: list[tuple[f.Stamped, int, bytes]], wish: f.AnyFact) -> None:
         try:
-            decide(_fold(history), wish, draw.TODAY)
+            decide(_founded(history), wish, draw.TODAY)
             seen["accepted"] += 1
         except (Mistaken, Refused) as error:
             seen[type(error).__name__] += 1
 
     run()
-    assert min(seen.values()) > 0, seen
+    assert min(seen.values()) > 4, seen
+    print(seen)
 
 
 @pytest.mark.parametrize("kind", draw.FACT_TYPES, ids=lambda kind: kind.__name__)
