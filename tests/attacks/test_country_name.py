@@ -1,7 +1,7 @@
 """The name of a country in talks never leaves its own compartment, and nothing that is typed at these commands strays.
 
-Nobody who holds all other keys of the vault may learn that there are talks with a country: from no event, file name, file or error, and from no
-bundle that an interrupted act left.
+Nobody who holds all other keys of the vault may learn that there are talks with a country: from no event, file name, file or error, and
+from no bundle that an interrupted act left.
 """
 
 import base64
