@@ -17,7 +17,7 @@ import click
 import msgspec
 
 from safeconduct.errors import Locked, Mistaken
-from safeconduct.vault.agent import call
+from safeconduct.vault.agent import call, status
 
 A = TypeVar("A")
 PASSPHRASE_BYTES_CAP = 4096  # of a passphrase read from a file descriptor
@@ -78,6 +78,8 @@ class Session:
             try:
                 return msgspec.msgpack.decode(call(self.folder, verb, packed(ask, now), self._progress), type=answer)
             except Locked as locked:
+                if status(self.folder) is not None:
+                    raise  # the act itself said so: a key process runs, and asking for the passphrase here would answer nothing
                 if (self.folder / "keystore").exists():
                     self._open()
                 else:
