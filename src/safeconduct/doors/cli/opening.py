@@ -56,8 +56,8 @@ def init(folder: Path | None) -> None:
     Left out, it is the folder of --vault, or the usual place. A weak passphrase is refused, and a strong one offered in its place.
     """
     from safeconduct.actions.office import create_office
-    from safeconduct.vault.passphrase import choose
     from safeconduct.vault.agent import harden
+    from safeconduct.vault.passphrase import choose
 
     place = (folder or here().folder).absolute()
     _ask_empty(place)
