@@ -156,7 +156,7 @@ def _time_line(now_is: Any, told: Any) -> list[str]:
     if now_is.deadline_on is not None and 0 <= (now_is.deadline_on - start).days < _DAYS_SHOWN:
         days = (now_is.deadline_on - start).days
         mark = f"  {'too late by':<18}{' ' * days}▼ {_day(now_is.deadline_on)}, in {days} days"
-    return [f"  {'can travel on':<18}{weeks}", *([mark] if mark else []), *rows]
+    return [f"  {'can travel on':<18}{weeks}".rstrip(), *([mark] if mark else []), *rows]
 
 
 def _short(on: dt.date) -> str:
@@ -173,7 +173,8 @@ def _endangered(now_is: Any) -> list[str]:
         for each in now_is.endangered
     ]  # fmt: skip
     head = f"{now_is.cases_endangered:,} of {now_is.cases_unsafe:,} households must be gone before a way is open to them; first of all:"
-    return [head, *table(("  code", "case", "people", "must be gone by", "can travel", "by"), rows).splitlines()] if rows else [head]
+    listed = table(("  code", "case", "people", "must be gone by", "can travel", "by"), rows).splitlines() if rows else []
+    return [head, *(line if width(line) <= _COLUMNS else line[: _COLUMNS - 1] + "…" for line in listed)]
 
 
 def _moved(told: Any) -> list[str]:
