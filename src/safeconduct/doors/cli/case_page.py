@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from safeconduct.doors.cli.case_reading import bare, code_of
 from safeconduct.doors.cli.entering import label
 from safeconduct.doors.cli.screen import plain
+from safeconduct.doors.cli.showing import bare, code_of, local
 
 _INDENT = 2
 _TITLE = 12  # columns for the word at the left
@@ -183,8 +183,3 @@ def _note(note: Any) -> Iterable[str]:
     yield f"{local(note.at)} {code_of(note.device)}{desk}"
     for line in note.text.splitlines():
         yield f"    {plain(line)}"
-
-
-def local(at: dt.datetime | None) -> str:
-    """Show an instant in the local zone, to the minute."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""

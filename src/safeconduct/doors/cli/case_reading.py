@@ -10,17 +10,7 @@ from safeconduct.doors.cli import entering
 from safeconduct.doors.cli.entering import Word
 from safeconduct.doors.cli.manners import DAY, here, reading, typed
 from safeconduct.doors.cli.screen import print_json, print_table, say
-from safeconduct.ids import show
-
-
-def code_of(ref: str) -> str:
-    """Show a reference of an answer as people type it; nothing for nothing."""
-    return show(bytes.fromhex(ref)) if ref else ""
-
-
-def bare(code: str) -> str:
-    """Give a code without its scheme, for narrow columns."""
-    return code.partition(":")[2] or code
+from safeconduct.doors.cli.showing import code_of
 
 
 @click.command("show")

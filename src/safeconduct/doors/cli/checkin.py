@@ -7,10 +7,9 @@ import datetime as dt
 import click
 
 from safeconduct.doors.cli import entering
-from safeconduct.doors.cli.case_page import local
-from safeconduct.doors.cli.case_reading import code_of
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import code_of, local
 from safeconduct.ids import new_ref, show
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from safeconduct.doors.cli.case_page import local
-from safeconduct.doors.cli.case_reading import code_of
 from safeconduct.doors.cli.manners import here, reading
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
+from safeconduct.doors.cli.showing import code_of, local
 
 _REFERENCE = re.compile(r"[0-9a-f]{32}")
 

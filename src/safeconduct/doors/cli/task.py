@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from safeconduct.doors.cli.case_reading import code_of
 from safeconduct.doors.cli.manners import DAY, here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import code_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref, show
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from safeconduct.doors.cli.case_page import local
-from safeconduct.doors.cli.case_reading import bare, code_of
 from safeconduct.doors.cli.manners import here, reading
 from safeconduct.doors.cli.screen import plain, print_json, say, table
+from safeconduct.doors.cli.showing import bare, code_of, local
 
 
 @click.command("today")

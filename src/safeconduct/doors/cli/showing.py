@@ -1,0 +1,26 @@
+"""Show references, codes and instants the same way on every page.
+
+>>> code_of("00" * 16), bare("rrf-pri:EM")
+('0000-0000', 'EM')
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from safeconduct.ids import show
+
+
+def code_of(ref: str) -> str:
+    """Show a reference of an answer as people type it; nothing for nothing."""
+    return show(bytes.fromhex(ref)) if ref else ""
+
+
+def bare(code: str) -> str:
+    """Give a code without its scheme, for narrow columns."""
+    return code.partition(":")[2] or code
+
+
+def local(at: dt.datetime | None) -> str:
+    """Show an instant in the local zone, to the minute."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
