@@ -17,9 +17,7 @@ from safeconduct.actions.case_show.answer import Answer, Link, Need, Stay, Way
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
-from safeconduct.model.rules import outlook, risk_of, silent_at_ms, status_of
-from safeconduct.model.rules.digest import contested_of
-from safeconduct.model.rules.states import UNSAFE_STATUSES
+from safeconduct.model.rules import UNSAFE_STATUSES, contested_of, outlook, risk_of, silent_at_ms, status_of
 from safeconduct.model.world import Case, Shelter
 
 __all__ = ["Answer", "Ask", "case_show"]

@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from safeconduct.actions.case_show import answer as a
 from safeconduct.model import facts as f
-from safeconduct.model.rules import Passage, touches
-from safeconduct.model.rules.states import OPEN_APPLICATION
+from safeconduct.model.rules import OPEN_APPLICATION, Passage, touches
 from safeconduct.model.world import Case, Entry, Latest, Person, Stated
 
 _LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
