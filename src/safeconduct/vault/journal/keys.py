@@ -92,7 +92,13 @@ class Keys:
     lanes: Mapping[bytes, CompartmentKey] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Compute the lanes once; they are asked for with every segment."""
+        """Compute the lanes once, since they are asked for with every segment.
+
+        Raises:
+            Damaged: stage `key`; a device's public key is not a sound one.
+        """
+        for public in self.devices.values():
+            accept_public(public)
         object.__setattr__(self, "lanes", {compartment.lane(self.org): compartment for compartment in self.compartments})
 
     def writing(self, name: str) -> CompartmentKey:
