@@ -52,7 +52,7 @@ def envelope_key(key: bytes, salt: bytes, place: bytes) -> bytes:
 
 
 def place_of(context: bytes, case: bytes, ckid: bytes, header: Header, index: int) -> bytes:
-    """Say where an envelope stands: compartment and epoch, case and its key, device, segment, position; 140 bytes."""
+    """Say where an envelope stands: compartment and epoch, case and its key, device, segment, position; 112 bytes."""
     return context + case + ckid + header.device + header.seq.to_bytes(8, "big") + index.to_bytes(4, "big")
 
 
