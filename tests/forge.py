@@ -3,10 +3,11 @@
 It shares nothing with `safeconduct.vault`: what it seals and the program opens, two implementations agree on.
 """
 
-from hashlib import blake2b
+from hashlib import blake2b, sha512
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from nacl.bindings import crypto_core_ed25519_add, crypto_scalarmult_ed25519_base_noclamp
 from nacl.signing import SigningKey
 
 pack = msgspec.msgpack.encode
@@ -27,6 +28,18 @@ def u32(number):
 
 def u64(number):
     return number.to_bytes(8, "big")
+
+
+def sign_oddly(seed, message):
+    """Sign so that only a verifier who multiplies by the cofactor agrees: R is off by a point of order eight."""
+    digest = sha512(seed).digest()
+    secret = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
+    order = 2**252 + 27742317777372353535851937790883648493
+    chosen = int.from_bytes(sha512(b"chosen").digest(), "little") % order
+    eighth = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+    r = crypto_core_ed25519_add(crypto_scalarmult_ed25519_base_noclamp(chosen.to_bytes(32, "little")), eighth)
+    h_ram = int.from_bytes(sha512(r + bytes(SigningKey(seed).verify_key) + message).digest(), "little")
+    return r + ((chosen + h_ram * secret) % order).to_bytes(32, "little")
 
 
 def aead(key, plain, aad):
