@@ -163,6 +163,7 @@ def seal_page():
                     ("sound", PUBLIC, signature, "holds"),
                     ("flipped", PUBLIC, flip(signature, 40), "signature"),
                     ("second-form", PUBLIC, second, "signature"),
+                    ("off-by-a-small-point", PUBLIC, forge.sign_oddly(SEED, b"sc1/example\0" + message), "signature"),
                     ("identity-key", one, one + bytes(32), "signature"),
                     ("small-order-key", small, small + bytes(32), "signature"),
                     ("zero-key", bytes(32), bytes(64), "signature"),
