@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from safeconduct.vault.journal import (
     open_segment,
     unpack_bundle,
 )
-from tests.vectors import make
+from tests.vectors import events_page, make
 from tests.vectors.events import CODEC
 
 FOLDER = Path(__file__).parents[2] / "docs" / "vectors"
@@ -175,3 +176,28 @@ def test_primitive(vector):
         assert caught.value.stage == vector["result"]
     else:
         assert result_of(vector) == vector["result"]
+
+
+def test_the_list_of_event_types_is_that_of_the_model():
+    assert events_page.PAGE.read_text(encoding="utf-8") == events_page.written(), "run: python -m tests.vectors.events_page"
+
+
+def test_the_document_counts_them_rightly():
+    page = (FOLDER.parent / "protocol.md").read_text(encoding="utf-8")
+    results = [vector["result"] for vector in PAGES["segment"]["vectors"]]
+    held = sum(result in {"opens", "unread"} for result in results)
+    assert f"{held} segments that open or stay unread, {len(results) - held} that fail" in page
+
+
+def test_every_stage_of_the_document_has_a_vector():
+    """Stages of the table of section 8; `name` is about where bytes are found, not about the bytes."""
+    page = (FOLDER.parent / "protocol.md").read_text(encoding="utf-8")
+    section = page[page.index("## 8. ") : page.index("## 9. ")]
+    stages = set(re.findall(r"\| `([a-z-]+)` \|$", section, re.MULTILINE))
+    assert stages - {"name"} == {vector["result"] for vector in PAGES["segment"]["vectors"]} - {"opens", "unread"}
+
+
+def test_every_label_of_the_code_is_in_the_document():
+    page = (FOLDER.parent / "protocol.md").read_text(encoding="utf-8")
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((FOLDER.parents[1] / "src/safeconduct/vault/journal").glob("*.py")))
+    assert set(re.findall(r'"(sc1/[a-z-]+)"', code)) <= set(re.findall(r"`(sc1/[a-z-]+)`", page))
