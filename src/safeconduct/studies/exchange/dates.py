@@ -189,6 +189,8 @@ def _ordered(first: int, second: int, year_said: str, sign: str, order: str) -> 
         if year < _OLD_YEAR:
             return "two_digit_year"
         year += 1900
+    if min(first, second) > _MONTHS_IN_YEAR:
+        return "no_day"
     if first > _MONTHS_IN_YEAR >= second or first == second:
         return (year, second, first), ""
     if second > _MONTHS_IN_YEAR >= first:
