@@ -50,6 +50,14 @@ class Given:
         """Tell whether the row is about a person: it has a name, or a number and something personal."""
         return bool(self.names) or bool(self.external_id and not self.household_id)
 
+    def join(self, other: Given) -> None:
+        """Take over what another row says and this one does not; lists are put together."""
+        for name, value in other.fields.items():
+            if isinstance(value, tuple):
+                _add(self.fields, name, *value)
+            else:
+                self.fields.setdefault(name, value)
+
     def person(self, key: str, *, is_principal: bool) -> PersonDraft:
         """Give the person; who is not the principal applicant and has no relationship is related in a way to be defined."""
         fields = dict(self.fields)
@@ -262,9 +270,15 @@ class Reader:
         _add(given.fields, "languages", *((self._once("language", part, values.language), "") for part in _BETWEEN.split(text) if part))
 
     def _needs(self, given: Given, text: str, _index: int) -> None:
+        left = None
         for part in _WORDS_BETWEEN.split(text):
             if part and not values.is_nothing(part):
-                _add(given.fields, "needs", self._once("need", part, values.need))
+                try:
+                    _add(given.fields, "needs", *self._once("needs", part, values.needs))
+                except Unread as unread:
+                    left = unread
+        if left is not None:  # after the others, so that one that is left out takes none with it
+            raise left
 
     def _threat(self, given: Given, text: str, _index: int) -> None:
         before = given.case.pop("threats", ())
