@@ -237,6 +237,17 @@ def need(text: str) -> str:
     raise Unread("not_in_list", "this is no specific need of UNHCR's list")
 
 
+def needs(text: str) -> tuple[str, ...]:
+    """Read one need, or several with blanks between them, as KoBo writes the choices of one question."""
+    try:
+        return (need(text),)
+    except Unread:
+        parts = text.split()
+        if len(parts) == 1:
+            raise
+        return tuple(need(part) for part in parts)
+
+
 def country(text: str, scheme: str, names: Mapping[str, str]) -> str:
     """Read a country in the scheme of the file.
 
@@ -255,11 +266,10 @@ def country(text: str, scheme: str, names: Mapping[str, str]) -> str:
     if alpha3:
         return f"iso3:{alpha3}"
     code = text.strip()
-    if len(code) == _ALPHA3_LETTERS and code.isupper() and code.isascii():
-        if scheme == "" or code in TRAPS:
-            raise Unread("country_scheme", "say whether country codes are of ISO or of UNHCR: the same letters can mean two countries")
-        if codes.is_known(f"iso3:{code}"):
-            return f"iso3:{code}"
+    if len(code) == _ALPHA3_LETTERS and code.isupper() and codes.is_known(f"iso3:{code}"):
+        if code in TRAPS:
+            raise Unread("country_scheme", "say whether country codes are of ISO or of UNHCR: these letters mean two countries")
+        return f"iso3:{code}"
     raise Unread("country_name", "this is no country that is known by this name")
 
 
