@@ -89,6 +89,7 @@ class _Drafting:
     def __init__(self, book: Book, mapping: ColumnMapping, on: dt.date, scheme: str, names: Mapping[str, str]) -> None:
         self.book, self.mapping, self.scheme = book, mapping, scheme
         self.readers = {table.sheet: Reader(table, mapping, on, names) for table in book.tables if table.sheet in mapping.sheets}
+        self.children = {table.sheet for table in book.tables if table.parent}
         self.told: list[Reject] = []
         self.units: dict[str, _Unit] = {}
         self._by_index: dict[tuple[str, str], _Unit] = {}
@@ -184,11 +185,7 @@ class _Drafting:
 
     def _household(self, unit: _Unit) -> HouseholdDraft | None:
         """Put the rows of one household together; None, with rejects added, when they contradict each other."""
-        people = [given for given in unit.given if given.is_person]
-        for given, (sheet, row) in zip(unit.given, unit.rows, strict=True):
-            if people and given.fields and not given.is_person:
-                says = "this row says something of a person and names nobody; that is not taken"
-                self.told.append(Reject(sheet=sheet, row=row, column="", reason="nobody", says=says))
+        people = [given for given in unit.given if given.names] or [given for given in unit.given if given.is_person]
         if not people:
             self._reject(unit, "no_person", "no row of this household names a person")
             return None
@@ -197,6 +194,7 @@ class _Drafting:
             self._reject(unit, "two_principals", "two rows of this household are the principal applicant")
             return None
         principal = principals[0] if principals else people[0]
+        self._join_nameless(unit, people, principal)
         content = self.seed.copy()
         for given in unit.given:
             content.update(given.content)
@@ -212,6 +210,17 @@ class _Drafting:
             persons=_persons(people, principal),
             **case,
         )
+
+    def _join_nameless(self, unit: _Unit, people: list[Given], principal: Given) -> None:
+        """Give the principal applicant what the household's own row says; a row of a repeat that names nobody is told."""
+        for given, (sheet, row) in zip(unit.given, unit.rows, strict=True):
+            if given in people or not given.fields:
+                continue
+            if sheet in self.children:
+                says = "this row says something of a person and names nobody; that is not taken"
+                self.told.append(Reject(sheet=sheet, row=row, column="", reason="nobody", says=says))
+            else:
+                principal.join(given)
 
     def _reject(self, unit: _Unit, reason: str, says: str) -> None:
         unit.rejects += [Reject(sheet=sheet, row=row, column="", reason=reason, says=says) for sheet, row in unit.rows]
