@@ -18,6 +18,7 @@ import msgspec
 
 from safeconduct.errors import Damaged, SafeconductError
 from safeconduct.model import facts as f
+from safeconduct.model.world import RECORDS, fold
 from safeconduct.vault.replica import engine, folding, rows
 from safeconduct.vault.replica.answers import Answers
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connect, Connection, answering
@@ -227,19 +228,23 @@ def _joined(turned: list[Redated], redated: list[Redated]) -> list[Redated]:
 
 
 def _forget_stays(do: Connection, case: bytes) -> None:
-    """Take the stays of a case out of the shelters' records, as if nobody could read them any more."""
-    for number, blob in do.execute(
-        "SELECT id, blob FROM record WHERE kind='shelter' AND id IN (SELECT record FROM event WHERE about=?)", (case,)
-    ).fetchall():
-        shelter = rows.unpack("shelter", blob)
-        facts = [_facts.decode(fact) for (fact,) in do.execute("SELECT fact FROM event WHERE about=? AND record=?", (case, number))]
-        for stay in {fact.stay for fact in facts}:
-            shelter.stays.pop(stay, None)
-            shelter.ends.pop(stay, None)
-            do.execute("DELETE FROM part WHERE kind='stay' AND ref=? AND record=?", (stay, number))
-        do.execute("UPDATE record SET blob=? WHERE id=?", (rows.pack(shelter), number))
+    """Fold the shelters where a case stayed anew from what is about others, as if nobody could read the rest any more."""
+    stayed = do.execute("SELECT DISTINCT r.id, r.ref FROM event e JOIN record r ON r.id = e.record WHERE e.about=?", (case,)).fetchall()
+    do.executemany("DELETE FROM part WHERE kind='stay' AND ref=? AND record=?", _stays_of(do, case))
     do.execute("DELETE FROM stay_row WHERE stay_case=?", (case,))
     do.execute("DELETE FROM event WHERE about=?", (case,))
+    for number, ref in stayed:
+        shelter = RECORDS["shelter"](ref)
+        said = do.execute(
+            "SELECT e.fact, s.depth, e.hlc, e.eid, s.device FROM event e JOIN segment s ON s.id = e.segment WHERE e.record=?", (number,)
+        )
+        for fact, depth, hlc, eid, author in said:
+            fold(shelter, _facts.decode(fact), f.Mark(depth, hlc, eid, author))
+        do.execute("UPDATE record SET blob=? WHERE id=?", (rows.pack(shelter), number))
+
+
+def _stays_of(do: Connection, case: bytes) -> list[tuple[bytes, int]]:
+    return [(_facts.decode(fact).stay, number) for fact, number in do.execute("SELECT fact, record FROM event WHERE about=?", (case,))]
 
 
 def _check_empty(connection: Connection) -> None:
