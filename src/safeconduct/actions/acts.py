@@ -28,6 +28,7 @@ VERBS = frozenset(
         "demo",
         "export",
         "history",
+        "import_file",
         "negotiation_list",
         "notice_list",
         "notice_show",

@@ -16,7 +16,7 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,8 @@ from safeconduct.vault.journal import (
     found,
     new_compartment,
 )
-from safeconduct.vault.keyring import ErasureKey as KeptErasure
 from safeconduct.vault.keyring import Chosen, KeptKey, Keyring, Master, WrappingSeed, create, database_key, save, unlock
+from safeconduct.vault.keyring import ErasureKey as KeptErasure
 from safeconduct.vault.replica import NEEDS_REBUILD, Replica, Segment, in_batches, rebuild
 from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, signing_public
 
@@ -74,6 +74,15 @@ class Kept:
     """What an act wrote, and whose clocks it moved."""
 
     events: tuple[f.Stamped, ...]
+    redated: tuple[Redated, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEach:
+    """What an act of many groups wrote, what was refused by number of the group, and whose clocks it moved."""
+
+    events: int
+    refused: Mapping[int, Mistaken | Refused]
     redated: tuple[Redated, ...]
 
 
@@ -135,22 +144,57 @@ class Office:
             Refused: a rule forbids one; nothing was written.
             Unreachable: the disk did not take it; it was written whole or not at all.
         """
-        if not drafts:
-            return Kept(events=(), redated=())
-        now_ms, today = int(now.timestamp() * 1000), now.astimezone().date()
-        world = self.look(drafts)
+        events = self._decided(self.look(drafts), drafts, now)
+        return Kept(events=tuple(events), redated=self._sealed(events, now, progress))
+
+    def keep_each(self, groups: Sequence[Sequence[Any]], now: dt.datetime, progress: Progress) -> KeptEach:
+        """Decide groups of drafts, each by itself and whole or not at all, and keep those that no rule forbids as one act.
+
+        The groups must not speak of the same records.
+
+        Returns:
+            How many facts were kept, and what was refused, by the number of its group.
+
+        Raises:
+            Unreachable: the disk did not take it; the act was written whole or not at all.
+        """
+        events, refused = self._decided_each(groups, now)
+        return KeptEach(events=len(events), refused=refused, redated=self._sealed(events, now, progress))
+
+    def try_each(self, groups: Sequence[Sequence[Any]], now: dt.datetime) -> Mapping[int, Mistaken | Refused]:
+        """Tell which groups `keep_each` would refuse, and write nothing."""
+        return self._decided_each(groups, now)[1]
+
+    def _decided_each(self, groups: Sequence[Sequence[Any]], now: dt.datetime) -> tuple[list[f.Stamped], dict[int, Mistaken | Refused]]:
+        events: list[f.Stamped] = []
+        refused: dict[int, Mistaken | Refused] = {}
+        for number, drafts in enumerate(groups):
+            try:
+                events += self._decided(self.look(drafts), drafts, now)
+            except (Mistaken, Refused) as error:
+                refused[number] = error
+        return events, refused
+
+    def _decided(self, world: World, drafts: Iterable[Any], now: dt.datetime) -> list[f.Stamped]:
+        today, hlc = now.astimezone().date(), int(now.timestamp() * 1000) << 16
         events = []
         for draft in drafts:
-            stamped = f.Stamped(eid=new_ref(), hlc=now_ms << 16, fact=decide(world, draft, today))
+            stamped = f.Stamped(eid=new_ref(), hlc=hlc, fact=decide(world, draft, today))
             world.take(stamped)
             events.append(stamped)
+        return events
+
+    def _sealed(self, events: Sequence[f.Stamped], now: dt.datetime, progress: Progress) -> tuple[Redated, ...]:
+        """Make what was decided durable, then fold it."""
+        if not events:
+            return ()
         for name in sorted({f.compartment_of(stamped.fact) for stamped in events}):
             self._ensure_compartment(name)
         progress("sealing", 0, len(events))
-        segments = self.journal.append([_draft_of(stamped) for stamped in events], now_ms)
-        moved = self._fold(segments, today)
+        segments = self.journal.append([_draft_of(stamped) for stamped in events], int(now.timestamp() * 1000))
+        moved = self._fold(segments, now.astimezone().date())
         progress("sealing", len(events), len(events))
-        return Kept(events=tuple(events), redated=moved)
+        return moved
 
     def _fold(self, segments: Iterable[Segment], today: dt.date) -> tuple[Redated, ...]:
         return tuple(
