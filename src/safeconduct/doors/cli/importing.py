@@ -1,0 +1,183 @@
+"""Take in files: show how they would be read, ask, then keep; what cannot be read goes to a file beside the source, to be mended."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from safeconduct.doors.cli.manners import DAY, confirm, here, writing
+from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.errors import Mistaken, Refused, Unreachable
+from safeconduct.ids import show
+
+if TYPE_CHECKING:
+    from safeconduct.actions.import_file import Answer
+    from safeconduct.studies.exchange.household import Reject
+
+_FILE_BYTES = 32 * 1024 * 1024  # what the quarantine takes; a longer file is refused before it is read
+_SHOWN = 20  # rejects and remarks on the screen; the file and --json have them all
+_DAY_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _FILE_BYTES:
+            raise Mistaken(f"the file is larger than {_FILE_BYTES // 1024 // 1024} MiB", "split it, or save only the sheet that is needed")
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+
+
+def _pairs(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for text in said:
+        column, equals, field = text.rpartition("=")
+        if not equals:
+            raise Mistaken(
+                "--map needs a column and a field", "for example: --map 'Family=name_family'; leave a column out: --map 'Remarks='"
+            )
+        pairs.append((column, field))
+    return tuple(pairs)
+
+
+def write_rejects(path: Path, answer: Answer) -> None:
+    """Write the rows that were not taken, with their reasons, as CSV that only this person can read; never over another file.
+
+    Raises:
+        Refused: there is a file of that name.
+        Unreachable: the disk does not take it.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    last: tuple[str, tuple[str, ...]] | None = None
+    for row in answer.rejected_rows:
+        if (row.sheet, row.columns) != last:
+            last = (row.sheet, row.columns)
+            writer.writerow(["sheet", "row", "reasons", *row.columns])
+        writer.writerow([row.sheet, row.row, "; ".join(row.reasons), *row.cells])
+    try:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8-sig", newline=""
+        ) as out:
+            out.write(text.getvalue())
+    except FileExistsError as error:
+        raise Refused("there is a file of rejects already", "move it away, or name another: --rejects FILE") from error
+    except OSError as error:
+        raise Unreachable("the file of rejects cannot be written", "name another place: --rejects FILE") from error
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--source", default="", help="The system or list that it comes from; the same name finds the same cases again.")
+@click.option(
+    "--map", "choices", multiple=True, metavar="COLUMN=FIELD", help="What a column means; an empty field leaves it out. As often as needed."
+)
+@click.option(
+    "--country-codes", type=click.Choice(["iso3", "iso2", "unhcr", "names"]), help="The scheme of country codes (UNHCR's AUS is Austria)."
+)
+@click.option("--dates", type=click.Choice(["dmy", "mdy", "ymd"]), help="The order of days, where the file leaves it open.")
+@click.option("--calendar", type=click.Choice(["gregorian", "islamic", "persian"]), help="The calendar of the file's days.")
+@click.option("--sheet", "sheets", multiple=True, help="A sheet to take; hidden ones are taken only when named.")
+@click.option("--keep-unknown", is_flag=True, help="Keep columns of unknown meaning as notes.")
+@click.option("--as-of", type=DAY, help="The day that reference data is of.")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+@click.option(
+    "--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Where rows that cannot be read go (left out: beside the file)."
+)
+@click.option("--yes", is_flag=True, help="Do not ask after showing how it is read.")
+@writing
+def import_(  # noqa: PLR0917
+    file: Path,
+    source: str,
+    choices: tuple[str, ...],
+    country_codes: str | None,
+    dates: str | None,
+    calendar: str | None,
+    sheets: tuple[str, ...],
+    as_of: dt.date | None,
+    rejects: Path | None,
+    *,
+    keep_unknown: bool,
+    dry_run: bool,
+    yes: bool,
+) -> int:
+    """Take in FILE: a spreadsheet (XLSX, ODS, CSV), a KoBo or Primero export, a UNHCR RRF, or a passport index.
+
+    First it is shown how each column is read and what would change; then you are asked. Rows that cannot be read are never dropped
+    silently: they are listed, and written to a file beside the source to be mended and brought again.
+    """
+    from safeconduct.actions import import_file
+
+    session = here().session
+    found = _DAY_IN_NAME.search(file.name)
+    ask = import_file.Ask(
+        data=_read(file),
+        name=file.suffix,
+        source=source,
+        choices=_pairs(choices),
+        country_scheme=country_codes,
+        date_order=dates,
+        calendar=calendar,
+        sheets=sheets or None,
+        is_unknown_kept=keep_unknown,
+        as_of=as_of or (dt.date.fromisoformat(found[1]) if found else None),
+    )
+    tried = session.ask("import_file", ask, import_file.Answer)
+    if not here().json:
+        _show(tried)
+    if not dry_run and (tried.added or tried.changed):
+        confirm(f"Take in {tried.added} new and {tried.changed} changed?", yes=yes or (here().json and not sys.stdin.isatty()))
+        import msgspec
+
+        tried = session.ask("import_file", msgspec.structs.replace(ask, is_dry_run=False), import_file.Answer)
+        if not here().quiet:
+            say(f"taken in: {tried.added} new, {tried.changed} changed, {tried.unchanged} as they were, {tried.rejected} rows rejected")
+    if tried.rejected_rows and not dry_run:
+        place = rejects or file.with_name(file.stem + ".rejects.csv")
+        write_rejects(place, tried)
+        say(f"rows that were not taken are in {place.name}, beside their reasons; it holds what they hold: mend it, import it, destroy it")
+    if here().json:
+        print_json("import@1", tried)
+    return 1 if tried.rejected else 0
+
+
+def _show(answer: Answer) -> None:
+    """Show how the file is read, what would change, and what cannot be read."""
+    if answer.columns:
+        print_table(
+            ["sheet", "column", "heading", "is read as", "because"],
+            [(c.sheet, c.letter, c.column, c.means if c.field else f"- {c.means}", c.why) for c in answer.columns],
+            nothing="no columns",
+        )
+    kept = " (read as last time)" if answer.is_mapping_kept else ""
+    counted = "" if answer.listed else f", {answer.households} households, {answer.persons} persons"
+    say(f"{answer.kind} {answer.format}: {answer.rows} rows{counted}{kept}")
+    if answer.listed:
+        say(f"{answer.listed} passports: {answer.added} new, {answer.changed} changed, {answer.unchanged} as they were")
+    else:
+        say(f"{answer.added} new, {answer.changed} changed, {answer.unchanged} as they are, {answer.rejected} rows cannot be read")
+    keep = " (keep it: --map or --keep-unknown)" if answer.columns else ""
+    for sheet, column, rows in answer.left_out:
+        say(f"  left out: {f'{sheet}, ' if sheet else ''}{column}, in which {rows} rows hold something{keep}")
+    for one in answer.rejects[:_SHOWN]:
+        say(f"  {_place(one)}: {one.says}")
+    if len(answer.rejects) > _SHOWN:
+        say(f"  and {answer.rejected} rows in all: --json lists every one")
+    for one in answer.told[:_SHOWN]:
+        say(f"  note: {_place(one)}: {one.says}")
+    for held in answer.held_back[:_SHOWN]:
+        fields = ", ".join(held.fields)
+        say(f"  case {show(bytes.fromhex(held.case))}: {fields} differ from what is known and stay as they are: decide by hand")
+
+
+def _place(one: Reject) -> str:
+    """Say where in the file something stands."""
+    return ", ".join(part for part in (f"row {one.row}" if one.row else "", one.sheet, one.column) if part)
