@@ -63,7 +63,7 @@ def pathways(ways: Ways) -> tuple[f.AnyFact, ...]:
             pathway=ways.germany,
             type="humanitarian_visa",
             country="iso3:DEU",
-            name="admission from abroad in single cases",
+            name="single admission from abroad",
             places=12,
             preparation_days=7,
             processing_days=35,
