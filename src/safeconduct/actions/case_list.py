@@ -14,6 +14,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.model.rules import ALARMS
 from safeconduct.model.world import Case
 from safeconduct.vault.replica import SORTS, CaseFilter, CaseLine
 
@@ -26,6 +27,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         is_unsafe: True for people not yet out of danger, False for the others, None for both.
         origin, region: a country (`iso3:`) or region (`RU-CE`): fled from, and now in.
+        alarm: what must not be overlooked, a word of `rules.ALARMS`.
         pathway: the way that they wait for or could take first.
         with_names: give the names of the principal applicants too.
     """
@@ -33,6 +35,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     is_unsafe: bool | None = None
     is_endangered: bool = False
     is_contested: bool = False
+    alarm: str = ""
     status: str = ""
     risk: str = ""
     priority: str = ""
@@ -58,6 +61,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     status: str
     contested: tuple[str, ...]
+    alarms: tuple[str, ...]
     risk: str
     priority: str
     location: str
@@ -87,8 +91,10 @@ def case_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     """List a page of the cases that fit.
 
     Raises:
-        Mistaken: the order is unknown, or the page is outside the caps.
+        Mistaken: the order or the alarm is unknown, or the page is outside the caps.
     """
+    if ask.alarm and ask.alarm not in ALARMS:
+        raise Mistaken("that is no alarm", "one of: " + ", ".join(ALARMS))
     if ask.sort not in SORTS:
         raise Mistaken("cases cannot be sorted by that", "one of: " + ", ".join(SORTS))
     if not 1 <= ask.limit <= LINES_MOST or ask.offset < 0:
