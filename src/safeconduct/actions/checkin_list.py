@@ -14,11 +14,11 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.model.rules import heard_at_ms, silent_at_ms
 from safeconduct.model.world import Worker
 from safeconduct.vault.replica import CaseLine
 
 LINES_MOST = 1_000  # households in one page
-_HOUR_MS = 3_600_000
 _EVER_MS = 2**62  # ms: after every moment that a row can hold, so everybody with a rhythm is listed
 _LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
 
@@ -102,23 +102,13 @@ def _household(line: CaseLine, now_ms: int) -> Household:
 
 
 def _colleague(worker: Worker, now_ms: int) -> Colleague:
-    alarm_ms = worker_alarm_ms(worker)
-    heard = worker.heard.value if worker.heard else None
+    alarm_ms, heard_ms = silent_at_ms(worker), heard_at_ms(worker)
     return Colleague(
         ref=worker.ref.hex(),
         label=worker.label.value if worker.label else "",
         every_hours=worker.rhythm.value.every_hours if worker.rhythm else 0,
-        heard_at=_moment(heard.at_ms) if heard else None,
+        heard_at=None if heard_ms is None else _moment(heard_ms),
         alarm_at=None if alarm_ms is None else _moment(alarm_ms),
         is_silent=alarm_ms is not None and alarm_ms <= now_ms,
-        is_well=heard is None or heard.is_well,
+        is_well=worker.heard is None or worker.heard.value.is_well,
     )
-
-
-def worker_alarm_ms(worker: Worker) -> int | None:
-    """Give the moment (ms since 1970) after which a colleague's silence is an alarm; None without a rhythm."""
-    if worker.rhythm is None or worker.rhythm.value.every_hours <= 0:
-        return None
-    begun_ms = worker.rhythm.order[1] >> 16  # the clock of the fact that set the rhythm
-    heard_ms = worker.heard.value.at_ms if worker.heard else begun_ms
-    return heard_ms + (worker.rhythm.value.every_hours + worker.rhythm.value.grace_hours) * _HOUR_MS
