@@ -17,7 +17,7 @@ from safeconduct.actions.case_show.answer import Answer, Link, Need, Stay, Way
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
-from safeconduct.model.rules import UNSAFE_STATUSES, contested_of, outlook, risk_of, silent_at_ms, status_of
+from safeconduct.model.rules import UNSAFE_STATUSES, alarms_of, contested_of, heard_at_ms, outlook, risk_of, silent_at_ms, status_of
 from safeconduct.model.world import Case, Shelter
 
 __all__ = ["Answer", "Ask", "case_show"]
@@ -42,7 +42,7 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     today, passage = now.astimezone().date(), office.replica.passage()
     names = {way.ref: way.terms.value.name for way in passage.pathways if way.terms is not None}
     clocks, status = outlook(case, passage, today), status_of(case)
-    is_unsafe, alarm_ms = status in UNSAFE_STATUSES, silent_at_ms(case)
+    is_unsafe, alarm_ms, heard_ms = status in UNSAFE_STATUSES, silent_at_ms(case), heard_at_ms(case)
     priority = case.priority.value if case.priority else None
     origin = case.origin.value if case.origin else None
     categories = case.categories.value if case.categories else None
@@ -65,6 +65,8 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         locations=telling.sayings(case.location, lambda v: (v[0], v[1], v[2])),
         destinations=telling.sayings(case.destination, lambda v: (v, "", None)),
         contested=contested_of(case),
+        alarms=alarms_of(case, clocks),
+        left_behind=tuple(person.hex() for person in clocks.left_behind),
         is_unsafe=is_unsafe,
         is_endangered=is_unsafe and clocks.is_endangered(today),
         needed_on=clocks.needed_on,
@@ -75,7 +77,7 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
             Way(pathway=r.pathway.hex(), name=names.get(r.pathway, ""), days=r.days, closed_by=r.closed_by, notice=r.notice.hex())
             for r in clocks.routes
         ),
-        heard_at=telling.moment(case.heard.value.at_ms) if case.heard else None,
+        heard_at=None if heard_ms is None else telling.moment(heard_ms),
         alarm_at=None if alarm_ms is None else telling.moment(alarm_ms),
         every_hours=case.rhythm.value.every_hours if case.rhythm else 0,
         is_silent=is_unsafe and alarm_ms is not None and alarm_ms <= now.timestamp() * 1000,

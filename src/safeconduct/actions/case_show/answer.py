@@ -178,6 +178,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         status, risk: what counts; of contested values the one further from safety.
         statuses, risks, locations, destinations: all values that stand, the latest said first.
         contested: the fields on which colleagues disagree.
+        alarms: what must not be overlooked, words of `rules.ALARMS`.
+        left_behind: persons for whom nothing is with a state while others have an application there.
         needed_on, needed_why: the day by which they must be gone, and whether a threat, an announced threat or the priority says so.
         arrives_on: the first day they can travel as things stand, by `way`; None when no way is open.
         is_unsafe: not yet out of danger; the clocks speak of nobody else.
@@ -201,6 +203,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     locations: tuple[Said, ...]
     destinations: tuple[Said, ...]
     contested: tuple[str, ...]
+    alarms: tuple[str, ...]
+    left_behind: tuple[str, ...]
     is_unsafe: bool
     is_endangered: bool
     needed_on: dt.date | None
