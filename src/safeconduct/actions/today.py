@@ -16,7 +16,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
-from safeconduct.model.rules import Passage, is_in_force, outlook
+from safeconduct.model.rules import Passage, heard_at_ms, is_in_force, outlook, silent_at_ms
 from safeconduct.model.world import Case, Notice, Shelter, Worker
 from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
 
@@ -24,6 +24,8 @@ LOOKED_MOST = 500  # households opened for papers and notices: all of a vault of
 NOTICE_DAYS = 7  # days that a notice counts as new
 STAY_DAYS = 3  # days before a stay ends: the time it takes to find the next bed
 PAPER_DAYS = 60  # days before a paper expires: a passport office takes weeks
+PRESSING = frozenset({"unwell", "detained", "missing", "contact_unsafe", "left_behind", "overdue"})
+"""Alarms of `rules.ALARMS` that ask for an act; the others are told on the household's page."""
 _DAYS_MOST = 3_650
 _HOUR_MS = 3_600_000
 _LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
@@ -48,6 +50,7 @@ class Pressing(msgspec.Struct, frozen=True, kw_only=True):
     way: str
     is_endangered: bool
     contested: tuple[str, ...]
+    alarms: tuple[str, ...]
     silent_since: dt.datetime | None
     heard_at: dt.datetime | None
 
@@ -131,7 +134,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         endangered: households that must be gone before any way is open to them, on whatever day.
         needed: the others who must be gone within the days.
-        looked_at: of `unsafe` households, how many were opened for notices and papers.
+        alarmed: households with one of the alarms in `PRESSING`.
+        looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
     """
 
     on: dt.date
@@ -142,6 +146,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     colleagues: tuple[Colleague, ...]
     tasks: Tasks
     contested: Cases
+    alarmed: Cases
     notices: tuple[Said, ...]
     stays: tuple[Ending, ...]
     papers: tuple[Expiring, ...]
@@ -186,6 +191,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
         tasks=Tasks(lines=tuple(_task(row, on) for row in tasks.lines), total=tasks.total),
         contested=shown(replica.cases(CaseFilter(is_contested=True), limit=ask.lines)),
+        alarmed=_alarmed(first.lines, ask.lines, shown),
         notices=tuple(_said(notice, passage, cases, on) for notice in passage.notices if _is_new(notice, now_ms)),
         stays=_ending(replica.records("shelter"), on),
         papers=_expiring(cases, on),
@@ -207,6 +213,12 @@ def _in_time(office: Office, until_on: dt.date, lines: int, shown: Callable[[Pag
     return shown(Page(lines=tuple(found[:lines]), total=total - endangered))
 
 
+def _alarmed(looked_at: tuple[CaseLine, ...], lines: int, shown: Callable[[Page[CaseLine]], Cases]) -> Cases:
+    """List the households with a pressing alarm, of those looked at."""
+    found = [line for line in looked_at if not PRESSING.isdisjoint(line.alarms)]
+    return shown(Page(lines=tuple(found[:lines]), total=len(found)))
+
+
 def _moment(ms: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(max(0, min(ms, _LATEST_MS)) / 1000, dt.UTC)
 
@@ -223,6 +235,7 @@ def _pressing(line: CaseLine, names: dict[bytes, str], now_ms: int) -> Pressing:
         way=names.get(line.pathway, ""),
         is_endangered=line.is_endangered,
         contested=line.contested,
+        alarms=tuple(alarm for alarm in line.alarms if alarm in PRESSING),
         silent_since=_moment(line.silent_at_ms) if is_silent and line.silent_at_ms is not None else None,
         heard_at=None if line.heard_at_ms is None else _moment(line.heard_at_ms),
     )
@@ -230,19 +243,15 @@ def _pressing(line: CaseLine, names: dict[bytes, str], now_ms: int) -> Pressing:
 
 def _colleague(worker: Worker, now_ms: int) -> Colleague | None:
     """Give a colleague to worry about, or None."""
-    heard = worker.heard.value if worker.heard else None
-    is_well, silent_ms = heard is None or heard.is_well, None
-    if worker.rhythm is not None and worker.rhythm.value.every_hours > 0:
-        begun_ms = worker.rhythm.order[1] >> 16  # the clock of the fact that set the rhythm
-        hours = worker.rhythm.value.every_hours + worker.rhythm.value.grace_hours
-        silent_ms = (heard.at_ms if heard else begun_ms) + hours * _HOUR_MS
+    heard_ms, silent_ms = heard_at_ms(worker), silent_at_ms(worker)
+    is_well = worker.heard is None or worker.heard.value.is_well
     is_silent = silent_ms is not None and silent_ms <= now_ms
     if worker.label is None or (is_well and not is_silent):
         return None
     return Colleague(
         ref=worker.ref.hex(),
         label=worker.label.value,
-        heard_at=_moment(heard.at_ms) if heard else None,
+        heard_at=None if heard_ms is None else _moment(heard_ms),
         silent_since=_moment(silent_ms) if is_silent and silent_ms is not None else None,
         is_well=is_well,
     )
