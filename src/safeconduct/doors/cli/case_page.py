@@ -45,7 +45,7 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
 
 def _head(case: Any, today: dt.date) -> list[str]:
     head = f"{code_of(case.ref)}  {plain(case.label) or '(no label)'}  {case.status}"
-    words = [f"risk {case.risk}" if case.risk else "risk not judged"]
+    words = [f"risk {case.risk}"] if case.risk else []
     if case.priority:
         words.append(f"priority {bare(case.priority)} since {case.priority_on}")
     if case.origin or case.region_of_origin:
@@ -55,7 +55,25 @@ def _head(case: Any, today: dt.date) -> list[str]:
     if case.destinations and case.destinations[0].value:
         words.append(f"to {label(case.destinations[0].value)}")
     words.append(f"known since {case.opened_on} ({case.via})")
-    return [head, "  " + ", ".join(words), *_clocks(case, today), *_signs(case)]
+    return [head, "  " + ", ".join(words), *_alarms(case), *_clocks(case, today), *_signs(case)]
+
+
+_ALARMS = {
+    "unwell": "NOT WELL when last heard of",
+    "detained": "somebody is DETAINED",
+    "missing": "somebody is MISSING",
+    "contact_unsafe": "a way to reach them is known to the hunters",
+    "left_behind": "some would be LEFT BEHIND",
+    "overdue": "a state has not answered in time",
+    "do_not_contact": "DO NOT CONTACT: it was refused",
+    "do_not_store": "somebody does not agree that this is kept",
+    "risk_unknown": "nobody has judged the risk",
+}
+
+
+def _alarms(case: Any) -> list[str]:
+    behind = ", ".join(code_of(person) for person in case.left_behind)
+    return [f"  ! {_ALARMS.get(alarm, alarm)}{f': {behind}' if alarm == 'left_behind' and behind else ''}" for alarm in case.alarms]
 
 
 def _clocks(case: Any, today: dt.date) -> list[str]:

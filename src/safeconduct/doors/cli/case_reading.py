@@ -34,6 +34,7 @@ def show_(code: str, notes: int) -> None:
 @click.option("--safe/--unsafe", "is_safe", default=None, help="Only people out of danger, or only the others.")
 @click.option("--endangered", is_flag=True, help="Only those who must be gone before any way is open.")
 @click.option("--contested", is_flag=True, help="Only cases on which colleagues disagree.")
+@click.option("--alarm", type=Word("alarm"), help="Only those with this alarm.")
 @click.option("--status", type=Word("case-status"), help="Only this status.")
 @click.option("--risk", type=Word("risk"), help="Only this risk.")
 @click.option("--priority", metavar="EM|UG|NR", help="Only this priority.")
@@ -59,6 +60,7 @@ def list_(**given: Any) -> None:
         is_unsafe=None if given["is_safe"] is None else not given["is_safe"],
         is_endangered=given["endangered"],
         is_contested=given["contested"],
+        alarm=given["alarm"] or "",
         status=given["status"] or "",
         risk=given["risk"] or "",
         priority=entering.code(given["priority"], "rrf-pri") if given["priority"] else "",
@@ -93,9 +95,13 @@ def _origin(typed_text: str) -> str:
     return entering.country(typed_text)
 
 
+_QUIET = ("do_not_store", "risk_unknown")  # alarms told on the page and not in lists
+
+
 def _row(line: Any, *, with_names: bool) -> list[Any]:
     marks = ["ENDANGERED"] if line.is_endangered else []
     marks += ["SILENT"] if line.silent_since else []
+    marks += [alarm.replace("_", " ") for alarm in line.alarms if alarm not in _QUIET]
     marks += [f"CONTESTED: {', '.join(line.contested)}"] if line.contested else []
     travel = "" if not line.is_unsafe else line.arrives_on or "no way"
     cells = [line.code, line.label, line.status, line.risk, line.location, line.persons, line.needed_on, travel, " ".join(marks)]

@@ -48,8 +48,10 @@ class Word(click.ParamType[str]):
     def words(self) -> tuple[str, ...]:
         """Give the words in the list's own order."""
         from safeconduct.model import codes
-        from safeconduct.model.rules import WORDS
+        from safeconduct.model.rules import ALARMS, WORDS
 
+        if self.name == "alarm":
+            return ALARMS
         return WORDS[self.name] if self.name in WORDS else tuple(codes.listed(self.name))
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002

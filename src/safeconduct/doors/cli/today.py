@@ -31,8 +31,8 @@ def today(days: int, lines: int, *, is_situation: bool) -> None:
         return
     sections = [section for section in _sections(answer) if section]
     click.echo("\n\n".join(sections) if sections else f"nothing presses on {answer.on}")
-    if answer.looked_at < answer.unsafe and (answer.notices or answer.papers) and not me.quiet:
-        say(f"notices and papers: only the {answer.looked_at} most pressing of {answer.unsafe} households were looked at")
+    if answer.looked_at < answer.unsafe and (answer.notices or answer.papers or answer.alarmed.lines) and not me.quiet:
+        say(f"alarms, notices and papers: only the {answer.looked_at} most pressing of {answer.unsafe} households were looked at")
 
 
 def _show_situation(lines: int) -> None:
@@ -90,6 +90,12 @@ def _sections(answer: Any) -> Iterable[str]:
         answer.contested.total,
         ("case", "label", "about"),
         ((code_of(c.ref), c.label, ", ".join(c.contested)) for c in answer.contested.lines),
+    )
+    yield _section(
+        "NOT TO BE OVERLOOKED",
+        answer.alarmed.total,
+        ("case", "label", "what"),
+        ((code_of(c.ref), c.label, ", ".join(alarm.replace("_", " ") for alarm in c.alarms)) for c in answer.alarmed.lines),
     )
     yield _section(
         "NOTICES of the last 7 days", len(answer.notices), ("notice", "country", "says", "how firm", "changed"), _notices(answer)
