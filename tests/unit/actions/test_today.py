@@ -32,7 +32,7 @@ def told(desk):
     house, stay = new_ref(), new_ref()
     desk.keep(
         f.RhythmSet(case=quiet_case, every_hours=12, grace_hours=0),
-        f.CheckedIn(case=quiet_case, at_ms=int((desk.now - dt.timedelta(hours=13)).timestamp() * 1000)),
+        f.CheckedIn(case=quiet_case, at_ms=int((desk.now - dt.timedelta(hours=13)).timestamp() * 1000), is_well=False),
         f.WorkerAdded(worker=worker, label="owl"),
         f.WorkerRhythmSet(worker=worker, every_hours=8),
         f.WorkerCheckedIn(worker=worker, at_ms=int((desk.now - dt.timedelta(hours=9)).timestamp() * 1000)),
@@ -85,6 +85,10 @@ def test_a_new_notice_tells_whom_it_moved_and_an_old_one_is_left_out(told):
     (notice,) = told.notices
     assert (notice.country, notice.is_in_force) == ("iso3:DEU", True)
     assert (notice.moved, notice.endangered) == (2, 1)  # both hidden households lost their only way; one of them presses
+
+
+def test_alarms_are_told_of_those_not_out_of_danger(told):
+    assert [(line.label, line.alarms) for line in told.alarmed.lines] == [("silent", ("unwell",))]
 
 
 def test_stays_that_end_and_papers_that_expire(told):
