@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.actions.office import Office, create_office, open_office
+from safeconduct.actions.office import Office, create_office, open_with
+from safeconduct.vault.depot import DiskFiles
+from safeconduct.vault.keyring import Keyring, Master, unlock
 from safeconduct.vault.passphrase import choose
 
 PASSPHRASE = "otter lantern seventeen mild harbour quilt"
@@ -34,9 +36,15 @@ def vault_folder(empty_vault: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(empty_vault, tmp_path / "vault"))
 
 
+@pytest.fixture(scope="session")
+def opened_keystore(empty_vault: Path) -> tuple[Keyring, Master]:
+    """Open the keystore of the empty vault once: stretching the passphrase anew for each test would take most of the suite's time."""
+    return unlock(empty_vault / "keystore", PASSPHRASE, DiskFiles())
+
+
 @pytest.fixture
-def office(vault_folder: Path) -> Iterator[Office]:
+def office(vault_folder: Path, opened_keystore: tuple[Keyring, Master]) -> Iterator[Office]:
     """Give an opened, empty vault."""
-    opened = open_office(vault_folder, PASSPHRASE, BEGUN, quiet)
+    opened = open_with(vault_folder, *opened_keystore, BEGUN, quiet)
     yield opened
     opened.close()

@@ -388,6 +388,20 @@ def open_office(folder: Path, passphrase: str, now: dt.datetime, progress: Progr
     return office
 
 
+def open_with(folder: Path, keyring: Keyring, master: Master, now: dt.datetime, progress: Progress) -> Office:
+    """Open a vault whose keystore was opened before, without stretching a passphrase again.
+
+    Raises:
+        Unreachable: another command has it open, or the disk does not answer.
+    """
+    lock = take_lock(folder)
+    try:
+        return _opened(folder, lock, keyring, master, now, progress)
+    except BaseException:
+        os.close(lock)
+        raise
+
+
 def _opened(folder: Path, lock: int, keyring: Keyring, master: Master, now: dt.datetime, progress: Progress) -> Office:
     """Open the replica and catch up."""
     today = now.astimezone().date()
