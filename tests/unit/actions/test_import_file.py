@@ -1,0 +1,115 @@
+"""Taking in files through the real doors below: quarantine, mapping, rules, journal, replica."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safeconduct.actions.import_file import Answer, Ask, import_file
+from safeconduct.actions.office import Office
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.model import facts as f
+from tests.conftest import quiet
+
+NOW = dt.datetime(2026, 1, 20, 10, tzinfo=dt.UTC)
+SHARED = Path(__file__).parents[4] / "shared" / "data"
+PEOPLE = (
+    "Case ID;Фамилия;Имя;Пол;Гражданство;Телефон;Дата рождения\r\n"
+    "1;Выдуманов;Аслан;м;RUS;+7 900 000-00-01;12.03.1990\r\n"
+    "2;Небылицын;Бекхан;м;RUS;+7 900 000-00-02;25.12.1988\r\n"
+).encode("cp1251")
+
+
+def take(office: Office, data: bytes = PEOPLE, name: str = ".csv", *, dry: bool = False, **said: Any) -> Answer:
+    return import_file(office, Ask(data=data, name=name, is_dry_run=dry, **said), NOW, quiet)
+
+
+def test_a_dry_run_shows_the_mapping_and_writes_nothing(office: Office) -> None:
+    before = office.journal.verify().segments
+    answer = take(office, dry=True)
+    assert (answer.added, answer.changed, answer.households, answer.persons) == (2, 0, 2, 2)
+    assert {(c.column, c.field) for c in answer.columns} >= {("Фамилия", "name_family"), ("Телефон", "phone")}
+    assert office.replica.cases().total == 0
+    assert office.journal.verify().segments == before
+
+
+def test_importing_twice_changes_nothing(office: Office) -> None:
+    assert take(office).added == 2
+    before = office.journal.verify().segments
+    again = take(office)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
+    assert again.is_mapping_kept
+    assert office.journal.verify().segments == before
+    assert office.replica.search("выдуманов").total == 1
+
+
+def test_a_changed_row_changes_only_itself(office: Office) -> None:
+    take(office, source="list")
+    changed = PEOPLE.replace(b"+7 900 000-00-02", b"+7 900 000-00-22")
+    answer = take(office, changed, source="list")
+    assert (answer.added, answer.changed, answer.unchanged) == (0, 1, 1)
+    assert office.replica.search("000-00-22").total == 1
+
+
+def test_a_row_that_cannot_be_read_is_given_back_whole(office: Office) -> None:
+    bad = PEOPLE + "3;Небывалов;Иса;м;Атлантида;+7 900 000-00-03;45.12.1988\r\n".encode("cp1251")
+    answer = take(office, bad)
+    assert (answer.added, answer.rejected) == (2, 1)
+    (row,) = answer.rejected_rows
+    assert row.row == 4
+    assert row.cells[1] == "Небывалов"
+    assert len(row.reasons) == 2
+    assert not any("Небывалов" in reason or "Атлантида" in reason for reason in row.reasons)
+
+
+def test_what_workers_know_is_not_taken_back_by_an_older_list(office: Office) -> None:
+    listed = b"case id,name,location type\nA-1,Anna Vydumanova,origin_at_risk\n"
+    take(office, listed, source="list")
+    case = office.replica.cases().lines[0].ref
+    office.keep((f.LocationSet(case=case, location="transit", since_on=NOW.date()),), NOW, quiet)
+    answer = take(office, listed.replace(b"Vydumanova", b"Vydumannaya"), source="list")
+    assert [(held.case, held.fields) for held in answer.held_back] == [(case.hex(), ("location",))]
+    assert office.replica.cases().lines[0].location == "transit"
+
+
+def test_religion_and_orientation_are_never_taken_in(office: Office) -> None:
+    listed = b"case id,name,religion,sexual orientation\nA-1,Anna Vydumanova,MUS,secretword\n"
+    answer = take(office, listed)
+    assert {column for _, column, _ in answer.left_out} == {"C: religion", "D: sexual orientation"}
+    assert office.replica.search("secretword").total == 0
+    with pytest.raises(Refused):
+        take(office, listed, choices=(("religion", "note"),))
+
+
+def test_a_file_that_is_no_table_is_refused(office: Office) -> None:
+    for data in (b"", b"\x7fELF" + bytes(100), b"PK\x03\x04 not a zip"):
+        with pytest.raises(Mistaken):
+            take(office, data)
+
+
+def test_a_passport_index_needs_its_day_and_replaces_itself(office: Office) -> None:
+    index = b"Passport,Destination,Requirement\nRUS,SRB,30\nRUS,DEU,visa required\n"
+    with pytest.raises(Mistaken):
+        take(office, index)
+    assert take(office, index, as_of=dt.date(2025, 1, 12)).added == 1
+    assert take(office, index, as_of=dt.date(2025, 1, 12)).unchanged == 1
+    assert take(office, index.replace(b",30", b",60"), as_of=dt.date(2025, 6, 1)).changed == 1
+    (exits,) = office.replica.records("exits")
+    assert exits.listed.value.rows[1] == ("iso3:SRB", "visa_free", 60)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data is not beside this checkout")
+@pytest.mark.parametrize(("sample", "persons", "needs"), [("V4-TEST.xml", 5, True), ("V3-TEST.xml", 1, False)])
+def test_the_official_samples_come_in_as_households(office: Office, sample: str, persons: int, *, needs: bool) -> None:
+    answer = take(office, (SHARED / "errf" / "samples" / sample).read_bytes(), ".xml")
+    assert (answer.added, answer.persons, answer.rejected, answer.columns) == (1, persons, 0, ())
+    (line,) = office.replica.cases().lines
+    case = office.replica.look("case", line.ref)
+    assert len(case.members()) == persons
+    assert bool(case.needs) == needs
+    assert any(person.addresses for person in case.members())
+    assert any(person.relatives for person in case.members())
+    assert take(office, (SHARED / "errf" / "samples" / sample).read_bytes(), ".xml").unchanged == 1
