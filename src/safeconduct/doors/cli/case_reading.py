@@ -46,7 +46,13 @@ def show_(code: str, notes: int) -> None:
 @click.option("--need", metavar="LP-IH", help="Only households with this need.")
 @click.option("--pathway", metavar="PATHWAY", help="Only those whose best way this is.")
 @click.option("--needed-by", type=DAY, help="Only those who must be gone by this day.")
-@click.option("--sort", type=click.Choice(["needed", "risk", "opened", "label", "silent"]), default="needed", show_default=True)
+@click.option(
+    "--sort",
+    type=click.Choice(["needed", "risk", "opened", "label", "silent"]),
+    default="needed",
+    show_default=True,
+    help="What stands first.",
+)
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="Cases in one page.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Cases to skip.")
 @click.option("--names", is_flag=True, help="Show the names of the principal applicants.")
