@@ -13,8 +13,8 @@ import click
 import pytest
 
 from safeconduct.doors.cli.manners import Day, unspoken
-from tests.cli.conftest import SAFECONDUCT, unlocked  # noqa: F401 - a fixture
-from tests.cli.transcript import run_line
+from tests.cli.conftest import unlocked  # noqa: F401 - a fixture
+from tests.cli.transcript import SAFECONDUCT, run_line
 from tests.house.fill_manual import commands
 
 CANARY = "Kanarya Ptitsyna"

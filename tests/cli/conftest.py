@@ -1,13 +1,11 @@
 """A vault with its key process running, as after `safeconduct unlock`: commands in the tests' own process then need no passphrase."""
 
 import subprocess
-import sys
 
 import pytest
 
+from tests.cli.transcript import SAFECONDUCT
 from tests.conftest import PASSPHRASE
-
-SAFECONDUCT = (sys.executable, "-c", "from safeconduct.doors.cli import main; main()")
 
 
 @pytest.fixture

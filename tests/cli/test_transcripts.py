@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.transcript import play, steps_of
+from tests.conftest import PASSPHRASE
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.transcript"))
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_transcript(path, unlocked):
-    play(path.read_text(encoding="utf-8"))
+def test_transcript(path, unlocked, tmp_path):
+    play(path.read_text(encoding="utf-8"), PASSPHRASE=PASSPHRASE, FOLDER=str(tmp_path / "new"))
 
 
 def test_a_transcript_fails_where_something_else_appears(unlocked):
