@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from safeconduct.model.codes import names_orientation
+from safeconduct.model import codes
 
 FIELDS: Final[Mapping[str, str]] = MappingProxyType({
     "external_id": "case number in the other system",
@@ -268,7 +268,7 @@ _LONGEST = max(len(phrase.split()) for phrase in PHRASES)
 def left_out(heading: str) -> str:
     """Give the reason (a key of `LEFT_OUT`) for which a column of this heading is never taken in, or an empty text."""
     last = last_part(heading)
-    if names_orientation(last):
+    if codes.names_orientation(last):
         return "orientation"
     return _NEVER.get(plain(last), "")
 
