@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from hijridate import Hijri
 
-from safeconduct.model.facts import CalendarDay
+from safeconduct.model import facts
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
 CALENDARS: Final = ("gregorian", "islamic", "persian")
@@ -142,7 +142,7 @@ def read_day(text: str, *, order: str = "", calendar: str = "gregorian") -> Read
     return _checked(parts, calendar, is_estimate=is_estimate, told=told)
 
 
-def calendar_day(text: str, *, order: str = "", calendar: str = "gregorian") -> CalendarDay | Read:
+def calendar_day(text: str, *, order: str = "", calendar: str = "gregorian") -> facts.CalendarDay | Read:
     """Read a whole day for a threat, keeping the calendar that it was said in; a fault when it is no whole day."""
     got = read_day(text, order=order, calendar=calendar)
     if got.fault or len(got.iso) < len("2017-05-26"):
@@ -150,7 +150,7 @@ def calendar_day(text: str, *, order: str = "", calendar: str = "gregorian") -> 
     on = dt.date.fromisoformat(got.iso)
     if calendar == "islamic":
         on -= dt.timedelta(days=1)  # it begins at sunset of the day before
-    return CalendarDay(calendar=calendar, said=got.said, on=on)
+    return facts.CalendarDay(calendar=calendar, said=got.said, on=on)
 
 
 def _plain(text: str) -> tuple[str, bool]:
