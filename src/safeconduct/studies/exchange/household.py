@@ -6,10 +6,10 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.model.facts import CalendarDay, Masked
+from safeconduct.model import facts
 
 
-class NameDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class NameDraft(facts.Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A name; `use` and `script` as in `facts.NameAdded`."""
 
     use: str = "legal"
@@ -20,14 +20,14 @@ class NameDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     script: str = ""
 
 
-class DocumentDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DocumentDraft(facts.Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A paper; `paper` as in `facts.DocumentAdded`."""
 
     paper: str
     number: str = ""
 
 
-class AddressDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class AddressDraft(facts.Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An address by its `rrf-addr:` type; `desk` is `shelter` where people are now, else `casework`."""
 
     desk: str
@@ -36,7 +36,7 @@ class AddressDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defau
     lines: tuple[str, ...] = ()
 
 
-class RelativeDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RelativeDraft(facts.Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A relative outside the household: a third party whose consent is unknown, taken in only because an official form names her."""
 
     full: str
@@ -45,7 +45,7 @@ class RelativeDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defa
     is_deceased: bool = False
 
 
-class PersonDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PersonDraft(facts.Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One person of the household.
 
     Attributes:
@@ -76,15 +76,15 @@ class PersonDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     needs: tuple[str, ...] = ()
 
 
-class ThreatDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ThreatDraft(facts.Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A threat; `type` is a word of the model's list, `text` what the file says."""
 
     type: str
-    day: CalendarDay | None = None
+    day: facts.CalendarDay | None = None
     text: str = ""
 
 
-class HouseholdDraft(Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class HouseholdDraft(facts.Masked, msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A household, and what the file says about its case.
 
     Attributes:
