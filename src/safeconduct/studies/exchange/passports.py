@@ -14,8 +14,7 @@ import hashlib
 
 from safeconduct.errors import Mistaken
 from safeconduct.ids import REF_BYTES
-from safeconduct.model import codes
-from safeconduct.model.facts import ExitsListed
+from safeconduct.model import codes, facts
 from safeconduct.studies.exchange.household import Reject
 from safeconduct.studies.exchange.reading import Book
 from safeconduct.studies.exchange.words import plain
@@ -33,7 +32,7 @@ _SAME_COUNTRY = "-1"
 _DAYS_MAX = 3_660  # ten years; a longer stay is residence
 
 
-def exits_of(book: Book, *, as_of: dt.date, source: str) -> tuple[list[ExitsListed], list[Reject]]:
+def exits_of(book: Book, *, as_of: dt.date, source: str) -> tuple[list[facts.ExitsListed], list[Reject]]:
     """Make one fact for each passport of an index.
 
     Args:
@@ -68,11 +67,13 @@ def exits_of(book: Book, *, as_of: dt.date, source: str) -> tuple[list[ExitsList
             listed.setdefault(codes.country(passport, "iso3"), {})[entry[0]] = entry
         except Mistaken as error:
             rejects.append(Reject(sheet="", row=row.number, column="", reason="passport_index", says=error.says))
-    facts = [
-        ExitsListed(exits=_ref(passport), passport=passport, source=source, as_of=as_of, rows=tuple(rows[key] for key in sorted(rows)))
+    stated = [
+        facts.ExitsListed(
+            exits=_ref(passport), passport=passport, source=source, as_of=as_of, rows=tuple(rows[key] for key in sorted(rows))
+        )
         for passport, rows in sorted(listed.items())
     ]
-    return facts, rejects
+    return stated, rejects
 
 
 def _requirement(said: str) -> tuple[str, int]:
