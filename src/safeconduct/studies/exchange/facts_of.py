@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from safeconduct.ids import REF_BYTES, CaseRef
-from safeconduct.model import codes
+from safeconduct.model import codes, world
 from safeconduct.model import facts as f
-from safeconduct.model.world import Case, Person, consent_key
 from safeconduct.studies.exchange.household import HouseholdDraft, NameDraft, PersonDraft
 
 _RISKS: Final = tuple(codes.listed("risk"))
 _HOURS_DAY = 24
 
 
-def facts_of(household: HouseholdDraft, case: CaseRef, known: Case | None, on: dt.date) -> list[f.AnyFact]:
+def facts_of(household: HouseholdDraft, case: CaseRef, known: world.Case | None, on: dt.date) -> list[f.AnyFact]:
     """State what a file says about a household and is not known yet.
 
     Args:
@@ -48,13 +47,13 @@ def facts_of(household: HouseholdDraft, case: CaseRef, known: Case | None, on: d
     return facts
 
 
-def is_unchanged(household: HouseholdDraft, known: Case) -> bool:
+def is_unchanged(household: HouseholdDraft, known: world.Case) -> bool:
     """Tell whether the file says of this household what it said at the last import."""
     external = known.external.get(household.scheme)
     return external is not None and external.value.value == household.external and external.value.content == household.content
 
 
-def held_back(household: HouseholdDraft, known: Case | None) -> tuple[str, ...]:
+def held_back(household: HouseholdDraft, known: world.Case | None) -> tuple[str, ...]:
     """Name the fields in which the file contradicts what is known and does not overwrite it."""
     if known is None or known.opened is None or is_unchanged(household, known):
         return ()
@@ -72,7 +71,7 @@ def held_back(household: HouseholdDraft, known: Case | None) -> tuple[str, ...]:
     for person in household.persons:
         before = known.persons.get(person_ref(known.ref, person.key))
         for purpose, is_given in person.consents:
-            stated = before.consents.get(consent_key(purpose, "*")) if before is not None else None
+            stated = before.consents.get(world.consent_key(purpose, "*")) if before is not None else None
             if is_given and stated is not None and False in stated.values():
                 fields.append(f"consent to {purpose}")
     return tuple(dict.fromkeys(fields))
@@ -87,7 +86,7 @@ def _threat_ref(case: bytes, kind: str, text: str) -> bytes:
     return hashlib.sha256(b"safeconduct/threat\0" + case + f"{kind}\0{text}".encode("utf-8", "replace")).digest()[:REF_BYTES]
 
 
-def _case(household: HouseholdDraft, case: bytes, known: Case | None, on: dt.date) -> Iterator[f.AnyFact]:
+def _case(household: HouseholdDraft, case: bytes, known: world.Case | None, on: dt.date) -> Iterator[f.AnyFact]:
     opened_on = household.opened_on or on
     if known is None:
         yield f.CaseOpened(case=case, on=opened_on, via=household.via, label=household.label)
@@ -108,7 +107,7 @@ def _case(household: HouseholdDraft, case: bytes, known: Case | None, on: dt.dat
         yield f.RhythmSet(case=case, every_hours=household.rhythm_hours, grace_hours=min(household.rhythm_hours, _HOURS_DAY))
 
 
-def _safety(household: HouseholdDraft, case: bytes, known: Case | None, on: dt.date) -> Iterator[f.AnyFact]:
+def _safety(household: HouseholdDraft, case: bytes, known: world.Case | None, on: dt.date) -> Iterator[f.AnyFact]:
     """State the fields on which a life can depend, where nothing is known or the file errs on the safe side."""
     if household.status and (known is None or not known.status.said):
         yield f.CaseStatusSet(case=case, status=household.status, on=on, reason=household.closure if household.status == "closed" else "")
@@ -122,7 +121,7 @@ def _safety(household: HouseholdDraft, case: bytes, known: Case | None, on: dt.d
         yield f.DestinationSet(case=case, country=household.destination)
 
 
-def _entries(household: HouseholdDraft, case: bytes, known: Case | None) -> Iterator[f.AnyFact]:
+def _entries(household: HouseholdDraft, case: bytes, known: world.Case | None) -> Iterator[f.AnyFact]:
     """State threats and notes that are not there yet."""
     threats = {said.value for said in known.threats.values()} if known is not None else set()
     for threat in household.threats:
@@ -137,7 +136,7 @@ def _entries(household: HouseholdDraft, case: bytes, known: Case | None) -> Iter
             yield f.NoteAdded(case=case, text=text)
 
 
-def _person(draft: PersonDraft, case: bytes, known: Case | None, on: dt.date) -> list[f.AnyFact]:
+def _person(draft: PersonDraft, case: bytes, known: world.Case | None, on: dt.date) -> list[f.AnyFact]:
     ref = person_ref(case, draft.key)
     before = known.persons.get(ref) if known is not None else None
     facts: list[f.AnyFact] = []
@@ -149,7 +148,7 @@ def _person(draft: PersonDraft, case: bytes, known: Case | None, on: dt.date) ->
     return [*facts, *_who(draft, case, ref, before), *_held(draft, case, ref, before), *_agreed(draft, case, ref, before, known, on)]
 
 
-def _relationship(draft: PersonDraft, known: Case | None) -> str:
+def _relationship(draft: PersonDraft, known: world.Case | None) -> str:
     """Give a new person's relationship; there is one principal applicant already in a known household that has one."""
     if draft.relationship == "rrf-rel:PA" and known is not None:
         held = any(p.relationship is not None and p.relationship.value == "rrf-rel:PA" for p in known.members())
@@ -157,7 +156,7 @@ def _relationship(draft: PersonDraft, known: Case | None) -> str:
     return draft.relationship
 
 
-def _who(draft: PersonDraft, case: bytes, ref: bytes, before: Person | None) -> Iterator[f.AnyFact]:
+def _who(draft: PersonDraft, case: bytes, ref: bytes, before: world.Person | None) -> Iterator[f.AnyFact]:
     """State who the person is: birth, nationalities, details, and the relationship when it was not defined yet."""
     related = before.relationship.value if before is not None and before.relationship is not None else ""
     if related == "rrf-rel:U" and draft.relationship not in {"rrf-rel:U", "rrf-rel:PA"}:
@@ -179,7 +178,7 @@ def _who(draft: PersonDraft, case: bytes, ref: bytes, before: Person | None) -> 
             yield f.PersonDetailSet(case=case, person=ref, field=field, value=value)
 
 
-def _held(draft: PersonDraft, case: bytes, ref: bytes, before: Person | None) -> Iterator[f.AnyFact]:
+def _held(draft: PersonDraft, case: bytes, ref: bytes, before: world.Person | None) -> Iterator[f.AnyFact]:
     """State what a person has: names, languages, contacts, papers, addresses, relatives. What a worker has ended is not brought back."""
     lists: tuple[tuple[str, list[Any]], ...] = (
         ("names", [_name(name, case, ref) for name in draft.names]),
@@ -214,10 +213,12 @@ def _name(name: NameDraft, case: bytes, ref: bytes) -> f.NameAdded:
     )
 
 
-def _agreed(draft: PersonDraft, case: bytes, ref: bytes, before: Person | None, known: Case | None, on: dt.date) -> Iterator[f.AnyFact]:
+def _agreed(
+    draft: PersonDraft, case: bytes, ref: bytes, before: world.Person | None, known: world.Case | None, on: dt.date
+) -> Iterator[f.AnyFact]:
     """State consents, where a refusal always counts, and needs that are not there yet and have not ended."""
     for purpose, is_given in draft.consents:
-        stated = before.consents.get(consent_key(purpose, "*")) if before is not None else None
+        stated = before.consents.get(world.consent_key(purpose, "*")) if before is not None else None
         values = stated.values() if stated is not None else []
         if not values or (not is_given and False not in values):
             yield f.ConsentSet(case=case, person=ref, purpose=purpose, is_given=is_given, on=on, how="import")
