@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from safeconduct.model.codes import names_orientation
-from safeconduct.model.facts import CalendarDay
+from safeconduct.model import codes, facts
 from safeconduct.studies.exchange import values
-from safeconduct.studies.exchange.dates import calendar_day, read_day
+from safeconduct.studies.exchange.dates import Read, calendar_day, read_day
 from safeconduct.studies.exchange.household import DocumentDraft, NameDraft, PersonDraft, Reject, ThreatDraft
 from safeconduct.studies.exchange.mapping import Mapping as ColumnMapping
 from safeconduct.studies.exchange.reading import Table
@@ -25,6 +24,8 @@ _DAY_CHARS = len("2017-05-26")
 _CASE_CODES: Final = ("status", "closure", "risk", "location", "priority", "category", "category_2")
 _BARE: Final = frozenset({"status", "closure", "risk", "location"})  # facts keep these codes without their scheme
 _CHANNELS: Final = ("phone", "signal", "whatsapp", "telegram", "email")
+_NAME_PARTS: Final = ("name_given", "name_middle", "name_family")
+_NAME_USES: Final = {"name": "legal", "name_native": "legal", "name_birth": "birth", "alias": "alias"}
 _PAPERS: Final = {"passport": "passport", "national_id": "national_id", "document": "other"}
 _CONSENTS: Final = ("store", "contact", "share", "submit", "publish")
 _VIA: Final = ("hotline", "referral", "field", "import", "partner", "other")
@@ -33,13 +34,16 @@ _VIA: Final = ("hotline", "referral", "field", "import", "partner", "other")
 class Given:
     """What one row gives."""
 
-    __slots__ = ("case", "content", "external_id", "fields", "has_relationship", "household_id", "identifying", "is_principal", "names")
+    __slots__ = (
+        *("case", "content", "external_id", "fields", "has_relationship", "household_id", "identifying", "is_principal", "names", "parts"),
+    )
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.household_id = self.external_id = ""
         self.is_principal = self.has_relationship = False
         self.names: list[NameDraft] = []
+        self.parts: dict[str, str] = {}
         self.fields: dict[str, Any] = {}
         self.case: dict[str, Any] = {}
         self.identifying: tuple[str, ...] = ()
@@ -73,7 +77,7 @@ class Reader:
         """Prepare the columns."""
         self.table, self.mapping, self.on, self.names = table, mapping, on, names
         choices = [mapping.choice(table.sheet, column) for column in table.columns]
-        self._used = [(index, choice.field, choice.value) for index, choice in enumerate(choices) if choice.field]
+        self._used = [(index, self._act(choice.field, index), choice) for index, choice in enumerate(choices) if choice.field]
         self._unused = [(index, choice) for index, choice in enumerate(choices) if not choice.field]
         self._left: dict[int, int] = {}
         self._read: dict[tuple[str, str], Any] = {}
@@ -92,25 +96,23 @@ class Reader:
     def read(self, number: int, cells: tuple[str | None, ...], rejects: list[Reject], told: list[Reject]) -> Given:
         """Read a row; what cannot be read is added to `rejects`, what a person should hear of to `told`."""
         given = Given()
-        seen: list[str] = []
-        parts: dict[str, str] = {}
-        for index, field, value in self._used:
+        for index, act, choice in self._used:
             text = cells[index]
-            if text is None:
-                continue
-            seen.append(f"{self.table.columns[index]}\0{text}")
-            if field != "note" and values.is_nothing(text):
+            if text is None or (choice.field != "note" and values.is_nothing(text)):
                 continue
             try:
-                self._field(given, field, value or "", text, index, parts)
+                if not choice.value:
+                    act(given, text)
+                elif values.yes(text):  # a 0/1 column of a question with several choices
+                    act(given, choice.value)
             except Unread as unread:
                 found = Reject(sheet=self.table.sheet, row=number, column=self.table.place(index), reason=unread.reason, says=unread.says)
                 (told if unread.reason in _TOLD_ONLY else rejects).append(found)
         for index, choice in self._unused:
             if cells[index] is not None and choice.why not in {"link", "machine"}:
                 self._left[index] = self._left.get(index, 0) + 1
-        self._finish(given, parts)
-        given.content = "\1".join(seen).encode("utf-8", "replace")
+        self._finish(given)
+        given.content = "\1".join([cells[index] or "" for index, _, _ in self._used]).encode("utf-8", "replace") + b"\2"
         return given
 
     def _once(self, field: str, text: str, read: Callable[[str], Any]) -> Any:
@@ -119,42 +121,46 @@ class Reader:
             self._read[key] = read(text)
         return self._read[key]
 
-    def _field(self, given: Given, field: str, choice: str, text: str, index: int, parts: dict[str, str]) -> None:
-        """Read one cell into the field that it is mapped to."""
-        if choice:  # a 0/1 column of a question with several choices
-            if not values.yes(text):
-                return
-            text = choice
-        if field.startswith("name") or field == "alias":
-            self._name(given, field, text, parts)
-        elif field in {"household_id", "external_id"}:
-            setattr(given, field, text)
-        elif field in _CASE_CODES:
-            code = self._once(field, text, lambda said: values.coded(field, said))
-            given.case[field] = code.partition(":")[2] if field in _BARE else code
-        elif field in _CHANNELS:
-            _add(given.fields, "contacts", *((field, part) for part in _BETWEEN.split(text) if part))
-        elif field in _PAPERS:
-            _add(given.fields, "documents", DocumentDraft(paper=_PAPERS[field], number=text))
-        elif field.startswith("consent_"):
-            _add(given.fields, "consents", (field.removeprefix("consent_"), self._once("yes", text, values.yes)))
-        elif field == "note":
-            _add(given.case, "notes", f"{self.table.columns[index]}: {text}")
-        else:
-            _READ[field](self, given, text, index)
+    def _act(self, field: str, index: int) -> Callable[[Given, str], None]:
+        """Give what is to be done with a cell of a field: settled once for a column, done for every row."""
+        if field in _READ:
+            read = _READ[field]
+            return lambda given, text: read(self, given, text, index)
+        if field in _NAME_PARTS:
+            return lambda given, text: given.parts.__setitem__(field, text)
+        if field in _NAME_USES:
+            return lambda given, text: self._name(given, field, text)
+        if field in _CASE_CODES:
+            return lambda given, text: self._case_code(given, field, text)
+        if field == "note":
+            heading = self.table.columns[index]
+            return lambda given, text: _add(given.case, "notes", f"{heading}: {text}")
+        if field in {"household_id", "external_id"}:
+            return lambda given, text: setattr(given, field, text)
+        return self._act_of_list(field)
 
-    def _name(self, given: Given, field: str, text: str, parts: dict[str, str]) -> None:
-        if field in {"name_given", "name_middle", "name_family"}:
-            parts[field] = text
-            return
-        use = {"alias": "alias", "name_birth": "birth"}.get(field, "legal")
+    def _act_of_list(self, field: str) -> Callable[[Given, str], None]:
+        """Give what is to be done with a contact, a paper or a consent."""
+        if field in _CHANNELS:
+            return lambda given, text: _add(given.fields, "contacts", *((field, part) for part in _BETWEEN.split(text) if part))
+        if field in _PAPERS:
+            return lambda given, text: _add(given.fields, "documents", DocumentDraft(paper=_PAPERS[field], number=text))
+        purpose = field.removeprefix("consent_")
+        return lambda given, text: _add(given.fields, "consents", (purpose, self._once("yes", text, values.yes)))
+
+    def _case_code(self, given: Given, field: str, text: str) -> None:
+        code = self._once(field, text, lambda said: values.coded(field, said))
+        given.case[field] = code.partition(":")[2] if field in _BARE else code
+
+    @staticmethod
+    def _name(given: Given, field: str, text: str) -> None:
         for part in _BETWEEN.split(text) if field == "alias" else (text,):
             if part:
-                given.names.append(NameDraft(use=use, full=" ".join(part.split()), script=values.script_of(part)))
+                given.names.append(NameDraft(use=_NAME_USES[field], full=" ".join(part.split()), script=values.script_of(part)))
 
-    def _finish(self, given: Given, parts: dict[str, str]) -> None:
+    def _finish(self, given: Given) -> None:
         """Put the parts of a name together, and settle what depends on more than one cell."""
-        name, middle, family = (parts.get(f"name_{part}", "") for part in ("given", "middle", "family"))
+        name, middle, family = (given.parts.get(part, "") for part in _NAME_PARTS)
         full = " ".join(part for part in (name, middle, family) if part)
         legal = next((at for at, known in enumerate(given.names) if known.use == "legal"), None)
         if full and legal is None:
@@ -203,7 +209,7 @@ class Reader:
         try:
             code = self._once(field, text, lambda said: values.coded(field, said))
         except Unread:
-            if names_orientation(text):
+            if codes.names_orientation(text):
                 raise Unread("orientation", LEFT_OUT["orientation"]) from None
             raise
         _add(given.fields, "details", (field, code))
@@ -211,8 +217,13 @@ class Reader:
     def _occupation(self, given: Given, text: str, _index: int) -> None:
         _add(given.fields, "details", ("occupation", " ".join(text.split())))
 
+    def _day(self, text: str, index: int) -> Read:
+        order, calendar = self._orders[index], self.mapping.calendar
+        found: Read = self._once(f"day {index}", text, lambda said: read_day(said, order=order, calendar=calendar))
+        return found
+
     def _birth(self, given: Given, text: str, index: int) -> None:
-        got = read_day(text, order=self._orders[index], calendar=self.mapping.calendar)
+        got = self._day(text, index)
         if got.fault:
             raise Unread(got.fault, got.says)
         given.fields["born"] = got.iso
@@ -225,7 +236,7 @@ class Reader:
         given.fields["age"] = int(text)
 
     def _opened(self, given: Given, text: str, index: int) -> None:
-        got = read_day(text, order=self._orders[index], calendar=self.mapping.calendar)
+        got = self._day(text, index)
         if got.fault or len(got.iso) < _DAY_CHARS:
             raise Unread(got.fault or "not_read", got.says or "this is no whole day")
         given.case["opened_on"] = dt.date.fromisoformat(got.iso)
@@ -289,7 +300,7 @@ class Reader:
 
     def _threat_on(self, given: Given, text: str, index: int) -> None:
         got = calendar_day(text, order=self._orders[index], calendar=self.mapping.calendar)
-        if not isinstance(got, CalendarDay):
+        if not isinstance(got, facts.CalendarDay):
             raise Unread(got.fault, got.says)
         before = given.case.get("threats", ())
         first = before[0] if before else ThreatDraft(type="other")
@@ -311,8 +322,11 @@ class Reader:
 
 def _add(fields: dict[str, Any], name: str, *items: Any) -> None:
     """Add to a list without doubling."""
-    before = fields.get(name, ())
-    fields[name] = before + tuple(item for item in dict.fromkeys(items) if item not in before)
+    kept = [*fields.get(name, ())]
+    for item in items:
+        if item not in kept:
+            kept.append(item)
+    fields[name] = tuple(kept)
 
 
 _TOLD_ONLY: Final = frozenset({"orientation"})  # left out for the person's own safety; the row itself is taken
