@@ -21,6 +21,7 @@ _SUBDIVISION: Final = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 _ALPHA3_LETTERS = 3
 TRAPS: Final = frozenset({"AUS", "ARE", "MAR"})  # UNHCR means another country by these letters than ISO does
 NOTHING: Final = frozenset({"", "-", "--", "—", "?", "n/a", "na", "none", "unknown", "нет данных", "неизвестно", "н/д", "null", "nan"})
+_NOTHING_CHARS = max(map(len, NOTHING))
 
 
 class Unread(Exception):
@@ -192,7 +193,7 @@ LISTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType({
 
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says that nothing is known."""
-    return text.strip().casefold() in NOTHING
+    return len(text) <= _NOTHING_CHARS and text.strip().casefold() in NOTHING
 
 
 def yes(text: str) -> bool:
