@@ -13,7 +13,7 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import CODE_BYTES, REF_BYTES, code_range, show
-from safeconduct.model.world import Case
+from safeconduct.model.world import Case, Negotiation
 
 IN_CASE = ("person", "application", "task", "threat", "entry")
 """Kinds that are looked for inside a case: `entry` is a need, name, contact, document or note by its event's code."""
@@ -45,6 +45,9 @@ def resolve(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> A
     if ask.kind in IN_CASE and ask.case:
         case = office.replica.look("case", ask.case)
         found = sorted(ref for ref in _inside(case, ask.kind) if low <= ref[:CODE_BYTES] <= high) if isinstance(case, Case) else []
+    elif ask.kind == "pledge":  # talks are few, and their pledges have no index
+        talks: list[Negotiation] = office.replica.records("negotiation")
+        found = sorted(ref for talk in talks for ref in talk.pledges if low <= ref[:CODE_BYTES] <= high)
     else:
         found = office.replica.resolve(ask.kind, low, high)
     if not found:
