@@ -187,10 +187,7 @@ def _held(draft: PersonDraft, case: bytes, ref: bytes, before: world.Person | No
         ("documents", [f.DocumentAdded(case=case, person=ref, paper=d.paper, number=d.number) for d in draft.documents]),
         (
             "addresses",
-            [
-                f.AddressAdded(case=case, person=ref, desk=a.desk, type=a.type, country=a.country, lines=a.lines)
-                for a in draft.addresses
-            ],
+            [f.AddressAdded(case=case, person=ref, desk=a.desk, type=a.type, country=a.country, lines=a.lines) for a in draft.addresses],
         ),
         (
             "relatives",
