@@ -31,12 +31,14 @@ _UNKNOWN: Final = frozenset({"", "-", "U", "N/A"})
 _LEFT_OUT: Final = ("ReligionCode", "EthnicityCode", "MotherName", "FatherName")
 _DAY_CHARS = len("2017-05-26")
 _HERE: Final = "rrf-addr:CoA"  # the address where they are now: it belongs to the shelter compartment
-_KNOWN_FIELDS: Final = frozenset({
-    *("IndividualGUID", "IndividualID", "ConcatenatedName", "FamilyName", "SecondFamilyName", "GivenName", "MiddleName", "MaidenName"),
-    *("RegistrationDate", "DateofBirth", "DateofBirthEstimate", "BirthCountryCode", "BirthCityTownVillage", "OriginCountryCode"),
-    *("AsylumCountryCode", "ArrivalDate", "SexCode", "NationalityCode", "MarriageStatusCode", "EducationLevelCode"),
-    *("RelationshipToPrincipalRepresentative", "Photo", "_case"),
-})
+_KNOWN_FIELDS: Final = frozenset(
+    {
+        *("IndividualGUID", "IndividualID", "ConcatenatedName", "FamilyName", "SecondFamilyName", "GivenName", "MiddleName", "MaidenName"),
+        *("RegistrationDate", "DateofBirth", "DateofBirthEstimate", "BirthCountryCode", "BirthCityTownVillage", "OriginCountryCode"),
+        *("AsylumCountryCode", "ArrivalDate", "SexCode", "NationalityCode", "MarriageStatusCode", "EducationLevelCode"),
+        *("RelationshipToPrincipalRepresentative", "Photo", "_case"),
+    }
+)
 
 Record = Mapping[str, str]
 
