@@ -330,28 +330,30 @@ def _add(fields: dict[str, Any], name: str, *items: Any) -> None:
 
 
 _TOLD_ONLY: Final = frozenset({"orientation"})  # left out for the person's own safety; the row itself is taken
-_READ: Final[Mapping[str, Callable[[Reader, Given, str, int], None]]] = MappingProxyType({
-    "relationship": Reader._relationship,  # noqa: SLF001 - the table of this class's own methods
-    "is_principal": Reader._principal,  # noqa: SLF001
-    "sex": lambda reader, given, text, _: reader._detail(given, "sex", text),  # noqa: SLF001
-    "marital": lambda reader, given, text, _: reader._detail(given, "marital", text),  # noqa: SLF001
-    "education": lambda reader, given, text, _: reader._detail(given, "education", text),  # noqa: SLF001
-    "occupation": Reader._occupation,  # noqa: SLF001
-    "birth": Reader._birth,  # noqa: SLF001
-    "age": Reader._age,  # noqa: SLF001
-    "opened_on": Reader._opened,  # noqa: SLF001
-    "nationality": Reader._nationality,  # noqa: SLF001
-    "birth_country": Reader._birth_country,  # noqa: SLF001
-    "birth_place": Reader._birth_place,  # noqa: SLF001
-    "origin_country": Reader._origin,  # noqa: SLF001
-    "origin_region": Reader._origin_region,  # noqa: SLF001
-    "destination": Reader._destination,  # noqa: SLF001
-    "location_region": Reader._location_region,  # noqa: SLF001
-    "language": Reader._language,  # noqa: SLF001
-    "needs": Reader._needs,  # noqa: SLF001
-    "threat": Reader._threat,  # noqa: SLF001
-    "threat_on": Reader._threat_on,  # noqa: SLF001
-    "via": Reader._via,  # noqa: SLF001
-    "label": Reader._label,  # noqa: SLF001
-    "rhythm_hours": Reader._hours,  # noqa: SLF001
-})
+_READ: Final[Mapping[str, Callable[[Reader, Given, str, int], None]]] = MappingProxyType(
+    {
+        "relationship": Reader._relationship,  # noqa: SLF001 - the table of this class's own methods
+        "is_principal": Reader._principal,  # noqa: SLF001
+        "sex": lambda reader, given, text, _: reader._detail(given, "sex", text),  # noqa: SLF001
+        "marital": lambda reader, given, text, _: reader._detail(given, "marital", text),  # noqa: SLF001
+        "education": lambda reader, given, text, _: reader._detail(given, "education", text),  # noqa: SLF001
+        "occupation": Reader._occupation,  # noqa: SLF001
+        "birth": Reader._birth,  # noqa: SLF001
+        "age": Reader._age,  # noqa: SLF001
+        "opened_on": Reader._opened,  # noqa: SLF001
+        "nationality": Reader._nationality,  # noqa: SLF001
+        "birth_country": Reader._birth_country,  # noqa: SLF001
+        "birth_place": Reader._birth_place,  # noqa: SLF001
+        "origin_country": Reader._origin,  # noqa: SLF001
+        "origin_region": Reader._origin_region,  # noqa: SLF001
+        "destination": Reader._destination,  # noqa: SLF001
+        "location_region": Reader._location_region,  # noqa: SLF001
+        "language": Reader._language,  # noqa: SLF001
+        "needs": Reader._needs,  # noqa: SLF001
+        "threat": Reader._threat,  # noqa: SLF001
+        "threat_on": Reader._threat_on,  # noqa: SLF001
+        "via": Reader._via,  # noqa: SLF001
+        "label": Reader._label,  # noqa: SLF001
+        "rhythm_hours": Reader._hours,  # noqa: SLF001
+    }
+)
