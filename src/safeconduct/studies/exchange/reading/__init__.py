@@ -36,13 +36,15 @@ _PASSPORTS: Final = ("Passport", "Destination", "Requirement")
 _PARENT_TABLE = "_parent_table_name"
 _KOBO: Final = frozenset({"_uuid", "_submission_time", "_submission__uuid", "_id"})
 _PRIMERO: Final = frozenset({"case_id_display", "unhcr_needs_codes", "protection_concerns", "consent_for_services", "case_id", "short_id"})
-_READERS: Final = MappingProxyType({
-    "xlsx": xlsx_grids,
-    "xls": xls_grids,
-    "ods": ods_grids,
-    "json": json_grids,
-    "xml": errf_grids,
-})
+_READERS: Final = MappingProxyType(
+    {
+        "xlsx": xlsx_grids,
+        "xls": xls_grids,
+        "ods": ods_grids,
+        "json": json_grids,
+        "xml": errf_grids,
+    }
+)
 
 
 def read(data: bytes, name_hint: str = "") -> Book:
@@ -134,5 +136,3 @@ def answer(question: bytes) -> bytes:
     """Read what `asked` made, and write the book as bytes: the function that runs inside the quarantine."""
     ending, _, data = question.partition(b"\0")
     return encoded(read(data, "." + ending.decode("ascii", "ignore")))
-
-
