@@ -23,7 +23,7 @@ _SAMPLE_BYTES = 200_000  # of lines with foreign bytes; letters settle the quest
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _RUSSIAN: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+")
 _WESTERN: Final = re.compile(r"[A-Za-z]*[À-ÖØ-öø-ÿŒœŠšŽžŸ][A-Za-zÀ-ÖØ-öø-ÿŒœŠšŽžŸ]*")
-_COMMON: Final = re.compile("[оеаинтсрвлОЕАИНТСРВЛ]") # the ten most frequent letters of Russian
+_COMMON: Final = re.compile("[оеаинтсрвлОЕАИНТСРВЛ]")  # the ten most frequent letters of Russian
 _UTF16_HIGH = 0.9  # share of upper halves that are of those scripts; printers' signs and rarer scripts make the rest
 _ASCII_MAX = 127
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
@@ -123,8 +123,9 @@ def _score(text: str, *, is_russian: bool) -> float:
             foreign = sum(ord(char) > _ASCII_MAX for char in word)
             right = _WESTERN.fullmatch(word) is not None and foreign * 2 <= len(word) + 1
             score += len(word) if right else -len(word)
-    return score - 2 * sum(ord(char) > _ASCII_MAX and not char.isalnum() and not char.isspace() and char not in "«»№“”„–—’°" for char in
-    text)
+    return score - 2 * sum(
+        ord(char) > _ASCII_MAX and not char.isalnum() and not char.isspace() and char not in "«»№“”„–—’°" for char in text
+    )
 
 
 def refused_as_text(data: bytes) -> None:
