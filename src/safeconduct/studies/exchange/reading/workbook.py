@@ -110,8 +110,9 @@ def _grid(sheet: Any, *, is_hidden: bool) -> Grid:
     checked_size(sheet.total_height, left + sheet.width)
     before: list[str | None] = [None] * left
     rows = [
-        (number, before + [_text(value) for value in cells]) for number, cells in enumerate(sheet.iter_rows(), 1) if any(v != "" for v
-        in cells)
+        (number, before + [_text(value) for value in cells])
+        for number, cells in enumerate(sheet.iter_rows(), 1)
+        if any(v != "" for v in cells)
     ]
     merged = tuple((first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ())
     return Grid(sheet=sheet.name, rows=rows, faults=faults, is_hidden=is_hidden, merged=merged)
