@@ -4,7 +4,6 @@ The rule of this module: a value that cannot be read is refused with a reason (`
 English, Russian and French; codes are understood as they are.
 """
 
-
 from __future__ import annotations
 
 import re
@@ -175,19 +174,21 @@ _RHYTHM: Final = _words("""
 48: every two days
 168: weekly | еженедельно | раз в неделю | hebdomadaire
 """)
-LISTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType({
-    "sex": ("rrf-sex", _SEX),
-    "marital": ("rrf-mar", _MARITAL),
-    "education": ("rrf-edu", MappingProxyType({})),
-    "relationship": ("rrf-rel", _RELATIONSHIP),
-    "priority": ("rrf-pri", _PRIORITY),
-    "category": ("rrf-cat", MappingProxyType({})),
-    "category_2": ("rrf-cat", MappingProxyType({})),
-    "risk": ("risk", _RISK),
-    "status": ("case-status", _STATUS),
-    "closure": ("closure", MappingProxyType({})),
-    "location": ("location", _LOCATION),
-})
+LISTS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
+    {
+        "sex": ("rrf-sex", _SEX),
+        "marital": ("rrf-mar", _MARITAL),
+        "education": ("rrf-edu", MappingProxyType({})),
+        "relationship": ("rrf-rel", _RELATIONSHIP),
+        "priority": ("rrf-pri", _PRIORITY),
+        "category": ("rrf-cat", MappingProxyType({})),
+        "category_2": ("rrf-cat", MappingProxyType({})),
+        "risk": ("risk", _RISK),
+        "status": ("case-status", _STATUS),
+        "closure": ("closure", MappingProxyType({})),
+        "location": ("location", _LOCATION),
+    }
+)
 """Fields whose value is a code: the list, and the words for it."""
 
 
