@@ -19,67 +19,71 @@ from typing import Final
 
 from safeconduct.model import codes
 
-FIELDS: Final[Mapping[str, str]] = MappingProxyType({
-    "external_id": "case number in the other system",
-    "household_id": "household number: rows with the same number are one household",
-    "is_principal": "principal applicant (yes or no)",
-    "relationship": "relationship to the principal applicant",
-    "name": "full name",
-    "name_given": "given name",
-    "name_middle": "middle name or patronymic",
-    "name_family": "family name",
-    "name_native": "name in its own script",
-    "name_birth": "name at birth",
-    "alias": "other name, nickname",
-    "sex": "sex",
-    "birth": "day, month or year of birth",
-    "age": "age",
-    "birth_country": "country of birth",
-    "birth_place": "place of birth",
-    "nationality": "nationality",
-    "marital": "marital status",
-    "education": "education",
-    "occupation": "occupation",
-    "language": "languages",
-    "origin_country": "country that they fled from",
-    "origin_region": "region that they fled from",
-    "location": "class of place where they are now",
-    "location_region": "country or region where they are now",
-    "phone": "telephone",
-    "signal": "Signal",
-    "whatsapp": "WhatsApp",
-    "telegram": "Telegram",
-    "email": "e-mail",
-    "consent_store": "agrees that the record is kept",
-    "consent_contact": "agrees to be contacted",
-    "consent_share": "agrees to be referred",
-    "consent_submit": "agrees to a submission to a state",
-    "consent_publish": "agrees to publication",
-    "needs": "specific needs",
-    "category": "resettlement category",
-    "category_2": "second resettlement category",
-    "priority": "priority",
-    "risk": "risk",
-    "threat": "threat",
-    "threat_on": "day of the threat",
-    "status": "status of the case",
-    "closure": "reason for closing",
-    "opened_on": "day of first contact",
-    "via": "how they came to us",
-    "label": "working name of the case",
-    "passport": "passport number",
-    "national_id": "identity card number",
-    "document": "other document",
-    "rhythm_hours": "hours between check-ins",
-    "destination": "country they are being taken to",
-    "note": "kept as a note",
-})
+FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "external_id": "case number in the other system",
+        "household_id": "household number: rows with the same number are one household",
+        "is_principal": "principal applicant (yes or no)",
+        "relationship": "relationship to the principal applicant",
+        "name": "full name",
+        "name_given": "given name",
+        "name_middle": "middle name or patronymic",
+        "name_family": "family name",
+        "name_native": "name in its own script",
+        "name_birth": "name at birth",
+        "alias": "other name, nickname",
+        "sex": "sex",
+        "birth": "day, month or year of birth",
+        "age": "age",
+        "birth_country": "country of birth",
+        "birth_place": "place of birth",
+        "nationality": "nationality",
+        "marital": "marital status",
+        "education": "education",
+        "occupation": "occupation",
+        "language": "languages",
+        "origin_country": "country that they fled from",
+        "origin_region": "region that they fled from",
+        "location": "class of place where they are now",
+        "location_region": "country or region where they are now",
+        "phone": "telephone",
+        "signal": "Signal",
+        "whatsapp": "WhatsApp",
+        "telegram": "Telegram",
+        "email": "e-mail",
+        "consent_store": "agrees that the record is kept",
+        "consent_contact": "agrees to be contacted",
+        "consent_share": "agrees to be referred",
+        "consent_submit": "agrees to a submission to a state",
+        "consent_publish": "agrees to publication",
+        "needs": "specific needs",
+        "category": "resettlement category",
+        "category_2": "second resettlement category",
+        "priority": "priority",
+        "risk": "risk",
+        "threat": "threat",
+        "threat_on": "day of the threat",
+        "status": "status of the case",
+        "closure": "reason for closing",
+        "opened_on": "day of first contact",
+        "via": "how they came to us",
+        "label": "working name of the case",
+        "passport": "passport number",
+        "national_id": "identity card number",
+        "document": "other document",
+        "rhythm_hours": "hours between check-ins",
+        "destination": "country they are being taken to",
+        "note": "kept as a note",
+    }
+)
 """Every field that a column can be mapped to, and what it is."""
 
-MANY: Final = frozenset({
-    *("alias", "nationality", "language", "phone", "signal", "whatsapp", "telegram", "email", "needs", "threat", "document", "note"),
-    *("passport", "national_id", "name_native"),
-})
+MANY: Final = frozenset(
+    {
+        *("alias", "nationality", "language", "phone", "signal", "whatsapp", "telegram", "email", "needs", "threat", "document", "note"),
+        *("passport", "national_id", "name_native"),
+    }
+)
 """Fields that several columns may share."""
 
 _WORDS: Final = """
@@ -174,50 +178,54 @@ note: примечания | комментарий | комментарии | �
 note: notes generales | ملاحظات | ملاحظة
 """
 
-_HXL: Final = MappingProxyType({
-    "#meta+id": "external_id",
-    "#meta+code": "external_id",
-    "#meta+household": "household_id",
-    "#meta+hh": "household_id",
-    "#respondee": "name",
-    "#beneficiary": "name",
-    "#affected": "name",
-    "#affected+name": "name",
-    "#person+name": "name",
-    "#name": "name",
-    "#contact+name": "name",
-    "#contact+phone": "phone",
-    "#contact+email": "email",
-    "#date+birth": "birth",
-    "#affected+sex": "sex",
-    "#affected+age": "age",
-    "#sex": "sex",
-    "#age": "age",
-    "#country+nationality": "nationality",
-    "#country+origin": "origin_country",
-    "#adm1+origin": "origin_region",
-    "#region+origin": "origin_region",
-    "#adm1": "location_region",
-    "#region": "location_region",
-    "#country+dest": "destination",
-    "#country+destination": "destination",
-    "#need": "needs",
-    "#needs": "needs",
-    "#status": "status",
-    "#date+start": "opened_on",
-    "#description": "note",
-    "#meta+note": "note",
-    "#meta+notes": "note",
-    "#severity": "risk",
-})
+_HXL: Final = MappingProxyType(
+    {
+        "#meta+id": "external_id",
+        "#meta+code": "external_id",
+        "#meta+household": "household_id",
+        "#meta+hh": "household_id",
+        "#respondee": "name",
+        "#beneficiary": "name",
+        "#affected": "name",
+        "#affected+name": "name",
+        "#person+name": "name",
+        "#name": "name",
+        "#contact+name": "name",
+        "#contact+phone": "phone",
+        "#contact+email": "email",
+        "#date+birth": "birth",
+        "#affected+sex": "sex",
+        "#affected+age": "age",
+        "#sex": "sex",
+        "#age": "age",
+        "#country+nationality": "nationality",
+        "#country+origin": "origin_country",
+        "#adm1+origin": "origin_region",
+        "#region+origin": "origin_region",
+        "#adm1": "location_region",
+        "#region": "location_region",
+        "#country+dest": "destination",
+        "#country+destination": "destination",
+        "#need": "needs",
+        "#needs": "needs",
+        "#status": "status",
+        "#date+start": "opened_on",
+        "#description": "note",
+        "#meta+note": "note",
+        "#meta+notes": "note",
+        "#severity": "risk",
+    }
+)
 
-LEFT_OUT: Final = MappingProxyType({
-    "religion": "religion is not taken in: it is not needed to help, and it endangers",
-    "ethnicity": "ethnicity is not taken in: it is not needed to help, and it endangers",
-    "mother name": "parents' names are not taken in: they are third parties",
-    "father name": "parents' names are not taken in: they are third parties",
-    "orientation": "orientation and gender identity are not taken in: in a seized file that alone is the danger",
-})
+LEFT_OUT: Final = MappingProxyType(
+    {
+        "religion": "religion is not taken in: it is not needed to help, and it endangers",
+        "ethnicity": "ethnicity is not taken in: it is not needed to help, and it endangers",
+        "mother name": "parents' names are not taken in: they are third parties",
+        "father name": "parents' names are not taken in: they are third parties",
+        "orientation": "orientation and gender identity are not taken in: in a seized file that alone is the danger",
+    }
+)
 """Headings whose content is never taken in, whatever a mapping says, and why."""
 _NEVER_HEADINGS: Final = """
 religion: religion | religioncode | religion code | вероисповедание | религия | الدين
@@ -226,10 +234,14 @@ mother name: mother s name | mother name | mothername | nom de la mere | имя 
 father name: father s name | father name | fathername | nom du pere | имя отца
 """
 
-_PLAIN: Final = MappingProxyType(str.maketrans({
-    **dict(zip("àâäáãéèêëíìîïóòôöõúùûüçñё", "aaaaaeeeeiiiiooooouuuucnе", strict=True)),
-    **dict(zip("أإآىة", "ااايه", strict=True)),
-}))
+_PLAIN: Final = MappingProxyType(
+    str.maketrans(
+        {
+            **dict(zip("àâäáãéèêëíìîïóòôöõúùûüçñё", "aaaaaeeeeiiiiooooouuuucnе", strict=True)),
+            **dict(zip("أإآىة", "ااايه", strict=True)),
+        }
+    )
+)
 _GAP: Final = re.compile(r"[\W_]+")
 _THIRD_PARTIES: Final = """
 friend friends relative relatives mother father partner spouse brother sister employer emergency guardian interviewer worker staff
