@@ -92,9 +92,7 @@ def _converse(command: list[str], data: bytes, limits: Limits, progress: Progres
         child.wait()
 
 
-def _exchange(
-    taker: IO[bytes], giver: IO[bytes], data: bytes, limits: Limits, deadline: float, progress: Progress | None
-) -> bytes:
+def _exchange(taker: IO[bytes], giver: IO[bytes], data: bytes, limits: Limits, deadline: float, progress: Progress | None) -> bytes:
     """Write all data and read until the child closes its end, whichever comes first; never hold more than the cap."""
     rest, reply = memoryview(data), bytearray()
     os.set_blocking(taker.fileno(), False)
