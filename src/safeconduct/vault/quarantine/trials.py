@@ -85,25 +85,27 @@ def _foreign() -> bytes:
     raise RuntimeError
 
 
-_TRIALS: Final = MappingProxyType({
-    b"open": lambda: _stopped(lambda: os.open("/etc/hostname", os.O_RDONLY)),
-    b"write": lambda: _stopped(lambda: os.open("/tmp/safeconduct-trial", os.O_CREAT | os.O_WRONLY)),  # noqa: S108 - it must fail
-    b"socket": lambda: _stopped(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM)),
-    b"pipe": lambda: _stopped(os.pipe),
-    b"environment": lambda: b" ".join(sorted(os.environb)),
-    b"folder": os.getcwdb,
-    b"memory": _memory,
-    b"forever": _forever,
-    b"waiting": _waiting,
-    b"talking": _talking,
-    b"chatter": _chatter,
-    b"dying": _dying,
-    b"mistaken": _mistaken,
-    b"refused": _refused,
-    b"damaged": _damaged,
-    b"garbled": _garbled,
-    b"foreign": _foreign,
-})
+_TRIALS: Final = MappingProxyType(
+    {
+        b"open": lambda: _stopped(lambda: os.open("/etc/hostname", os.O_RDONLY)),
+        b"write": lambda: _stopped(lambda: os.open("/tmp/safeconduct-trial", os.O_CREAT | os.O_WRONLY)),  # noqa: S108 - it must fail
+        b"socket": lambda: _stopped(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM)),
+        b"pipe": lambda: _stopped(os.pipe),
+        b"environment": lambda: b" ".join(sorted(os.environb)),
+        b"folder": os.getcwdb,
+        b"memory": _memory,
+        b"forever": _forever,
+        b"waiting": _waiting,
+        b"talking": _talking,
+        b"chatter": _chatter,
+        b"dying": _dying,
+        b"mistaken": _mistaken,
+        b"refused": _refused,
+        b"damaged": _damaged,
+        b"garbled": _garbled,
+        b"foreign": _foreign,
+    }
+)
 
 
 def tried(data: bytes) -> bytes:
