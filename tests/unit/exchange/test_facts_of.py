@@ -145,13 +145,15 @@ def test_a_person_keeps_her_reference_and_no_two_share_one() -> None:
 
 @given(
     st.lists(
-        st.fixed_dictionaries({
-            "consent": st.sampled_from(["yes", "no", ""]),
-            "needs": st.sampled_from(["", "LP-IH", "LP-IH, SM", "TR"]),
-            "risk": st.sampled_from(["", "low", "high", "extreme"]),
-            "status": st.sampled_from(["", "enquiry", "active", "closed"]),
-            "note": st.sampled_from(["", "a", "b"]),
-        }),
+        st.fixed_dictionaries(
+            {
+                "consent": st.sampled_from(["yes", "no", ""]),
+                "needs": st.sampled_from(["", "LP-IH", "LP-IH, SM", "TR"]),
+                "risk": st.sampled_from(["", "low", "high", "extreme"]),
+                "status": st.sampled_from(["", "enquiry", "active", "closed"]),
+                "note": st.sampled_from(["", "a", "b"]),
+            }
+        ),
         min_size=1,
         max_size=5,
     )
