@@ -14,6 +14,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.model import facts as f
 from safeconduct.model.rules import status_of
 from safeconduct.model.world import Case
 
@@ -21,14 +22,14 @@ FOUND_MOST = 200  # cases in one answer; whoever finds more has searched for too
 WORDS_CHARS = 512  # in a search
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The words, all of which must be found in one case (the last may be a beginning), and how many cases to give at most."""
 
     words: str
     limit: int = 20
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One case that holds the words. `names` are those of its persons, so that the right one is recognised."""
 
     ref: str
@@ -38,7 +39,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The cases found, best first, and how many there are (at least)."""
 
     lines: tuple[Line, ...]
