@@ -14,6 +14,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.model import facts as f
 from safeconduct.model.rules import ALARMS
 from safeconduct.model.world import Case
 from safeconduct.vault.replica import SORTS, CaseFilter, CaseLine
@@ -21,7 +22,7 @@ from safeconduct.vault.replica import SORTS, CaseFilter, CaseLine
 LINES_MOST = 1_000  # cases in one page: more than a person reads, and what one answer can carry quickly
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Which cases, in which order (`needed`, `risk`, `opened`, `label` or `silent`), and which page; empty fields do not filter.
 
     Attributes:
@@ -53,7 +54,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     with_names: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One case. `arrives_on` is the first day they can travel as things stand, None when no way is open or they are out of danger."""
 
     ref: str
@@ -79,7 +80,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A page, and how many cases there are in all."""
 
     lines: tuple[Line, ...]
