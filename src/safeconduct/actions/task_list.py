@@ -14,13 +14,14 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
+from safeconduct.model import facts as f
 from safeconduct.model.world import Case, Task
 from safeconduct.vault.replica import TaskRow
 
 LINES_MOST = 1_000  # tasks in one page
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Open tasks of one case or of all, for one role or all, due by a day or whenever; or the one task of that reference."""
 
     case: bytes = b""
@@ -31,7 +32,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One open task. `case` is empty for a task about nobody."""
 
     ref: str
@@ -43,7 +44,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_overdue: bool
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A page of tasks, and how many there are in all."""
 
     lines: tuple[Line, ...]
