@@ -16,6 +16,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage, heard_at_ms, is_in_force, outlook, silent_at_ms
 from safeconduct.model.world import Case, Notice, Shelter, Worker
 from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
@@ -31,14 +32,14 @@ _HOUR_MS = 3_600_000
 _LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """How many days ahead to look for those who must be gone and for tasks, and how many lines each list shows."""
 
     days: int = 14
     lines: int = 20
 
 
-class Pressing(msgspec.Struct, frozen=True, kw_only=True):
+class Pressing(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A household in one of the lists; `arrives_on` is None when no way is open, `way` names the best one."""
 
     ref: str
@@ -55,14 +56,14 @@ class Pressing(msgspec.Struct, frozen=True, kw_only=True):
     heard_at: dt.datetime | None
 
 
-class Cases(msgspec.Struct, frozen=True, kw_only=True):
+class Cases(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The beginning of a list of households, and how many there are."""
 
     lines: tuple[Pressing, ...]
     total: int
 
 
-class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+class Colleague(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A worker whose silence is an alarm, or who was last believed not to be well."""
 
     ref: str
@@ -72,7 +73,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     is_well: bool
 
 
-class Task(msgspec.Struct, frozen=True, kw_only=True):
+class Task(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Something that is due."""
 
     ref: str
@@ -84,14 +85,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     is_overdue: bool
 
 
-class Tasks(msgspec.Struct, frozen=True, kw_only=True):
+class Tasks(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The beginning of the list of tasks, and how many there are."""
 
     lines: tuple[Task, ...]
     total: int
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class Said(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A notice entered in the last days, and what it changes for the households looked at.
 
     Attributes:
@@ -109,7 +110,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     endangered: int
 
 
-class Ending(msgspec.Struct, frozen=True, kw_only=True):
+class Ending(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A stay that ends soon; the shelter by its code name."""
 
     case: str
@@ -119,7 +120,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     until_on: dt.date
 
 
-class Expiring(msgspec.Struct, frozen=True, kw_only=True):
+class Expiring(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A paper that expires soon or has expired, of a person of a household not out of danger."""
 
     case: str
@@ -128,7 +129,7 @@ class Expiring(msgspec.Struct, frozen=True, kw_only=True):
     expires_on: dt.date
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """What presses on a day.
 
     Attributes:
