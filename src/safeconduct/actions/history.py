@@ -22,7 +22,7 @@ LINES_MOST = 1_000  # facts in one page
 _SEEN_MOST = 20_000  # facts looked through for one page of a rare kind; the answer says where to go on
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The history of one case or of everything, of one kind of fact or all; `before` is the cursor of the line to continue from.
 
     Attributes:
@@ -37,7 +37,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     is_full: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One fact: when it was said, by which device, of which record. `content` is empty unless it was asked for."""
 
     cursor: int
@@ -51,7 +51,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     content: dict[str, Any]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A page of the history. `next` continues it, and is 0 at its end."""
 
     lines: tuple[Line, ...]
