@@ -14,6 +14,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
+from safeconduct.model import facts as f
 from safeconduct.model.rules import heard_at_ms, silent_at_ms
 from safeconduct.model.world import Worker
 from safeconduct.vault.replica import CaseLine
@@ -23,7 +24,7 @@ _EVER_MS = 2**62  # ms: after every moment that a row can hold, so everybody wit
 _LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Everybody who has a rhythm, or only those whose silence is an alarm; pages count households."""
 
     is_silent_only: bool = False
@@ -31,7 +32,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
-class Household(msgspec.Struct, frozen=True, kw_only=True):
+class Household(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A household that is to be heard of, at the latest at `alarm_at`."""
 
     ref: str
@@ -42,7 +43,7 @@ class Household(msgspec.Struct, frozen=True, kw_only=True):
     is_silent: bool
 
 
-class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+class Colleague(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A worker; `alarm_at` is None without a rhythm. `is_well` is what was believed when she was last heard of."""
 
     ref: str
@@ -54,7 +55,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     is_well: bool
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A page of households, how many there are in all, and all colleagues."""
 
     households: tuple[Household, ...]
