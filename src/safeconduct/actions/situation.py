@@ -25,13 +25,13 @@ AFTER_VISA = ("visa_issued", "departed", "suspended", "withdrawn_request")  # st
 _PAGE = 1_000  # lines fetched at a time
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """How many endangered households to list."""
 
     lines: int = 10
 
 
-class Endangered(msgspec.Struct, frozen=True, kw_only=True):
+class Endangered(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A household that must be gone before any way is open to it. `way` names the best pathway, if there is one."""
 
     ref: str
@@ -44,7 +44,7 @@ class Endangered(msgspec.Struct, frozen=True, kw_only=True):
     way: str
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The situation in numbers; persons, unless a name says otherwise.
 
     Attributes:
