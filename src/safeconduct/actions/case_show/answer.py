@@ -10,8 +10,10 @@ import datetime as dt
 
 import msgspec
 
+from safeconduct.model import facts as f
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+
+class Said(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One value that stands of a safety field, with what was added to it, when it was said and by which device."""
 
     value: str
@@ -21,7 +23,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     device: str
 
 
-class Name(msgspec.Struct, frozen=True, kw_only=True):
+class Name(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A name that stands."""
 
     event: str
@@ -30,7 +32,7 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
     script: str
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True):
+class Contact(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A way to reach a person. `ended` says why it must not be used any more, and is empty while it may."""
 
     event: str
@@ -40,7 +42,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     ended: str
 
 
-class Paper(msgspec.Struct, frozen=True, kw_only=True):
+class Paper(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A paper that a person holds; `ended` says why she no longer does."""
 
     event: str
@@ -51,7 +53,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     ended: str
 
 
-class Consent(msgspec.Struct, frozen=True, kw_only=True):
+class Consent(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """What a person agreed to or refused. With words on both sides the refusal counts, and `is_contested` tells it."""
 
     purpose: str
@@ -61,7 +63,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     at: dt.datetime
 
 
-class Relative(msgspec.Struct, frozen=True, kw_only=True):
+class Relative(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A relative outside the household."""
 
     event: str
@@ -70,7 +72,7 @@ class Relative(msgspec.Struct, frozen=True, kw_only=True):
     country: str
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """One person of the household. `left` says why she no longer belongs to it."""
 
     ref: str
@@ -89,7 +91,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     relatives: tuple[Relative, ...]
 
 
-class Need(msgspec.Struct, frozen=True, kw_only=True):
+class Need(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A need that stands; `person` is empty for the household."""
 
     event: str
@@ -97,7 +99,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     person: str
 
 
-class Threat(msgspec.Struct, frozen=True, kw_only=True):
+class Threat(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A threat to this household, or one announced to everybody of its nationality or region."""
 
     ref: str
@@ -110,7 +112,7 @@ class Threat(msgspec.Struct, frozen=True, kw_only=True):
     is_announced: bool
 
 
-class Way(msgspec.Struct, frozen=True, kw_only=True):
+class Way(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A pathway as it stands for this household: days from today, or why it is closed and by which notice."""
 
     pathway: str
@@ -120,7 +122,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     notice: str
 
 
-class Application(msgspec.Struct, frozen=True, kw_only=True):
+class Application(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """An application with every status that stands, the latest said first."""
 
     ref: str
@@ -133,7 +135,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool
 
 
-class Stay(msgspec.Struct, frozen=True, kw_only=True):
+class Stay(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Nights in a shelter: its code name, the first night, the morning of leaving when known."""
 
     ref: str
@@ -145,7 +147,7 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True):
     is_exposed: bool
 
 
-class Task(msgspec.Struct, frozen=True, kw_only=True):
+class Task(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Something to be done for this case."""
 
     ref: str
@@ -154,7 +156,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     role: str
 
 
-class Note(msgspec.Struct, frozen=True, kw_only=True):
+class Note(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """What a worker wrote down, where it lies and who wrote it."""
 
     event: str
@@ -164,14 +166,14 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Another case that belongs to this one."""
 
     other: str
     how: str
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A household's file.
 
     Attributes:
