@@ -18,11 +18,12 @@ import msgspec
 from safeconduct.doors.cli.entering import code, country, country_of_region, need, region, script_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
+from safeconduct.model import facts as f
 
 DRAFT_BYTES = 1 << 20  # of a draft file; a household is some kilobytes
 
 
-class NameDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NameDraft(f.Masked, msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A name of a person; the script is found from its letters when left out."""
 
     full: str
@@ -30,7 +31,7 @@ class NameDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     script: str = ""
 
 
-class ContactDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ContactDraft(f.Masked, msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A way to reach a person, and what to mind."""
 
     channel: str
@@ -38,7 +39,7 @@ class ContactDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     care: str = ""
 
 
-class PersonDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PersonDraft(f.Masked, msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A person; the first of a household is the principal applicant unless a relationship says otherwise."""
 
     name: str = ""
@@ -53,7 +54,7 @@ class PersonDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     consents: dict[str, bool] = {}
 
 
-class CaseDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CaseDraft(f.Masked, msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A household. `nationalities` and `consents` here are those of every person who has none of her own; `location` is a class."""
 
     via: str
@@ -95,8 +96,6 @@ def read_draft(data: bytes) -> CaseDraft:
 
 def facts_of(case: bytes, draft: CaseDraft, today: dt.date) -> tuple[Any, ...]:
     """Turn a draft into the facts of one act, in the order in which they are decided."""
-    from safeconduct.model import facts as f
-
     on = draft.on or today
     facts: list[Any] = [f.CaseOpened(case=case, on=on, via=draft.via, label=draft.label)]
     if draft.status:
@@ -126,8 +125,6 @@ def facts_of(case: bytes, draft: CaseDraft, today: dt.date) -> tuple[Any, ...]:
 
 
 def _person_facts(case: bytes, draft: CaseDraft, person: PersonDraft, *, is_first: bool, on: dt.date) -> list[Any]:
-    from safeconduct.model import facts as f
-
     ref = new_ref()
     relationship = code(person.relationship or ("PA" if is_first else "U"), "rrf-rel")
     facts: list[Any] = [f.PersonAdded(case=case, person=ref, relationship=relationship)]
