@@ -2,7 +2,7 @@ r"""Make reference facts of a passport index: where the holder of each passport 
 
 >>> from safeconduct.studies.exchange.reading import read
 >>> import datetime as dt
->>> facts, rejects = exits_of(read(b"Passport,Destination,Requirement\\nRUS,SRB,30\\n"), as_of=dt.date(2025, 1, 12), source="index")
+>>> facts, rejects = exits_of(read(b"Passport,Destination,Requirement\nRUS,SRB,30\n"), as_of=dt.date(2025, 1, 12), source="index")
 >>> facts[0].passport, facts[0].rows
 ('iso3:RUS', (('iso3:SRB', 'visa_free', 30),))
 """
