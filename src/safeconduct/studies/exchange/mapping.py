@@ -4,7 +4,7 @@ The rule of this module: a proposal is shown before anything is taken, and every
 with the reason. Columns that are never taken in (`words.LEFT_OUT`) cannot be mapped by anybody.
 
     >>> from safeconduct.studies.exchange.reading import read
-    >>> shown = rows(propose(read(b"Full name,Shoe size\\nAnna,38\\n")))
+    >>> shown = rows(propose(read(b"Full name,Shoe size\nAnna,38\n")))
     >>> [(row.column, row.field, row.why) for row in shown]
     [('Full name', 'name', 'heading'), ('Shoe size', '', 'unknown')]
 """
