@@ -3,7 +3,7 @@ r"""Make a cell's text plain: what cannot be seen is taken out and told, what on
 A direction mark can show a name back to front; a letter of no width makes two equal names differ; a Cyrillic letter in a Latin word makes a
 search miss. The first two are removed, the third is only told, since the person who typed it may have meant it.
 
-    >>> cell = Cleaner().clean("  An\\u200bna\\u202e ")
+    >>> cell = Cleaner().clean("  An\u200bna\u202e ")
     >>> cell.text, sorted(cell.told)
     ('Anna', ['bidi', 'zero_width'])
 """
