@@ -67,6 +67,8 @@ def read(data: bytes, name_hint: str = "") -> Book:
         if table is None:
             grid.faults.add("empty_sheet", "this sheet is empty")
         else:
+            if not table.rows:
+                grid.faults.add("no_rows", "this sheet has headings and no rows below them")
             tables.append(table)
         faults += grid.faults.all()
     if not tables:
