@@ -148,3 +148,7 @@ def test_what_a_writer_wrote_is_read_back(rows: list[list[str]], separator: str)
 def test_any_bytes_are_a_table_or_one_error(data: bytes) -> None:
     with contextlib.suppress(Mistaken):
         assert read(data).tables
+
+
+def test_headings_without_rows_are_told() -> None:
+    assert [fault.reason for fault in read(b"Full name,Phone\n").faults] == ["no_rows"]
