@@ -69,6 +69,7 @@ _YEARS = range(1900, 2201)  # years of births and plans
 _OTHER_YEARS = range(1250, 1500)  # years that are of the Persian or the Islamic calendar
 _OLD_YEAR = 31  # a year of two digits from here on is of the last century; below it could be either
 _MONTHS_IN_YEAR = 12
+_PERSIAN_YEAR, _PERSIAN_NEW_YEAR = 1300, dt.date(1921, 3, 21)  # 1 Farvardin 1300
 
 _SAYS: Final = MappingProxyType(
     {
@@ -246,14 +247,8 @@ def _persian(year: int, month: int, day: int) -> dt.date | None:
     last = 31 if month <= 6 else 30 if month <= 11 or _is_persian_leap(year) else 29  # noqa: PLR2004 - lengths of the months
     if not (1 <= month <= _MONTHS_IN_YEAR and 1 <= day <= last):
         return None
-    leaps = (
-        sum(_is_persian_leap(earlier) for earlier in range(1300, year))
-        if year >= 1300
-        else -sum(  # noqa: PLR2004
-            _is_persian_leap(later) for later in range(year, 1300)
-        )
-    )
-    new_year = dt.date(1921, 3, 21) + dt.timedelta(days=365 * (year - 1300) + leaps)  # 1 Farvardin 1300
+    leaps = sum(map(_is_persian_leap, range(_PERSIAN_YEAR, year))) - sum(map(_is_persian_leap, range(year, _PERSIAN_YEAR)))
+    new_year = _PERSIAN_NEW_YEAR + dt.timedelta(days=365 * (year - _PERSIAN_YEAR) + leaps)
     return new_year + dt.timedelta(days=31 * min(month - 1, 6) + 30 * max(0, month - 7) + day - 1)
 
 
