@@ -38,6 +38,10 @@ TABLES = (
     # One index for each way to sort and for each field to filter by, in the order of the list: a page is read, never sorted.
     "CREATE INDEX case_needed ON case_row (needed_on, id)",
     "CREATE INDEX case_unsafe ON case_row (is_unsafe, needed_on, id)",
+    "CREATE INDEX case_unsafe_risk ON case_row (is_unsafe, risk_rank, needed_on, id)",
+    "CREATE INDEX case_unsafe_opened ON case_row (is_unsafe, opened_on, id)",
+    "CREATE INDEX case_unsafe_label ON case_row (is_unsafe, label, id)",
+    "CREATE INDEX case_unsafe_silent ON case_row (is_unsafe, silent_at_ms, id) WHERE silent_at_ms IS NOT NULL",
     "CREATE INDEX case_endangered ON case_row (is_endangered, needed_on, id) WHERE is_endangered",
     "CREATE INDEX case_contested ON case_row (needed_on, id) WHERE contested != ''",
     "CREATE INDEX case_status ON case_row (status, needed_on, id)",
