@@ -151,7 +151,9 @@ class Answers:
         """
         wish = wish or CaseFilter()
         with answering():
-            return Page(lines=lists.case_lines(self._do, wish, sort, (offset, limit), self._today), total=self._count(wish), offset=offset)
+            total = self._count(wish)
+            of = (total, self._count(CaseFilter()))
+            return Page(lines=lists.case_lines(self._do, wish, sort, (offset, limit), of, self._today), total=total, offset=offset)
 
     def case_line(self, ref: bytes) -> CaseLine | None:
         """Give the line of one case, or None."""
