@@ -93,9 +93,9 @@ def _can_turn(notice: Notice, first: int, last: int, longest: int) -> bool:
         return False
     said = notice.entered.value
     return (
-        _passes(said.valid_from, first, last + longest)
-        or _passes(said.valid_until, first - 1, last)
-        or _passes(notice.lifted_on, first, last)
+        _passes(said.valid_from, first + 1, last + longest)
+        or _passes(said.valid_until, first, last - 1)
+        or _passes(notice.lifted_on, first + 1, last)
     )
 
 
