@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from safeconduct.ids import show
-from safeconduct.model.rules import Digest, Outlook
+from safeconduct.model.rules import ALARMS, Digest, Outlook
 from safeconduct.model.world import RECORDS, Case, Shelter, Task
 from safeconduct.vault.replica.layout import NEVER
 from safeconduct.vault.replica.lines import codes, split_codes
@@ -28,7 +28,7 @@ CASE_COLUMNS = (
     f" nationalities, persons, {CLOCKS}, heard_at_ms, silent_at_ms, opened_on, words, parts"
 )
 Clocks = tuple[int, str, int | None, int | None, bytes, int, str, int]
-_DATED_ALARMS = frozenset({"overdue", "left_behind"})  # alarms that come from the clocks; with either, `expected_on` cannot be counted on
+_DATED_ALARMS = frozenset({"overdue", "left_behind"})  # alarms that the clocks raise; with either, `expected_on` cannot be counted on
 UNKNOWN_ORIGIN = "?"
 """Stands among the origins of a household of which the country or the region was never entered."""
 
@@ -62,6 +62,13 @@ def _day(day: dt.date | None) -> int | None:
 def no_clocks(alarms: Iterable[str]) -> Clocks:
     """Give the dated columns of people who are out of danger: nothing is dated, so nothing need be re-dated."""
     return (NEVER, "", None, None, b"", 0, codes(alarm for alarm in alarms if alarm not in _DATED_ALARMS), 0)
+
+
+def alarms_again(alarms: str, outlook: Outlook) -> list[str]:
+    """Give the alarms of a row when only its clocks are worked out anew, as `rules.alarms_of` would."""
+    dated = {"overdue": outlook.is_overdue, "left_behind": bool(outlook.left_behind)}
+    held = set(split_codes(alarms))
+    return [alarm for alarm in ALARMS if dated.get(alarm, alarm in held)]
 
 
 def is_counted(alarms: str) -> bool:
