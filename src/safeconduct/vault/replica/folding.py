@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safeconduct.model import facts as f
-from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, alarms_of, digest, outlook
+from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, outlook
 from safeconduct.model.world import RECORDS, Case, Shelter, Task, fold
 from safeconduct.vault.replica import rows, scope
 from safeconduct.vault.replica.engine import Connection
@@ -26,6 +26,7 @@ _CHUNK = 500  # cases that are opened at a time when many are re-dated: bounds t
 _DAY_MAX = dt.date.max.toordinal()
 
 _INSERT_CASE = f"INSERT OR REPLACE INTO case_row ({rows.CASE_COLUMNS}) VALUES ({', '.join('?' * len(rows.CASE_COLUMNS.split(',')))})"  # noqa: S608
+_ALARMS = rows.CLOCKS.split(", ").index("alarms")
 _UPDATE_CLOCKS = (
     "UPDATE case_row SET needed_on=?, needed_why=?, expected_on=?, route_days=?, pathway=?, open_routes=?, alarms=?, is_endangered=?"
     " WHERE id=?"
@@ -307,7 +308,7 @@ def redate(connection: Connection, numbers: Iterable[int], passage: Passage, tod
         for number, blob, *old in found:
             case = rows.unpack("case", blob)
             seen = outlook(case, passage, today, judged)
-            new = rows.clocks(seen, alarms_of(case, seen), today)
+            new = rows.clocks(seen, rows.alarms_again(old[_ALARMS], seen), today)
             if tuple(old) == new:
                 continue
             changed.append((*new, number))
@@ -343,7 +344,8 @@ def turned(connection: Connection, passage: Passage, dated_on: dt.date, today: d
     Beside notices and pathways: an application whose day has passed unanswered, and a paper that has run out. Where several applications
     are under way the row does not tell the day of each, so those cases are always in.
     """
-    span = sorted((dated_on.toordinal(), today.toordinal()))
+    first, last = sorted((dated_on.toordinal(), today.toordinal()))
+    span = (first, last - 1)
     found = concerned(connection, scope.of_days(passage, dated_on, today))
     flying = ",".join("?" * len(IN_FLIGHT))
     found.update(n for (n,) in connection.execute("SELECT id FROM case_row WHERE expected_on BETWEEN ? AND ? AND is_unsafe", span))
