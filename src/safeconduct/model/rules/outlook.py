@@ -345,9 +345,13 @@ def outlook(case: Case, passage: Passage, today: dt.date, judged_before: Judged 
         judged_before: made of the same passage and day, when many households are dated.
     """
     needed_on, needed_why = needed(case, passage.threats)
-    by_pathway = {pathway.ref: pathway for pathway in passage.pathways}
     home = _household(case)
     routes = (judged_before or Judged(passage, today)).routes(home)
+    if not case.applications:
+        best = next((way for way in routes if not way.closed_by), None)
+        days, pathway_ref = (None, b"") if best is None else (best.days, best.pathway)
+        return Outlook(needed_on=needed_on, needed_why=needed_why, route_days=days, pathway=pathway_ref, routes=routes)
+    by_pathway = {pathway.ref: pathway for pathway in passage.pathways}
     judged = {each.pathway: each for each in routes}
     used: set[bytes] = set()  # ways already tried or with a state: they are no second chance
     running: list[_Expected] = []
