@@ -50,13 +50,16 @@ class Pending:
         self._shelf.put(_NAME, packed)
 
     def get(self) -> list[bytes]:
-        """Give the segments of the act that was interrupted; none if there is none.
+        """Give the segments of the act that was interrupted, durably decided; none if there is none.
 
         Raises:
             Damaged: stage `pending`; the bundle is not whole.
         """
         packed = self._shelf.get(_NAME, limit=BUNDLE_BYTES_CAP)
-        return [] if packed is None else unpack_bundle(packed)
+        if packed is None:
+            return []
+        self._shelf.settle()  # whoever wrote it may have been stopped just before its name was durable
+        return unpack_bundle(packed)
 
     def clear(self) -> None:
         """Forget the act: all of its segments are published."""
