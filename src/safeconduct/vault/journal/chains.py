@@ -100,6 +100,14 @@ def forked(links: Iterable[Link]) -> dict[Chain, int]:
     return forks
 
 
+def contested(links: Iterable[Link]) -> list[Link]:
+    """Find the links that share their place with another."""
+    places: dict[tuple[Chain, int], list[Link]] = {}
+    for link in links:
+        places.setdefault((link.chain, link.seq), []).append(link)
+    return [link for sharing in places.values() if len(sharing) > 1 for link in sharing]
+
+
 def in_order(links: Iterable[Link]) -> Iterator[Link]:
     """Give links so that every chain runs upwards, and chains are interleaved by their clocks."""
     chains: dict[Chain, list[Link]] = {}
