@@ -17,7 +17,7 @@ from safeconduct.errors import Damaged
 from safeconduct.ids import CaseRef, SegmentId, show
 from safeconduct.vault.depot import Depot, object_name
 from safeconduct.vault.journal.cabinet import Cabinet
-from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, forked, in_order
+from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, contested, forked, in_order
 from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.keys import CaseKeys, Keys
 from safeconduct.vault.journal.opening import OpenedSegment, check_author, open_frame, open_segment
@@ -91,21 +91,27 @@ class Unfolded:
 
     def __iter__(self) -> Iterator[OpenedSegment]:
         """Open and give one segment after the other; a fork ends its chain, a damaged segment is passed over."""
-        forks = forked(self._links)
-        for link in in_order(self._links):
+        refused = {link.segment for link in contested(self._links) if self._try(link) is None}  # nobody forges a fork in another's name
+        links = [link for link in self._links if link.segment not in refused]
+        forks = forked(links)
+        for link in in_order(links):
             if link.seq >= forks.get(link.chain, link.seq + 1):
                 says = "a device wrote two different segments in one place of its chain; they wait for a person's decision"
                 self.troubles.append(Trouble(stage="fork", says=says, lane=link.lane.hex(), name=link.segment.hex()))
                 continue
-            try:
-                opened = self._read(link)
-            except Damaged as error:
-                self.troubles.append(Trouble(stage=error.stage, says=error.says, lane=link.lane.hex(), name=link.segment.hex()))
-                continue
-            if opened.is_unread:
+            opened = self._try(link)
+            if opened is not None and opened.is_unread:
                 self.unread.append(opened.id)
-            else:
+            elif opened is not None:
                 yield opened
+
+    def _try(self, link: Link) -> OpenedSegment | None:
+        """Open a segment, or note why it cannot be opened."""
+        try:
+            return self._read(link)
+        except Damaged as error:
+            self.troubles.append(Trouble(stage=error.stage, says=error.says, lane=link.lane.hex(), name=link.segment.hex()))
+            return None
 
 
 class Reader:
