@@ -13,6 +13,7 @@ from tests.journals import CODEC, NOW, draft, frontier_of, header, keys_of, text
 KEYS = keys_of("casework", "health")
 CASEWORK = KEYS.writing("casework")
 CONTEXT = CASEWORK.context(KEYS.org)
+MALLORY = b"\x66" * 32
 
 
 def journal_at(folder, **parts) -> Journal:
@@ -152,6 +153,16 @@ def next_header(vault, **changes):
     return header(KEYS, changes.pop("count", 1), **(fields | changes))
 
 
+def test_a_forged_end_of_the_own_chain_is_not_built_upon(vault):
+    """A member who holds the compartment's key puts a segment after this device's newest, in its name."""
+    last = open_segment(paths(vault)[-1].read_bytes(), KEYS, {}, CODEC)
+    fields = [1, KEYS.author.device, last.header.seq + 1, last.id, [], [], last.header.hlc + 5, last.header.depth + 1, 0, bytes(32)]
+    put(vault, forge.segment(CASEWORK.key, CONTEXT, MALLORY, forge.pack(fields), b"\x90"))
+    (added,) = journal_at(vault).append([draft("more")], NOW)
+    assert added.header.prev == last.id
+    assert findings(vault) == ({"signature"}, ALL | {"more"}, {"signature"})
+
+
 @pytest.mark.parametrize(
     ("changes", "stages"),
     [
@@ -207,9 +218,6 @@ def op(args, seed=KEYS.author.seed, org=KEYS.org, **more):
 def test_a_sound_statement_passes(vault):
     put(vault, statements(vault, op(epoch_args())))
     assert findings(vault)[0] == set()
-
-
-MALLORY = b"\x66" * 32
 
 
 @pytest.mark.parametrize(
