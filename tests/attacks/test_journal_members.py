@@ -76,6 +76,21 @@ def test_a_device_is_named_by_its_key_whatever_the_list_of_devices_says():
     assert stage_of(forged([one_envelope()], seed=MALLORY), keys) == "author"
 
 
+@pytest.mark.parametrize("public", [bytes(32), (1).to_bytes(32, "little"), b"\xff" * 32, b"short"])
+def test_a_device_with_an_unsound_key_is_in_no_list(public):
+    """With a key of small order, anybody could sign as that device."""
+    with pytest.raises(Damaged) as error:
+        Keys(
+            org=KEYS.org,
+            genesis=KEYS.genesis,
+            author=KEYS.author,
+            devices=KEYS.devices | {forge.h("sc1/device", public)[:16]: public},
+            compartments=KEYS.compartments,
+            erasure=KEYS.erasure,
+        )
+    assert error.value.stage == "key"
+
+
 def reseal(blob, into, keys=KEYS):
     """Open a colleague's segment as every member can, and seal the signed inside into another compartment."""
     context = CASEWORK.context(KEYS.org)
