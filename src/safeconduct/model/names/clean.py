@@ -1,0 +1,245 @@
+r"""Undo what hides a name in a text, and remember where each character came from.
+
+Drafts reach us out of mail programs, spreadsheets and the hands of people who hide things: with zero-width characters, soft hyphens,
+marks of
+writing direction, letters set apart, words broken at the end of a line, percent-encoding, letters of another alphabet that look the
+same, text
+decoded with the wrong table. What is left is plain text in which every character knows its place in the original.
+
+Never drops a letter or a digit, and never changes the case of a letter: capitals are evidence.
+
+    >>> cleaned = clean("И\u200bв а\u0301 н")
+    >>> cleaned.text, cleaned.origin[-1]
+    ('Ив а н', 6)
+    >>> clean("М а г о м е д").text
+    'Магомед'
+"""
+
+# ruff: noqa: RUF001, RUF002 - letters that look alike are its subject
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+
+from safeconduct.model.names.letters import CYRILLIC_FOR, GREEK_FOR, LATIN_FOR, script_of
+
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2}){2,}|(?:\\u[0-9A-Fa-f]{4})+|&#x?[0-9A-Fa-f]{2,6};")
+_MOJIBAKE = re.compile("[\u00a0-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}")
+_BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac][ \t]*\r?\n[ \t]*(?=\w)")
+_SPACED = re.compile(r"(?<!\w)\w(?:([ \u00a0\u2009\u202f._\-*|·])\w){3,}(?!\w)")
+_WORD = re.compile(r"[\w\u04c0\u04cf|!'\u2019]+")
+_UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\ufeff\uffa0\u0640")  # tatweel is a stretched line, not a letter
+_CP1252 = {unicodedata.normalize("NFC", bytes([code]).decode("cp1252", "ignore")): code for code in range(0x80, 0xA0)}
+_MARKS = frozenset({"Mn", "Me"})
+_FORMAT = frozenset({"Cf"})
+_SURROGATES = range(0xD800, 0xE000)
+_LARGEST_BYTE = 0xFF
+_FEWEST_LETTERS = 2  # a word of one letter has no majority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A text without disguises: its i-th character stood in the original from `origin[i]` to before `ends[i]`."""
+
+    text: str
+    origin: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def clean(text: str) -> Cleaned:
+    """Give the text without its disguises, with the place of every character in the original."""
+    if text.isascii() and not _needs_work(text):
+        return Cleaned(text=text, origin=tuple(range(len(text))), ends=tuple(range(1, len(text) + 1)))
+    marks = [(char, at, at + 1) for at, char in enumerate(text)]
+    for step in (_unescape, _redecode, _compose, _join_lines, _join_letters, _one_script):
+        marks = step(marks)
+    return Cleaned(text=_text(marks), origin=tuple(mark[1] for mark in marks), ends=tuple(mark[2] for mark in marks))
+
+
+_Marks = list[tuple[str, int, int]]
+
+
+def _needs_work(text: str) -> bool:
+    return bool(
+        _ESCAPED.search(text) or _BROKEN.search(text) or _SPACED.search(text) or re.search(r"[A-Za-z][0-9|!]|[0-9|!][A-Za-z]", text)
+    )
+
+
+def _text(marks: _Marks) -> str:
+    return "".join(mark[0] for mark in marks)
+
+
+def _replaced(marks: _Marks, pattern: re.Pattern[str], change: object) -> _Marks:
+    """Put `change(match)` in the place of every match; None leaves it as it was; all its characters get the place of all."""
+    assert callable(change)
+    text, out, done = _text(marks), _Marks(), 0
+    for found in pattern.finditer(text):
+        new = change(found)
+        if new is None:
+            continue
+        out += marks[done : found.start()]
+        out += [(char, marks[found.start()][1], marks[found.end() - 1][2]) for char in new]
+        done = found.end()
+    return out + marks[done:] if done else marks
+
+
+def _unescape(marks: _Marks) -> _Marks:
+    return _replaced(marks, _ESCAPED, _unescaped)
+
+
+def _unescaped(found: re.Match[str]) -> str | None:
+    raw = found[0]
+    if raw.startswith("&"):
+        code = int(raw[3:-1], 16) if raw[2] in "xX" else (int(raw[2:-1]) if raw[2:-1].isdigit() else -1)
+        return chr(code) if 0 <= code <= sys.maxunicode and code not in _SURROGATES else None
+    if raw.startswith("\\"):
+        return bytes.fromhex(raw.replace("\\u", "")).decode("utf-16-be", "ignore")
+    octets = bytes.fromhex(raw.replace(raw[0], ""))
+    for table in ("utf-8", "cp1251") if raw[0] == "%" else ("utf-8",):
+        try:
+            return octets.decode(table)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _redecode(marks: _Marks) -> _Marks:
+    return _replaced(marks, _MOJIBAKE, _redecoded)
+
+
+def _redecoded(found: re.Match[str]) -> str | None:
+    """Read UTF-8 that was shown as Windows-1252 or Latin-1; a run that is no UTF-8 stays."""
+    octets = bytearray()
+    for char in found[0]:
+        code = _CP1252.get(char, ord(char))
+        if code > _LARGEST_BYTE:  # no byte of those tables
+            return None
+        octets.append(code)
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _compose(marks: _Marks) -> _Marks:
+    """Put marks on their letters, take compatibility forms apart, and drop what cannot be seen."""
+    out: _Marks = []
+    cluster, first, last = "", 0, 0
+    for char, start, end in marks:
+        if char in _UNSEEN:
+            continue
+        category = unicodedata.category(char) if char >= "\u0300" else ""
+        if category in _FORMAT:
+            continue
+        if category in _MARKS:
+            cluster, last = cluster + char, end
+            continue
+        out += _composed(cluster, first, last)
+        cluster, first, last = char, start, end
+    return out + _composed(cluster, first, last)
+
+
+def _composed(cluster: str, first: int, last: int) -> _Marks:
+    if cluster < "\u00a0" and len(cluster) == 1:
+        return [(cluster, first, last)]
+    plain = unicodedata.normalize("NFKC", cluster)
+    return [(char, first, last) for char in plain if unicodedata.category(char) not in _MARKS]
+
+
+def _join_lines(marks: _Marks) -> _Marks:
+    """Join a word broken at the end of a line; before a capital the hyphen belongs to the name and stays."""
+    text = _text(marks)
+    return _replaced(marks, _BROKEN, lambda found: "-" if text[found.end()].isupper() and not text[found.start() - 1].isupper() else "")
+
+
+def _join_letters(marks: _Marks) -> _Marks:
+    """Join letters set apart: four or more single letters with the same mark between them."""
+    text, out, done = _text(marks), _Marks(), 0
+    for found in _SPACED.finditer(text):
+        between = text[found.start() + 1 : found.end() : 2]
+        if len(set(between)) != 1 or not any(char.isalpha() for char in found[0]):
+            continue
+        out += marks[done : found.start()]
+        out += marks[found.start() : found.end() : 2]
+        done = found.end()
+    return out + marks[done:] if done else marks
+
+
+def _one_script(marks: _Marks) -> _Marks:
+    """Give a word the letters of its own alphabet: those that only look like them are exchanged, palochkas are made one."""
+    text = _text(marks)
+    out = list(marks)
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word.isalpha() and word.isascii():
+            continue
+        repaired = one_script(word)
+        if repaired != word:
+            out[found.start() : found.end()] = [(char, *marks[found.start() + at][1:]) for at, char in enumerate(repaired)]
+    return out
+
+
+def one_script(word: str) -> str:
+    """Write a word in the script of most of its letters, in which look-alikes of other scripts and digits between letters are exchanged.
+
+    The result is as long as the word.
+
+    >>> one_script("Mагомeд"), one_script("Ig0r"), one_script("ГIала")
+    ('Магомед', 'Igor', 'Гӏала')
+    """
+    count = {"cyrillic": 0, "latin": 0, "greek": 0, "arabic": 0}
+    for char in word:
+        script = script_of(char)
+        if script in count:
+            count[script] += 1
+    own = sum(1 for char in word if char in _ONLY_CYRILLIC), sum(1 for char in word if char in _ONLY_LATIN)
+    letters = sum(count.values())
+    if letters < _FEWEST_LETTERS or count["arabic"]:
+        return word
+    digits = sum(char in "0123456789|!" for char in word)
+    mixed = sum(1 for script in ("cyrillic", "latin", "greek") if count[script]) > 1
+    if not mixed and not digits and not count["cyrillic"]:
+        return word
+    script = max(count, key=lambda name: (count[name], name == "cyrillic"))
+    if count["cyrillic"] and count["latin"] and own[0] != own[1]:
+        script = "cyrillic" if own[0] > own[1] else "latin"
+    if digits >= letters:
+        return word
+    table = {"cyrillic": CYRILLIC_FOR, "latin": LATIN_FOR, "greek": GREEK_FOR}[script]
+    return "".join(_letter(word, at, table, cyrillic=script == "cyrillic") for at in range(len(word)))
+
+
+_ONLY_CYRILLIC = frozenset("бгджзийлпфцчшщъыьэюяБГДЖЗИЙЛПФЦЧШЩЪЫЬЭЮЯ")
+_ONLY_LATIN = frozenset("bdfghijlnqrstuvwzDFGJLNQRSUVWZ")
+_BEFORE_PALOCHKA = frozenset("гкптхцчГКПТХЦЧ")
+_LIKE_PALOCHKA = frozenset("IlІіӀӏ1|!")
+_VOWELS = frozenset("аоуыэяёюиеАОУЫЭЯЁЮИЕ")
+
+
+def _letter(word: str, at: int, table: dict[str, str], *, cyrillic: bool) -> str:
+    char = word[at]
+    before, after = word[at - 1 : at] if at else "", word[at + 1 : at + 2]
+    if cyrillic and char in _LIKE_PALOCHKA and _is_palochka(char, before, after):
+        return "ӏ"
+    if char.isdigit() or char in "|!":
+        return table.get(char, char) if before.isalpha() and (after.isalnum() or after == "") else char
+    if char.isalpha() and script_of(char) not in {"", "arabic"}:
+        return table.get(char, char)
+    return char
+
+
+def _is_palochka(char: str, before: str, after: str) -> bool:
+    """Tell a palochka: typed as itself, or as a look-alike after its consonants, at the start of a word or between vowels.
+
+    The Ukrainian і stands before consonants and at the end of words; Chechen writes the palochka before vowels.
+    """
+    if char in "Ӏӏ":
+        return True
+    if char in "|!1":
+        return before in _BEFORE_PALOCHKA and before != ""
+    if char in "Іі":
+        return (before in _BEFORE_PALOCHKA or before in _VOWELS or before == "") and after in _VOWELS and after != ""
+    return before in _BEFORE_PALOCHKA or before in _VOWELS or before == ""
