@@ -1,0 +1,128 @@
+"""Turn a word of any folded script into sounds, and sounds into skeletons.
+
+A skeleton keeps the classes of the consonants and a mark for a vowel in front: what stays of a name when it is heard badly and spelled in
+another alphabet. A letter that is read in several ways gives several skeletons, six at the most.
+
+Never guesses a language, and never fails: letters of scripts that are not folded stand for themselves.
+
+    >>> sounds("Джохар"), sounds("Jokhar"), sounds("جوهر")
+    ('Doxar', 'Joxar', 'Dwhr')
+    >>> sorted(skeletons("Joxar") & skeletons("Doxar"))
+    ['SKR']
+"""
+
+from __future__ import annotations
+
+from safeconduct.model.names.letters import TABLES, script_of
+
+_CLASS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys("aeiouEjy", ("",)),
+    **dict.fromkeys("bp", ("P",)),
+    **dict.fromkeys("vf", ("F",)),
+    **dict.fromkeys("kgqx", ("K",)),
+    **dict.fromkeys("dt", ("T",)),
+    "T": ("T", "S"),
+    **dict.fromkeys("szZScCDK", ("S",)),
+    **{letter: (letter.upper(),) for letter in "rlmn"},
+    "w": ("", "F"),
+    "h": ("", "K"),
+    "X": ("K", "S"),
+    "Q": ("K", "S"),
+    "G": ("S", "K"),
+    "J": ("S", "", "K"),
+}
+MOST_SKELETONS = 6
+
+
+def script(word: str) -> str:
+    """Name the script of the first letter that has one."""
+    for char in word:
+        found = script_of(char)
+        if found:
+            return found
+    return ""
+
+
+def sounds(word: str) -> str:
+    """Give the sounds of one word; doubled sounds count once."""
+    folded = word.casefold().replace("ß", "s").replace("i̇", "i")
+    name = script(folded)
+    if not name:
+        return folded
+    letters, groups, longest = TABLES[name]
+    out: list[str] = []
+    at, end = 0, len(folded)
+    last = ""
+    while at < end:
+        for size in range(min(longest, end - at), 1, -1):
+            sound = groups.get(folded[at : at + size])
+            if sound is not None:
+                at += size
+                break
+        else:
+            sound = _one(folded[at], letters, name)
+            at += 1
+        if sound == "u" and folded[at - 1 : at + 1] in _OU and out:
+            sound = "w"
+        elif sound == "ks" and not out:
+            sound = "X"
+        elif not sound and not out and name in _AYIN and folded[at - 1] in _AYIN[name]:
+            sound = "a"
+        for char in sound:
+            if char != last:
+                out.append(char)
+                last = char
+    return "".join(out)
+
+
+def _one(char: str, letters: dict[str, str], name: str) -> str:
+    sound = letters.get(char)
+    if sound is not None:
+        return sound
+    if name == "latin":
+        return letters.get(_BARE.get(char, ""), "")
+    if script_of(char) in TABLES:
+        return TABLES[script_of(char)][0].get(char, "")
+    return char if char.isalpha() and not script_of(char) else ""
+
+
+_OU = frozenset({"ua", "ui", "ue", "uo", "uu", "ué", "uè", "uï", "uy"})  # French ou before a vowel is the English w
+
+_AYIN = {"arabic": "عء", "hebrew": "ע"}  # in front of a word other scripts write the vowel that follows it
+
+_BARE: dict[str, str] = {
+    **dict.fromkeys("áàâãāăǎạảấầẩẫậắằẳẵặ", "a"),
+    **dict.fromkeys("éèêëēĕėẹẻẽếềểễệ", "e"),
+    **dict.fromkeys("íìîïīĭįịỉĩ", "i"),
+    **dict.fromkeys("óòôõōŏọỏốồổỗộớờởỡợǫ", "o"),
+    **dict.fromkeys("úùûūŭůųụủũứừửữự", "u"),
+    **dict.fromkeys("ýÿŷỳỵỷỹ", "y"),
+    **dict.fromkeys("ṣ", "s"),
+    **dict.fromkeys("ṭ", "t"),
+    **dict.fromkeys("ḍḏ", "d"),
+    **dict.fromkeys("ẓẕ", "z"),
+    **dict.fromkeys("ḥ", "h"),
+    **dict.fromkeys("ķḳǩ", "k"),
+    **dict.fromkeys("ḷĺľ", "l"),
+    **dict.fromkeys("ṛŕ", "r"),
+    **dict.fromkeys("ṇņ", "n"),
+    **dict.fromkeys("ṃ", "m"),
+}
+
+
+def skeletons(heard: str) -> frozenset[str]:
+    """Give the skeletons of a string of sounds, six at the most: `A` in front stands for a vowel."""
+    built = [""]
+    for sound in heard:
+        classes = _CLASS.get(sound, (sound,))
+        grown: list[str] = []
+        for so_far in built:
+            for one in classes:
+                if one == "":
+                    grown.append(so_far or "A")
+                elif so_far.endswith(one):
+                    grown.append(so_far)
+                else:
+                    grown.append(so_far + one)
+        built = list(dict.fromkeys(grown))[:MOST_SKELETONS]
+    return frozenset(built)
