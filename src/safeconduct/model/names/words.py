@@ -1,0 +1,90 @@
+"""Cut a text into words, each with its sounds and its place in the original.
+
+Words are cut at everything that is no letter and inside `AlisherUsmanov`; apostrophes and the signs of Arabic and Hebrew stay inside.
+Never drops a
+word, and never looks at what it means.
+
+    >>> [(word.sounds, word.start, word.end) for word in fold("Мага-мед! JanNowak").words]
+    [('maga', 0, 4), ('med', 5, 8), ('Jan', 10, 13), ('nowak', 13, 18)]
+"""
+
+# ruff: noqa: RUF001, RUF002 - letters that look alike are meant
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from safeconduct.model.names.clean import clean
+from safeconduct.model.names.sounds import script, sounds
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc\u02bb\u02b9\u02bf\u02be`\u00b4\u05f3][^\W\d_]+)*")
+_HUMP = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][^\W\d_A-ZА-ЯЁ])")
+_SCOTS = ("Mc", "Mac", "De", "Di", "La", "Le", "Fitz", "O")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word: as cleaned, as heard, and from where to where it stands in the original text.
+
+    `gap` is what stands between it and the word before, cleaned.
+    """
+
+    text: str
+    sounds: str
+    script: str
+    start: int
+    end: int
+    gap: str
+
+    @property
+    def is_capital(self) -> bool:
+        """Tell whether it begins with a capital, or is of a script that has none."""
+        return self.text[0].isupper() or self.text[0].lower() == self.text[0].upper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """A text without disguises, its words, and from where to where each character of the text stood in the original."""
+
+    text: str
+    origin: tuple[int, ...]
+    ends: tuple[int, ...]
+    words: tuple[Word, ...]
+
+
+def fold(text: str) -> Folded:
+    """Fold a text or a name: clean it, cut it into words, hear every word."""
+    cleaned = clean(text)
+    words: list[Word] = []
+    heard: dict[str, tuple[str, str]] = {}
+    done = 0
+    for found in _WORD.finditer(cleaned.text):
+        for start, end in _humps(found):
+            plain = cleaned.text[start:end]
+            known = heard.get(plain)
+            if known is None:
+                known = heard[plain] = (sounds(plain), script(plain))
+            words.append(
+                Word(
+                    text=plain,
+                    sounds=known[0],
+                    script=known[1],
+                    start=cleaned.origin[start],
+                    end=cleaned.ends[end - 1],
+                    gap=cleaned.text[done:start],
+                )
+            )
+            done = end
+    return Folded(text=cleaned.text, origin=cleaned.origin, ends=cleaned.ends, words=tuple(words))
+
+
+def _humps(found: re.Match[str]) -> list[tuple[int, int]]:
+    """Cut `AlisherUsmanov` in two, and leave `McDonald`, `iPhone` and words of one case as they are."""
+    word = found[0]
+    if word.islower() or word.isupper() or word[1:].islower():
+        return [(found.start(), found.end())]
+    cuts = [cut.start() for cut in _HUMP.finditer(word) if cut.start() > 1 and word[: cut.start()] not in _SCOTS]
+    ends = [0, *cuts, len(word)]
+    return [(found.start() + one, found.start() + two) for one, two in pairwise(ends)]
