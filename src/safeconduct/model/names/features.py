@@ -1,0 +1,273 @@
+"""Say what speaks for and against two names being one: at most twenty numbers, each with a sentence.
+
+Parts of one name are paired with parts of the other, in any order, the best pairs first; two parts may make one (`Patr ushev`). What
+stays on both
+sides contradicts, what stays on one side is only missing. Never decides: `compare` weighs the numbers.
+
+    >>> from safeconduct.model.names.record import spelling
+    >>> found = observe(spelling("Jan Nowak"), spelling("Новак Ян"), {})
+    >>> found.values[FEATURES.index("matched share of the shorter name")]
+    1.0
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from safeconduct.model.names.given import same_given
+from safeconduct.model.names.likeness import distance, table_for
+from safeconduct.model.names.record import Part, Spelling, part
+from safeconduct.model.names.weights import ABJAD, CROSS, SAME, TOKEN
+
+FEATURES = (
+    "matched share of the shorter name",
+    "matched share of the longer name",
+    "doubt about the matched parts",
+    "rarity of what is matched",
+    "more than one part matched",
+    "contradicting parts",
+    "strength of the contradiction",
+    "likeness of the contradicting parts",
+    "parts that stand in one name only",
+    "an initial fits",
+    "an initial does not fit",
+    "patronymics agree",
+    "patronymics differ",
+    "same order",
+    "endings of different sex",
+    "known form of the same given name",
+    "parts written as one",
+    "one is written without vowels",
+    "two alphabets",
+    "nothing but initials is matched",
+)
+Memo = dict[tuple[str, str], float]
+Pairing = tuple[int, int, float, bool]
+"""A part of the left name, one of the right, how sure they are one, and whether two neighbours of one side make it."""
+_SURE_PART = 0.8
+_KNOWN = 0.93  # a known form of the same given name: not proof, since John and Juan can be two people
+_FEMALE = 0.9  # -ov and -ova, -ski and -ska
+_INITIAL = 0.4  # how sure an initial that fits is; from here two parts are paired
+_DOUBT = 2.0  # scale of the doubt, in bits
+_TWO_AND_TWO = 4
+_ABJADS = frozenset({"arabic", "hebrew"})
+_JOINED_SLACK = 2  # sounds by which two parts and their joined form may differ in length
+_FEMALE_ENDS = ("ova", "eva", "ina", "aja", "ska", "Eva", "owa", "ewa")
+_MALE_ENDS = ("ov", "ev", "in", "ij", "i", "sky", "ski", "Ev", "ow", "ew", "y")
+_BITS = 20.0  # scale of the rarity feature
+_TABLE_NAMES = {id(SAME): 0, id(CROSS): 1, id(ABJAD): 2}
+
+
+class Observation(NamedTuple):
+    """The numbers in the order of `FEATURES`, and what they came from: pairs, and the places of the parts that stay alone."""
+
+    values: tuple[float, ...]
+    pairings: tuple[Pairing, ...]
+    left_alone: tuple[int, ...]
+    right_alone: tuple[int, ...]
+
+
+def part_likeness(one: Part, other: Part, memo: Memo) -> float:
+    """Give the calibrated probability that two parts are one name word, remembered in `memo`."""
+    if one.sounds == other.sounds:
+        return 1.0
+    key = (one.key, other.key)
+    known = memo.get(key)
+    if known is None:
+        known = memo[key] = _part_likeness(one, other)
+    return known
+
+
+def _part_likeness(one: Part, other: Part) -> float:
+    if one.is_initial or other.is_initial:
+        return _INITIAL if _begins(one, other) else 0.0
+    if same_given(one.sounds, other.sounds):
+        return _KNOWN
+    table, swapped = table_for(one.script, other.script)
+    left, right = (other.sounds, one.sounds) if swapped else (one.sounds, other.sounds)
+    sure = calibrated(left, right, table)
+    if sure < _FEMALE and _is_female_form(one.sounds, other.sounds):
+        return _FEMALE
+    return sure
+
+
+def calibrated(left: str, right: str, table: tuple[tuple[int, ...], ...]) -> float:
+    """Give the probability that two strings of sounds, in the order of the table, are one name word among words that look alike."""
+    best, cost = distance(left, right, table)
+    if best <= 0:
+        return 0.0
+    bias, share, bits = TOKEN[_TABLE_NAMES[id(table)]]
+    odds = bias + share * (1.0 - cost / best) + bits * max(0.0, (best - cost) / 200.0)
+    return 1.0 / (1.0 + math.exp(-odds)) if odds > -_BITS else 0.0
+
+
+def _begins(one: Part, other: Part) -> bool:
+    short, long = (one.sounds, other) if one.is_initial else (other.sounds, one)
+    first = long.sounds[:1]
+    return first == short or (bool(first) and first in _ALIKE.get(short, short)) or short in _ALIKE.get(first, first)
+
+
+_ALIKE = {
+    "h": "hxg",
+    "x": "xhX",
+    "J": "JDZj",
+    "j": "jJiy",
+    "y": "yji",
+    "Q": "kcQD",
+    "K": "scCK",
+    "X": "XxCSk",
+    "w": "wvu",
+    "D": "DJGZ",
+    "G": "GDgZ",
+    "E": "Eejo",
+}
+
+
+def _is_female_form(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if not long.endswith(_FEMALE_ENDS):
+        return False
+    stem = long[:-1] if not long.endswith("aja") else long[:-3]
+    return short == stem or (short.startswith(stem) and short[len(stem) :] in _MALE_ENDS)
+
+
+def observe(one: Spelling, other: Spelling, memo: Memo) -> Observation:
+    """Pair the parts of two spellings and give the numbers."""
+    left, right = one.parts, other.parts
+    pairs: list[tuple[float, int, int, float]] = []
+    for i, a in enumerate(left):
+        for j, b in enumerate(right):
+            sure = 1.0 if a.sounds == b.sounds else memo.get((a.key, b.key), -1.0)
+            if sure < 0.0:
+                sure = part_likeness(a, b, memo)
+            if sure >= _INITIAL:
+                pairs.append((-sure * (a.bits + b.bits), i, j, sure))
+    pairs.sort()
+    free_left, free_right = list(range(len(left))), list(range(len(right)))
+    chosen: list[Pairing] = []
+    for _, i, j, sure in pairs:
+        if i in free_left and j in free_right:
+            chosen.append((i, j, sure, False))
+            free_left.remove(i)
+            free_right.remove(j)
+    if free_left and free_right and len(left) + len(right) > _TWO_AND_TWO - (len(left) != len(right)):
+        _join(left, right, free_left, free_right, chosen, memo, mirrored=False)
+        _join(right, left, free_right, free_left, chosen, memo, mirrored=True)
+    return Observation(_numbers(left, right, chosen, free_left, free_right, memo), tuple(chosen), tuple(free_left), tuple(free_right))
+
+
+def _join(
+    many: tuple[Part, ...],
+    few: tuple[Part, ...],
+    free_many: list[int],
+    free_few: list[int],
+    chosen: list[Pairing],
+    memo: Memo,
+    *,
+    mirrored: bool,
+) -> None:
+    """Try two neighbours of one name against one part of the other that is still alone."""
+    for at in range(len(many) - 1):
+        if at not in free_many or at + 1 not in free_many:
+            continue
+        heard = many[at].sounds + many[at + 1].sounds
+        for place in free_few:
+            single = few[place]
+            if abs(len(heard) - len(single.sounds)) > _JOINED_SLACK:
+                continue
+            key = (f"{many[at].key}+{many[at + 1].sounds}", single.key)
+            sure = memo.get(key, -1.0)
+            if sure < 0.0:
+                sure = memo[key] = _part_likeness(part(heard, many[at].script), single)
+            if sure >= _SURE_PART:
+                free_many.remove(at)
+                free_many.remove(at + 1)
+                free_few.remove(place)
+                chosen.append((place, at, sure, True) if mirrored else (at, place, sure, True))
+                break
+
+
+def _numbers(
+    left: tuple[Part, ...], right: tuple[Part, ...], chosen: list[Pairing], alone_left: list[int], alone_right: list[int], memo: Memo
+) -> tuple[float, ...]:
+    got = doubt = 0.0
+    full = initials = 0
+    in_order = True
+    fathers = female = given = joined = False
+    last = -1
+    for i, j, sure, is_joined in sorted(chosen) if len(chosen) > 1 else chosen:
+        a, b = left[i], right[j]
+        in_order = in_order and j > last
+        last = j
+        if a.is_initial or b.is_initial:
+            initials += 1
+            continue
+        full += 1
+        got += sure * (min(a.bits, b.bits))
+        joined = joined or is_joined
+        if sure < 1.0:
+            doubt -= math.log2(sure)
+            given = given or sure == _KNOWN
+            female = female or sure == _FEMALE
+        fathers = fathers or bool(a.father and b.father)
+    mine, rest_left = _rest(left, alone_left)
+    yours, rest_right = _rest(right, alone_right)
+    shorter, longer = (rest_left, rest_right) if rest_left < rest_right else (rest_right, rest_left)
+    clash = near = 0.0
+    fathers_differ = False
+    if mine and yours:
+        clash, near, fathers_differ = _clash(mine, yours, memo)
+    wrong = not initials and len(mine) + len(yours) < len(alone_left) + len(alone_right)
+    script_left, script_right = (left[0].script if left else ""), (right[0].script if right else "")
+    abjad = (script_left in _ABJADS) != (script_right in _ABJADS)
+    return (
+        got / (got + shorter) if got else 0.0,
+        got / (got + longer) if got else 0.0,
+        min(2.0, doubt / _DOUBT),
+        min(2.0, got / _BITS),
+        1.0 if full > 1 else 0.0,
+        1.0 if clash else 0.0,
+        min(1.5, clash / _BITS),
+        near,
+        min(1.5, (longer - shorter) / _BITS),
+        1.0 if initials else 0.0,
+        1.0 if wrong else 0.0,
+        1.0 if fathers else 0.0,
+        1.0 if fathers_differ else 0.0,
+        1.0 if in_order else 0.0,
+        1.0 if female else 0.0,
+        1.0 if given else 0.0,
+        1.0 if joined else 0.0,
+        1.0 if abjad else 0.0,
+        1.0 if not abjad and script_left != script_right else 0.0,
+        1.0 if not full else 0.0,
+    )
+
+
+def _rest(parts: tuple[Part, ...], alone: list[int]) -> tuple[list[Part], float]:
+    rest = []
+    bits = 0.0
+    for at in alone:
+        if not parts[at].is_initial:
+            rest.append(parts[at])
+            bits += parts[at].bits
+    return rest, bits
+
+
+def _clash(mine: list[Part], yours: list[Part], memo: Memo) -> tuple[float, float, bool]:
+    """Give how much contradicts, in bits, how like the contradicting parts are, and whether patronymics do.
+
+    A patronymic against a name that is none only stands beside it: one of the two papers left the father out.
+    """
+    my_bits = your_bits = near = 0.0
+    my_father = your_father = False
+    for a in mine:
+        my_bits += 0.0 if a.father else a.bits
+        my_father = my_father or a.father != ""
+        for b in yours:
+            near = max(near, part_likeness(a, b, memo))
+    for b in yours:
+        your_bits += 0.0 if b.father else b.bits
+        your_father = your_father or b.father != ""
+    return min(my_bits, your_bits), near, my_father and your_father
