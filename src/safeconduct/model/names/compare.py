@@ -1,0 +1,150 @@
+"""Ask whether two people are one: a question to a person, with its reasons in words, never a merge.
+
+The score is the probability given by a logistic model of the numbers in `features`, to which birth, sex and village add what they are worth
+where both are known. The larger the register, the more people share a name by chance, so the more must speak for it. People who share a
+surname or a father and differ in the given name are asked about as relatives: families flee together.
+
+    >>> from safeconduct.model.names.record import record
+    >>> compare(record("Tamerlan Ovlurov"), record("Овлуров Тамерлан"), register_size=200).verdict
+    'same'
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from functools import cache
+from operator import mul
+from typing import Literal
+
+from safeconduct.model.names.features import FEATURES, Memo, Observation, observe, part_likeness
+from safeconduct.model.names.record import NameRecord, Spelling
+from safeconduct.model.names.weights import BIAS, MEANS, SLOPES
+
+Verdict = Literal["same", "different", "unsure", "relatives"]
+SAME_FROM, UNSURE_FROM = 0.5, 0.12  # probabilities; the first is where both errors weigh the same, the second asks a person in good time
+USUAL_SIZE = 1_000  # the register for which the model was calibrated, see bench/train_names.py
+SIZE_WEIGHT = 0.35  # log odds for each doubling of the register beyond that
+_RELATIVE = 0.8
+# Log odds of evidence beside the name, after Fellegi and Sunter (1969): ln of how often it agrees for one person against for two.
+# Agreement of a day by chance: 1 in 18,262 (fifty years); of a year: 1 in 50; errors in days of birth at intake: 1 in 10.
+_SAME_DAY, _SAME_YEAR, _NEAR_YEAR, _OTHER_YEAR = 6.0, 2.5, 0.5, -2.5
+_SAME_SEX, _OTHER_SEX = 0.6, -3.0
+_SAME_VILLAGE, _OTHER_VILLAGE = 1.5, -0.5
+_NEAR_YEARS = 1
+_YEAR = 4
+_SAID = 0.15  # log odds under which a number is not worth a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to ask a person: whether these two are the same, how sure the model is, and why. Holds no name."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+
+
+def compare(one: NameRecord, other: NameRecord, register_size: int, memo: Memo | None = None) -> Question:
+    """Compare two people of a register of `register_size`; give the question with its reasons, strongest first.
+
+    A `memo` keeps what parts were compared; who compares many passes one dictionary and drops it afterwards.
+    """
+    seen: Memo = {} if memo is None else memo
+    found, odds = best_observation(one, other, seen)
+    said = beside(one, other, seen)
+    odds += sum(weight for weight, _ in said) - size_penalty(register_size)
+    score = probability(odds)
+    related = found is not None and score < SAME_FROM and _are_relatives(*found)
+    verdict: Verdict = "same" if score >= SAME_FROM else ("relatives" if related else ("unsure" if score >= UNSURE_FROM else "different"))
+    reasons = sorted([*(_spoken(found[0]) if found else []), *said], key=lambda reason: -abs(reason[0]))
+    words = [text for weight, text in reasons if abs(weight) >= _SAID]
+    if related:
+        words.insert(0, "probably relatives: they share the family's name and differ in the given name")
+    return Question(verdict=verdict, score=score, reasons=tuple(dict.fromkeys(words)))
+
+
+def size_penalty(register_size: int) -> float:
+    """Give the log odds that a register of this size takes from every pair: chance meetings grow with it."""
+    return SIZE_WEIGHT * math.log2(max(register_size, 1) / USUAL_SIZE)
+
+
+def probability(odds: float) -> float:
+    """Turn log odds into a probability."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+@cache
+def _constant() -> float:
+    return BIAS - float(sum(map(mul, MEANS, SLOPES)))
+
+
+def best_observation(one: NameRecord, other: NameRecord, memo: Memo) -> tuple[tuple[Observation, Spelling, Spelling] | None, float]:
+    """Give the pair of spellings that fits best, and its log odds; people without names give none."""
+    best: tuple[Observation, Spelling, Spelling] | None = None
+    most = -30.0
+    for mine in one.spellings:
+        for yours in other.spellings:
+            found = observe(mine, yours, memo)
+            odds = _constant() + sum(map(mul, found.values, SLOPES))
+            if best is None or odds > most:
+                best, most = (found, mine, yours), odds
+    return best, most
+
+
+def beside(one: NameRecord, other: NameRecord, memo: Memo) -> list[tuple[float, str]]:
+    """Weigh birth, sex and village where both sides know them, in log odds."""
+    said: list[tuple[float, str]] = []
+    if len(one.born) >= _YEAR and len(other.born) >= _YEAR:
+        said.append(_births(one.born, other.born))
+    if one.sex and other.sex:
+        said.append((_SAME_SEX, "the sex is the same") if one.sex == other.sex else (_OTHER_SEX, "the sex differs"))
+    if one.village and other.village and one.village.parts and other.village.parts:
+        like = max(part_likeness(a, b, memo) for a in one.village.parts for b in other.village.parts)
+        said.append((_SAME_VILLAGE, "the village is the same") if like >= _RELATIVE else (_OTHER_VILLAGE, "the village differs"))
+    return said
+
+
+def _births(one: str, other: str) -> tuple[float, str]:
+    if len(one) > _YEAR and len(other) > _YEAR:
+        if one == other:
+            return _SAME_DAY, "born on the same day"
+        if one[:4] == other[:4] and sorted(one[5:].split("-")) == sorted(other[5:].split("-")):
+            return _SAME_YEAR + 1.0, "born on the same day, with day and month exchanged"
+    if not (one[:4].isdecimal() and other[:4].isdecimal()):
+        return 0.0, "a year of birth could not be read"
+    apart = abs(int(one[:4]) - int(other[:4]))
+    if apart == 0:
+        return (_SAME_YEAR, "born in the same year") if _has_no_day(one, other) else (_NEAR_YEAR, "born in the same year, on other days")
+    return (_NEAR_YEAR, "born a year apart") if apart <= _NEAR_YEARS else (_OTHER_YEAR, "born years apart")
+
+
+def _has_no_day(one: str, other: str) -> bool:
+    return min(len(one), len(other)) < len(dt.date.min.isoformat())
+
+
+def _spoken(found: Observation) -> list[tuple[float, str]]:
+    """Say what each number adds, beyond a pair of which nothing is known."""
+    return [
+        (slope * (value - mean), f"{name}: {value:.2f}" if value not in {0.0, 1.0} else f"{name}: {'yes' if value else 'no'}")
+        for name, value, mean, slope in zip(FEATURES, found.values, MEANS, SLOPES, strict=True)
+        if value or slope * (value - mean) < -_SAID
+    ]
+
+
+def _are_relatives(found: Observation, one: Spelling, other: Spelling) -> bool:
+    """Tell relatives: a rare part of the name is the same, a given name stands against another; or one's father is the other's name."""
+    shared = [left for left, _, sure, _ in found.pairings if sure >= _RELATIVE and not one.parts[left].is_initial]
+    if not shared:
+        return False
+    mine = [one.parts[at] for at in found.left_alone]
+    yours = [other.parts[at] for at in found.right_alone]
+    if any(not part.is_patronymic for part in mine) and any(not part.is_patronymic for part in yours):
+        return True
+    fathers = [(a, b) for a in one.parts if a.father for b in other.parts] + [(b, a) for b in other.parts if b.father for a in one.parts]
+    return any(not b.father and _is_father(a.father, b.sounds) for a, b in fathers)
+
+
+def _is_father(father: str, name: str) -> bool:
+    return name.startswith(father) and len(name) - len(father) <= 1
