@@ -1,0 +1,153 @@
+"""Find who may be the same among many: everybody in a register who shares a skeleton, rare ones first.
+
+Each name word gives keys: its skeletons, its skeletons with one class left out, and, with each other word of the name, its skeleton beside the
+beginning of the other. People who share keys are candidates, ranked by how rare what they share is in this very register. Frequent keys
+are not followed: they bring everybody, and two people who share only those share nothing rare.
+
+Lives in memory alone, and holds no name as written. Never decides: it gives candidates, and `compare` asks about them.
+
+    >>> from safeconduct.model.names.record import record
+    >>> register = Register()
+    >>> register.add(1, record("Tamerlan Ovlurov"))
+    >>> [(ref, question.verdict) for ref, question in register.find(record("Овлуров Тамерлан"))]
+    [(1, 'same')]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from safeconduct.model.names.compare import Question, compare
+from safeconduct.model.names.features import Memo
+from safeconduct.model.names.record import NameRecord, Spelling, spelling
+from safeconduct.model.names.sounds import skeletons
+
+Ref = TypeVar("Ref", bound=Hashable)
+MOST_CANDIDATES = 25  # people compared with each new one
+_MOST_SHARING = 400  # people with one key beyond which it is not followed
+_LONG = 4  # classes of a skeleton from which one may be left out
+_READINGS = 3  # skeletons of one word that are combined with other words
+_WORTH = 0.35  # share of the best candidate's rarity under which another is not compared
+_MOST_REMEMBERED = 2_000_000  # comparisons of two name words kept; then the memo starts anew
+
+
+def keys(name: str | NameRecord) -> frozenset[str]:
+    """Give the blocking keys of a name: two spellings of one name share at least one, with few exceptions."""
+    spellings = name.spellings if isinstance(name, NameRecord) else (spelling(name),)
+    return frozenset(key for one in spellings for key in _keys(one))
+
+
+def _keys(one: Spelling) -> Iterator[str]:
+    parts = [part for part in one.parts if not part.is_initial]
+    words = [sorted(part.skeletons)[:_READINGS] for part in parts]
+    for at, bones in enumerate(words):
+        starts = {bone[:2] for other, others in enumerate(words) if other != at for bone in others}
+        for bone in bones:
+            if len(bone) > 1:
+                yield bone
+            yield from _shortened(bone)
+            for start in starts:
+                yield f"{bone}+{start}"
+    for before, after in pairwise(parts):
+        yield from skeletons(before.sounds + after.sounds)
+
+
+def _shortened(bone: str) -> Iterator[str]:
+    """Give a skeleton and all that remains when one class is left out of a long one: two with one mistake meet here."""
+    yield f"-{bone}"
+    if len(bone) >= _LONG:
+        for at in range(len(bone)):
+            yield f"-{bone[:at]}{bone[at + 1 :]}"
+
+
+class Register(Generic[Ref]):
+    """People to look among, by whatever reference the caller gives; in memory only."""
+
+    __slots__ = ("_holders", "_keys", "_memo", "_numbers", "_records", "_refs")
+
+    def __init__(self) -> None:
+        self._records: list[NameRecord | None] = []
+        self._refs: list[Ref] = []
+        self._keys: list[frozenset[str]] = []
+        self._numbers: dict[Ref, int] = {}
+        self._holders: dict[str, list[int]] = {}
+        self._memo: Memo = {}
+
+    def __len__(self) -> int:
+        """Count the people who are in it."""
+        return len(self._numbers)
+
+    def __repr__(self) -> str:
+        """Show how many, never who."""
+        return f"Register({len(self)} people)"
+
+    def add(self, ref: Ref, who: NameRecord) -> None:
+        """Add a person; whoever stood under this reference before is replaced."""
+        self.drop(ref)
+        number = len(self._records)
+        found = keys(who)
+        self._records.append(who)
+        self._refs.append(ref)
+        self._keys.append(found)
+        self._numbers[ref] = number
+        for key in found:
+            self._holders.setdefault(key, []).append(number)
+
+    def drop(self, ref: Ref) -> None:
+        """Take a person out; a reference that is not here does no harm."""
+        number = self._numbers.pop(ref, None)
+        if number is None:
+            return
+        for key in self._keys[number]:
+            self._holders[key].remove(number)
+        self._records[number] = None
+        self._keys[number] = frozenset()
+
+    def candidates(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[Ref]:
+        """Give whom to compare with, most promising first."""
+        return [self._refs[number] for number in self._ranked(keys(who), most, len(self._records))]
+
+    def find(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[tuple[Ref, Question]]:
+        """Give everybody who is not simply different, surest first."""
+        return self._asked(who, self._ranked(keys(who), most, len(self._records)))
+
+    def duplicates(self, *, most: int = MOST_CANDIDATES) -> Iterator[tuple[Ref, Ref, Question]]:
+        """Yield every pair in the register that is not simply different, each once."""
+        for number, who in enumerate(self._records):
+            if who is not None:
+                for ref, question in self._asked(who, self._ranked(self._keys[number], most, number)):
+                    yield ref, self._refs[number], question
+
+    def _asked(self, who: NameRecord, numbers: list[int]) -> list[tuple[Ref, Question]]:
+        if len(self._memo) > _MOST_REMEMBERED:
+            self._memo.clear()
+        out: list[tuple[Ref, Question]] = []
+        for number in numbers:
+            other = self._records[number]
+            if other is not None:
+                question = compare(who, other, len(self), self._memo)
+                if question.verdict != "different":
+                    out.append((self._refs[number], question))
+        return sorted(out, key=lambda found: -found[1].score)
+
+    def _ranked(self, wanted: frozenset[str], most: int, before: int) -> list[int]:
+        """Rank those with a number under `before` who share keys, by how rare the keys are."""
+        worth: dict[int, float] = {}
+        size = max(2, len(self._records))
+        for key in wanted:
+            holders = self._holders.get(key)
+            if holders is None or len(holders) > _MOST_SHARING:
+                continue
+            rare = math.log2(size / len(holders)) + 0.1
+            for number in holders:
+                if number >= before:
+                    break
+                worth[number] = worth.get(number, 0.0) + rare
+        if not worth:
+            return []
+        ranked = sorted(worth, key=lambda number: -worth[number])[:most]
+        least = worth[ranked[0]] * _WORTH
+        return [number for number in ranked if worth[number] >= least]
