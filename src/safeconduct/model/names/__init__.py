@@ -1,0 +1,45 @@
+"""Hear names: one folding for the duplicates at intake and for the guard on what goes out.
+
+`fold` gives the words of a text with their sounds and their places; `record` prepares a person, `compare` asks whether two are one, and a
+`Register` finds whom to ask about among many. Names are compared by sound, in whatever script they are written.
+
+Never merges anybody and never keeps a name outside the values it returns; everything lives in memory.
+
+    >>> compare(record("Tamerlan Ovlurov"), record("Овлуров Тамерлан"), register_size=200).verdict
+    'same'
+"""
+
+from __future__ import annotations
+
+from safeconduct.model.names.clean import Cleaned, clean
+from safeconduct.model.names.compare import Question, Verdict, compare
+from safeconduct.model.names.features import FEATURES, Memo
+from safeconduct.model.names.given import same_given
+from safeconduct.model.names.likeness import likeness
+from safeconduct.model.names.record import NameRecord, record
+from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
+from safeconduct.model.names.sounds import script, skeletons, sounds
+from safeconduct.model.names.words import Folded, Word, fold
+
+__all__ = [
+    "FEATURES",
+    "MOST_CANDIDATES",
+    "Cleaned",
+    "Folded",
+    "Memo",
+    "NameRecord",
+    "Question",
+    "Register",
+    "Verdict",
+    "Word",
+    "clean",
+    "compare",
+    "fold",
+    "keys",
+    "likeness",
+    "record",
+    "same_given",
+    "script",
+    "skeletons",
+    "sounds",
+]
