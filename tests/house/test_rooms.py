@@ -9,7 +9,7 @@ import pytest
 SAY_NOTHING = re.compile(r"^(utils?|helpers?|common|base|core|misc|managers?)$")
 LINES_OF_A_ROOM = 600  # a module nears this only when there is a second room in it; 400 is the mirror, see docs/design.md
 MEDIAN_LINES = 250  # the median of the houses we measured lies between 56 and 250
-ROOMS = {"doors", "actions", "studies", "vault"}  # floors made of rooms; the model is one room
+ROOMS = {"doors", "actions", "studies", "vault", "model"}  # floors made of rooms
 
 
 def imports(path):
@@ -25,7 +25,7 @@ def imports(path):
 
 
 def room_of(module):
-    """Name the room a module lives in: `safeconduct.vault.seal`, `safeconduct.model`."""
+    """Name the room a module lives in: `safeconduct.vault.seal`, `safeconduct.ids`."""
     parts = module.split(".")
     return ".".join(parts[:3] if len(parts) > 2 and parts[1] in ROOMS else parts[:2])
 
@@ -58,7 +58,7 @@ def test_a_room_is_entered_by_its_front_door(modules):
     ("module", "room"),
     [
         ("safeconduct.vault.seal.aead", "safeconduct.vault.seal"),
-        ("safeconduct.model.facts.case", "safeconduct.model"),
+        ("safeconduct.model.facts.case", "safeconduct.model.facts"),
         ("safeconduct.ids", "safeconduct.ids"),
     ],
 )

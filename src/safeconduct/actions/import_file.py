@@ -22,8 +22,7 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import CaseRef, new_ref
 from safeconduct.model import facts as f
-from safeconduct.studies.exchange import drafting, facts_of, mapping, passports, reading
-from safeconduct.studies.exchange.household import HouseholdDraft, Reject
+from safeconduct.studies.exchange import HouseholdDraft, Reject, drafting, facts_of, mapping, passports, reading
 from safeconduct.vault.quarantine import contain
 
 EVENTS_PER_ACT = 10_000  # facts kept in one act: a power cut costs at most so much work, and the next run does it again

@@ -20,7 +20,7 @@ from safeconduct.ids import show
 
 if TYPE_CHECKING:
     from safeconduct.actions.import_file import Answer
-    from safeconduct.studies.exchange.household import Reject
+    from safeconduct.studies.exchange import Reject
 
 _FILE_BYTES = 32 * 1024 * 1024  # what the quarantine takes; a longer file is refused before it is read
 _SHOWN = 20  # rejects and remarks on the screen; the file and --json have them all

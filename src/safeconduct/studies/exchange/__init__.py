@@ -4,3 +4,7 @@ Three steps, each pure: `reading` turns bytes into tables (inside the quarantine
 `drafting` makes households of the rows and rejects with their reasons. The rule of this room: nothing is skipped silently, nothing is
 guessed that a person can be asked, and errors and faults never quote a cell.
 """
+
+from safeconduct.studies.exchange.household import HouseholdDraft, Reject
+
+__all__ = ["HouseholdDraft", "Reject"]
