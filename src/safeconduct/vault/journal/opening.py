@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter, lt
 from typing import Any
 
 import msgspec
@@ -118,23 +119,29 @@ class OpenedSegment:
         return tuple(envelope.case for envelope in self.envelopes if envelope.events is None)
 
 
+_clock = attrgetter("hlc")
+_name = attrgetter("eid")
 _encoder = msgspec.msgpack.Encoder()
 _envelopes = msgspec.msgpack.Decoder(list[Envelope])
 
 
-def open_frame(blob: bytes, keys: Keys, lane: bytes | None = None) -> Frame:
-    """Check and decrypt a segment as far as its header; see `docs/protocol.md`, checks 1 to 13.
+def open_frame(blob: bytes, keys: Keys, lane: bytes | None = None, name: bytes | None = None) -> Frame:
+    """Check and decrypt a segment as far as its header; see `docs/protocol.md`, checks 0 to 14.
 
     Args:
         blob: the bytes as a depot gave them.
         keys: the organisation's and the compartments' keys.
         lane: where it was found, if that is known.
+        name: under which name it was found, if that is known.
 
     Raises:
         Damaged: the stage is the check that failed.
     """
     if not PADDING_FLOOR_BYTES <= len(blob) <= OBJECT_BYTES_CAP or padded_length(len(blob)) != len(blob):
         raise Damaged("a segment has a length that no segment has", stage="size")
+    identity = object_name(blob)
+    if name is not None and name != identity:
+        raise Damaged("an object does not bear the name of its content", stage="name")
     if blob[:4] != MAGIC:
         raise Damaged("an object is not a segment", stage="magic")
     if blob[4] != SUITE:
@@ -153,7 +160,7 @@ def open_frame(blob: bytes, keys: Keys, lane: bytes | None = None) -> Frame:
     inner = memoryview(open_once(key, memoryview(blob)[COMMIT_END:], front + context))
     packed, body = _split(inner)
     return Frame(
-        id=SegmentId(object_name(blob)),
+        id=SegmentId(identity),
         compartment=compartment,
         header=decode_header(packed),
         front=front + context,
@@ -195,8 +202,10 @@ def check_author(frame: Frame, keys: Keys) -> None:
     verify(public, "sc1/segsig", signed, bytes(frame.inner[:SIGNATURE_END]))
 
 
-def open_segment(blob: bytes, keys: Keys, case_keys: CaseKeys, codec: Codec, lane: bytes | None = None) -> OpenedSegment:
-    """Check and open a whole segment; see `docs/protocol.md`, checks 1 to 22.
+def open_segment(
+    blob: bytes, keys: Keys, case_keys: CaseKeys, codec: Codec, lane: bytes | None = None, name: bytes | None = None
+) -> OpenedSegment:
+    """Check and open a whole segment; see `docs/protocol.md`, section 8.
 
     Args:
         blob: the bytes as a depot gave them.
@@ -204,11 +213,12 @@ def open_segment(blob: bytes, keys: Keys, case_keys: CaseKeys, codec: Codec, lan
         case_keys: the keys of the cases; an envelope whose key is absent stays closed.
         codec: the model's events.
         lane: where it was found, if that is known.
+        name: under which name it was found, if that is known.
 
     Raises:
         Damaged: the stage is the check that failed.
     """
-    frame = open_frame(blob, keys, lane)
+    frame = open_frame(blob, keys, lane, name)
     check_author(frame, keys)
     header = frame.header
     envelopes: tuple[OpenedEnvelope, ...] = ()
@@ -288,9 +298,9 @@ def _check_events(header: Header, opened: Sequence[OpenedEnvelope]) -> None:
         if envelope.events is None:
             is_partial = True
             continue
-        clocks = [event.hlc for event in envelope.events]
-        names += [event.eid for event in envelope.events]
-        if not clocks or clocks[0] < 0 or clocks[-1] > header.hlc or clocks != sorted(set(clocks)):
+        clocks = list(map(_clock, envelope.events))
+        names.extend(map(_name, envelope.events))
+        if not clocks or clocks[0] < 0 or clocks[-1] > header.hlc or not all(map(lt, clocks, clocks[1:])):
             raise Damaged("an envelope is empty, or the clocks of its events do not run forward", stage="event")
     if len(set(names)) != len(names) or set(map(len, names)) - {REF_BYTES}:
         raise Damaged("two events of a segment bear one name, or a name has the wrong length", stage="event")
