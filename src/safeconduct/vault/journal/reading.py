@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 from safeconduct.errors import Damaged
 from safeconduct.ids import CaseRef, SegmentId, show
-from safeconduct.vault.depot import Depot, object_name
+from safeconduct.vault.depot import Depot
 from safeconduct.vault.journal.cabinet import Cabinet
 from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, contested, forked, in_order
 from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.keys import CaseKeys, Keys
-from safeconduct.vault.journal.opening import OpenedSegment, check_author, open_frame, open_segment
+from safeconduct.vault.journal.opening import Frame, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.ops import EpochBegun
 from safeconduct.vault.journal.trouble import Trouble
 
@@ -133,16 +133,17 @@ class Reader:
         self._codec = codec
         self._case_keys = case_keys
 
-    def get(self, lane: bytes, name: bytes) -> bytes:
-        """Fetch an object and check that it bears the name of its content."""
-        blob = self._depot.get(lane, name)
-        if object_name(blob) != name:
-            raise Damaged("an object does not bear the name of its content", stage="name")
-        return blob
-
     def open(self, link: Link) -> OpenedSegment:
         """Fetch and open a segment."""
-        return open_segment(self.get(link.lane, link.segment), self._keys, self._case_keys, self._codec, link.lane)
+        return self.fetch(link.lane, link.segment)
+
+    def fetch(self, lane: bytes, name: bytes) -> OpenedSegment:
+        """Fetch and open the segment of a name."""
+        return open_segment(self._depot.get(lane, name), self._keys, self._case_keys, self._codec, lane, name)
+
+    def _frame(self, lane: bytes, name: bytes) -> Frame:
+        """Fetch a segment and open it as far as its header."""
+        return open_frame(self._depot.get(lane, name), self._keys, lane, name)
 
     def unfolded(self, known: AbstractSet[SegmentId]) -> Unfolded:
         """Plan a walk through the segments that are here and not in `known`."""
@@ -154,7 +155,7 @@ class Reader:
                 self._depot.settle(lane)  # what is handed out must not vanish with the next power cut
             for name in fresh:
                 try:
-                    frame = open_frame(self.get(lane, name), self._keys, lane)
+                    frame = self._frame(lane, name)
                 except Damaged as error:
                     troubles.append(Trouble(stage=error.stage, says=error.says, lane=lane.hex(), name=name.hex()))
                 else:
@@ -174,7 +175,7 @@ class Reader:
             here |= names
             for name in sorted(names - frontier.segments):
                 with contextlib.suppress(Damaged):  # `verify` and `unfolded` report it
-                    frame = open_frame(self.get(lane, name), self._keys, lane)
+                    frame = self._frame(lane, name)
                     check_author(frame, self._keys)
                     tip = Tip.of(Link.of(frame.header, frame.compartment.id, frame.id, lane))
                     known = tips.get((tip.compartment, tip.device))
@@ -207,7 +208,7 @@ class Reader:
                 continue
             for name in names:
                 try:
-                    opened = open_segment(self.get(lane, name), self._keys, self._case_keys, self._codec, lane)
+                    opened = self.fetch(lane, name)
                 except Damaged as error:
                     troubles.append(Trouble(stage=error.stage, says=error.says, lane=lane.hex(), name=name.hex()))
                 else:
