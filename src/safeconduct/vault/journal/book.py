@@ -287,7 +287,7 @@ class Journal:
         found: list[SignedOp] = []
         for name in self._depot.names(lane):
             with contextlib.suppress(Damaged):
-                found += open_segment(self._reader.get(lane, name), self._keys, {}, self._codec, lane).ops
+                found += self._reader.fetch(lane, name).ops
         return [op_id(signed.op) for signed in found if isinstance(signed.op.args, EpochBegun)][:1]
 
     def _read_back(self, blob: bytes, tips: dict[Chain, Tip]) -> OpenedSegment:
