@@ -12,7 +12,7 @@ one of ours.
 from safeconduct.vault.agent.client import call, lock, status
 from safeconduct.vault.agent.frames import Kind, Request, Step, pack, packed, receive, trouble, unpack
 from safeconduct.vault.agent.hardening import Hardening, harden
-from safeconduct.vault.agent.places import Claim, find_socket, socket_path
+from safeconduct.vault.agent.places import Claim, find_socket, is_private, socket_path
 from safeconduct.vault.agent.server import Handler, Progress, Status, own_fault, peer_of, serve
 from safeconduct.vault.agent.starting import DOOR, LONGEST_IDLE_SECONDS, START, Start, Started, start
 
@@ -33,6 +33,7 @@ __all__ = [
     "call",
     "find_socket",
     "harden",
+    "is_private",
     "lock",
     "own_fault",
     "pack",
