@@ -1,0 +1,141 @@
+"""Say things in the reader's language: sentences, days, moments, numbers, countries, codes.
+
+The sentences of the desk are English in the code; the catalogues beside this module hold them in other languages, one file for each page
+(`locale/ru/shelters.po`), read at the start. What a catalogue lacks is said in English, and the page says so.
+
+    >>> Wording("en").day(dt.date(2017, 5, 26))
+    '26 May 2017'
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import io
+import unicodedata
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages import Catalog, mofile, pofile
+
+from safeconduct.ids import show
+from safeconduct.model import codes
+from safeconduct.model.codes.countries import ISO2
+
+LANGUAGES = {"en": "English", "ru": "Русский", "fr": "Français", "ar": "العربية", "ce": "Нохчийн"}
+_COMPLETE = frozenset({"en", "ru"})  # a test holds them to it
+_LOCALE = Path(__file__).with_name("locale")
+_FORMATS = {"en": "en_GB"}  # days as a British reader writes them, which no reader of English misreads
+_HOUR_SECONDS, _DAY_HOURS, _DAYS_AS_HOURS = 3600, 24, 2
+
+
+@functools.cache
+def _catalogue(language: str) -> NullTranslations:
+    """Read the catalogues of a language into one."""
+    together = Catalog(locale=language)
+    for path in sorted((_LOCALE / language).glob("*.po")):
+        with path.open("rb") as source:
+            for message in pofile.read_po(source, locale=language):
+                if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,)):
+                    together.add(message.id, message.string, context=message.context)
+    compiled = io.BytesIO()
+    mofile.write_mo(compiled, together)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+class Wording:
+    """One language: made once for a language, used by every page in it."""
+
+    def __init__(self, language: str) -> None:
+        """Take a language of `LANGUAGES`."""
+        self.language = language
+        self.locale = Locale.parse(_FORMATS.get(language, language))
+        self.direction = str(self.locale.text_direction)
+        self.is_complete = language in _COMPLETE
+        self.catalogue = NullTranslations() if language == "en" else _catalogue(language)
+
+    def say(self, sentence: str) -> str:
+        """Say a sentence of the program: of the desk, a label of a code list, or what an error says."""
+        return self.catalogue.gettext(sentence) if sentence else ""
+
+    def count(self, one: str, many: str, number: int) -> str:
+        """Say how many, in the right form: `%(num)s` stands for the number."""
+        return self.catalogue.ngettext(one, many, number) % {"num": self.number(number)}
+
+    def day(self, on: dt.date | None, *, with_year: bool = True) -> str:
+        """Write a day; nothing for no day."""
+        if on is None:
+            return ""
+        return str(
+            dates.format_date(on, "long", locale=self.locale) if with_year else dates.format_skeleton("MMMMd", on, locale=self.locale)
+        )
+
+    def short_day(self, on: dt.date) -> str:
+        """Write a day without its year, for pictures."""
+        return self.day(on, with_year=False)
+
+    def weekday(self, on: dt.date) -> str:
+        """Name the day of the week."""
+        return dates.format_date(on, "EEEE", locale=self.locale)
+
+    def moment(self, at: dt.datetime | None) -> str:
+        """Write an instant in the local zone, to the minute."""
+        if at is None:
+            return ""
+        local = at.astimezone()
+        return f"{self.day(local.date())}, {local:%H:%M}"
+
+    def ago(self, at: dt.datetime, now: dt.datetime) -> str:
+        """Say how long ago something was."""
+        hours = max(0, int((now - at).total_seconds() // _HOUR_SECONDS))
+        if hours < _DAY_HOURS * _DAYS_AS_HOURS:
+            return self.count("%(num)s hour", "%(num)s hours", hours)
+        return self.days(hours // _DAY_HOURS)
+
+    def days(self, number: int) -> str:
+        """Say a number of days."""
+        return self.count("%(num)s day", "%(num)s days", number)
+
+    def number(self, value: int) -> str:
+        """Write a number with the language's own separators."""
+        return str(numbers.format_decimal(value, locale=self.locale))
+
+    def label(self, code: str, scheme: str = "") -> str:
+        """Say what a code means: `iso3:DEU`, `unhcr-sn:LP-IH`, or a word of one of our own lists with its scheme given apart."""
+        whole = f"{scheme}:{code}" if scheme and code else code
+        if whole.startswith("iso3:"):
+            return self.country(whole)
+        return self.say(codes.label(whole)) if codes.is_known(whole) else self.say(code.replace("_", " "))
+
+    def country(self, code: str) -> str:
+        """Name a country (`iso3:DEU`) or a region of one (`RU-CE`, which is its own name)."""
+        bare = code.removeprefix("iso3:")
+        name = self.locale.territories.get(_iso2(bare), "")
+        return name or (self.say(codes.label(f"iso3:{bare}")) if codes.is_known(f"iso3:{bare}") else bare)
+
+
+@functools.cache
+def _iso2(three: str) -> str:
+    """Give the two letters of a country's three."""
+    return next((two for two, found in ISO2.items() if found == three), "")
+
+
+def code_of(ref: str) -> str:
+    """Show a reference of an answer as people type it; nothing for nothing."""
+    return show(bytes.fromhex(ref)) if ref else ""
+
+
+def plain(text: str) -> str:
+    """Take out what could turn the order of letters around or hide: control, format and direction characters; line ends stay."""
+    return "".join(
+        char
+        for char in text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+        if char in "\n\t\u200c\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
+def N_(sentence: str) -> str:  # noqa: N802  the name that gettext's tools and translators know
+    """Mark a sentence for the catalogues; it is said later, in the reader's language."""
+    return sentence
