@@ -1,0 +1,91 @@
+"""Cases: filter, sort, page by page. What was filtered for stands under a random name, never in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from safeconduct.actions import case_list
+from safeconduct.doors.desk.forms import Field, begun, read
+from safeconduct.doors.desk.visiting import Page, Reply, Visit
+from safeconduct.doors.desk.wording import N_
+from safeconduct.model import codes
+from safeconduct.model.rules import ALARMS
+
+LINES = 50
+SORTS = (
+    ("needed", N_("who must be gone first")),
+    ("risk", N_("risk")),
+    ("silent", N_("longest silent")),
+    ("opened", N_("opened last")),
+    ("label", N_("label")),
+)
+
+
+def _any(choices: Any) -> tuple[tuple[str, str], ...]:
+    return (("", N_("any")), *choices)
+
+
+WHO = (
+    ("unsafe", N_("not yet out of danger")),
+    ("endangered", N_("endangered")),
+    ("contested", N_("contested")),
+    ("silent", N_("silent")),
+)
+FIELDS = (
+    Field("who", N_("Who"), kind="choice", choices=_any(WHO)),
+    Field("status", N_("Status"), kind="choice", choices=_any(codes.listed("case-status").items())),
+    Field("risk", N_("Risk"), kind="choice", choices=_any(codes.listed("risk").items())),
+    Field("location", N_("Where they are"), kind="choice", choices=_any(codes.listed("location").items())),
+    Field("need", N_("Need"), kind="choice", choices=_any((f"unhcr-sn:{code}", label) for code, label in codes.listed("unhcr-sn").items())),
+    Field("alarm", N_("Alarm"), kind="choice", choices=_any((alarm, alarm.replace("_", " ")) for alarm in ALARMS)),
+    Field("needed_by", N_("Must be gone by"), kind="day", hint=N_("2017-05-26, or +14")),
+    Field("sort", N_("Order"), kind="choice", choices=SORTS),
+)  # fmt: skip
+
+
+def listed(visit: Visit) -> Reply:
+    """Show a page of the cases that fit what is kept under the name in the address, or of all."""
+    kept = visit.desk.kept.get(visit.places.get("view", ""), {})
+    return _page(visit, dict(kept) if isinstance(kept, dict) else {})
+
+
+def chosen(visit: Visit) -> Reply:
+    """Keep what was chosen and go to the page that shows it; say what is wrong beside the field."""
+    filled = read(FIELDS, visit.form, visit.today)
+    if filled.wrong:
+        return visit.show("cases.html", status=422, filled=filled, answer=None, page=1, lines=LINES, view="", fits={})
+    wanted = {name: value for name, value in filled.values.items() if value}
+    return visit.go(f"/cases/{visit.desk.keep(wanted)}") if wanted else visit.go("/cases")
+
+
+def _page(visit: Visit, wanted: dict[str, Any]) -> Reply:
+    page = max(1, visit.number("page"))
+    who, fits = wanted.get("who", ""), {name: value for name, value in wanted.items() if name not in ("who", "sort")}
+    sort = wanted.get("sort", "silent" if who == "silent" else "needed")
+    ask = case_list.Ask(
+        **fits,
+        is_unsafe=True if who else None,
+        is_endangered=who == "endangered",
+        is_contested=who == "contested",
+        sort=sort,
+        offset=(page - 1) * LINES,
+        limit=LINES,
+    )
+    answer = visit.ask("case_list", ask, case_list.Answer)
+    return visit.show(
+        "cases.html",
+        filled=begun(FIELDS, {**wanted, "sort": sort}),
+        answer=answer,
+        page=page,
+        lines=LINES,
+        view=visit.places.get("view", ""),
+        fits=fits,
+        now=visit.now,
+    )
+
+
+PAGES = (
+    Page("GET", "/cases", listed),
+    Page("POST", "/cases", chosen),
+    Page("GET", "/cases/{view}", listed),
+)
