@@ -1,0 +1,54 @@
+"""One search box for cases, pages and acts. What was searched for never stands in an address."""
+
+from __future__ import annotations
+
+import re
+
+from safeconduct.actions import case_find, resolve
+from safeconduct.doors.desk.visiting import Page, Reply, Visit
+from safeconduct.doors.desk.wording import N_
+from safeconduct.errors import Mistaken
+
+LINES = 50
+_CODE = re.compile(r"[0-9A-Za-z]{4}-?[0-9A-Za-z]{0,4}")
+
+PLACES: tuple[tuple[str, str, str], ...] = (
+    ("/", N_("Today"), N_("what is due, who is silent, which deadline nears")),
+    ("/cases", N_("Cases"), N_("filter, sort, households")),
+    ("/history", N_("History"), N_("who recorded what and when")),
+    ("/keys", N_("Shortcuts"), N_("keys, help")),
+)
+"""Address, name and further words of what the search box finds beside cases; pages add theirs."""
+
+
+def sought(visit: Visit) -> Reply:
+    """Go straight to a case whose code was typed; otherwise keep the words and go to the page that answers them."""
+    typed = (visit.form.get("words") or ("",))[0].strip()
+    if not typed:
+        return visit.go("/cases")
+    if _CODE.fullmatch(typed):
+        try:
+            found = visit.ask("resolve", resolve.Ask(kind="case", code=typed), resolve.Answer)
+        except Mistaken:
+            pass
+        else:
+            return visit.go(f"/case/{found.ref.hex()}")
+    return visit.go(f"/v/{visit.desk.keep(('find', typed))}")
+
+
+def answered(visit: Visit) -> Reply:
+    """Show what the kept words found."""
+    kept = visit.desk.kept.get(visit.places["view"])
+    if not (isinstance(kept, tuple) and kept[0] == "find"):
+        raise Mistaken("that search is forgotten", "search again: searches are kept only while the vault is open")
+    typed = kept[1]
+    answer = visit.ask("case_find", case_find.Ask(words=typed, limit=LINES), case_find.Answer)
+    words = typed.casefold().split()
+    places = [place for place in PLACES if all(any(word in visit.words.say(said).casefold() for said in place[1:]) for word in words)]
+    return visit.show("found.html", typed=typed, answer=answer, places=places)
+
+
+PAGES = (
+    Page("POST", "/find", sought),
+    Page("GET", "/v/{view}", answered),
+)
