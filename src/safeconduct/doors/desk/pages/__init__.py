@@ -1,0 +1,40 @@
+"""The pages by their addresses, and the list of pages at the head of each.
+
+A page is a module here with a list `PAGES`; its templates are in `templates`, its sentences in `locale/ru/<module>.po`. A page shows what
+an act answered and decides nothing.
+"""
+
+from __future__ import annotations
+
+from safeconduct.doors.desk.pages import case, case_acts, cases, door, finding, history, today
+from safeconduct.doors.desk.visiting import Page
+from safeconduct.doors.desk.wording import N_
+
+PAGES: tuple[Page, ...] = (
+    *today.PAGES,
+    *cases.PAGES,
+    *case.PAGES,
+    *case_acts.PAGES,
+    *history.PAGES,
+    *finding.PAGES,
+    *door.PAGES,
+)
+
+NAV: tuple[tuple[str, str], ...] = (
+    ("/", N_("Today")),
+    ("/cases", N_("Cases")),
+    ("/shelters", N_("Shelters")),
+    ("/pathways", N_("Pathways")),
+    ("/applications", N_("Applications")),
+    ("/notices", N_("Notices")),
+    ("/negotiations", N_("Negotiations")),
+    ("/history", N_("History")),
+    ("/compartments", N_("Compartments")),
+)
+"""Address and name of each page at the head, in this order; one whose address no page answers is left out."""
+
+
+def nav() -> tuple[tuple[str, str], ...]:
+    """Give the list of pages at the head of each."""
+    answered = {page.path for page in PAGES if page.method == "GET"}
+    return tuple(entry for entry in NAV if entry[0] in answered)
