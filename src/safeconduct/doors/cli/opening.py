@@ -97,7 +97,7 @@ def unlock(idle_minutes: int) -> None:
     """Open the vault and keep it open for the next commands, in a process of its own that only you can ask."""
     from safeconduct.vault.agent import start, status
 
-    folder = _vault()
+    folder = vault_here()
     running = status(folder)
     if running is not None:
         return say("it is open already; safeconduct lock closes it")
@@ -116,13 +116,13 @@ def lock() -> None:
     """Close the vault: the process that holds its keys ends, and all that was open in memory ends with it."""
     from safeconduct.vault.agent import lock as end
 
-    was_open = end(_vault())
+    was_open = end(vault_here())
     if here().json:
         return print_json("lock@1", {"was_open": was_open})
     return say("locked" if was_open else "it was not open")
 
 
-def _vault() -> Path:
+def vault_here() -> Path:
     """Give the folder of the vault.
 
     Raises:
@@ -146,7 +146,7 @@ def passphrase(new_passphrase_fd: int | None) -> None:
     from safeconduct.actions.office import open_office
     from safeconduct.vault.agent import harden, status
 
-    folder = _vault()
+    folder = vault_here()
     old = read_passphrase(here().passphrase_fd, prompt="Passphrase now")
     ask = verb.Ask(old=old, new=_new_passphrase(new_passphrase_fd))
     if status(folder) is not None:

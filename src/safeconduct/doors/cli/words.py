@@ -7,6 +7,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unlock": ("opening:unlock", "Open the vault and keep it open for the next commands."),
     "lock": ("opening:lock", "Close the vault: keys and open data leave the memory."),
     "passphrase": ("opening:passphrase", "Change the passphrase."),
+    "desk": ("desk:desk", "Open the desk: the whole of it in a private window of a browser."),
     "today": ("today:today", "Show what is due, who is silent, and who must be gone by when."),
     "case": ("case:case", "Open, change, list and show cases."),
     "person": ("person:person", "Persons of a household: names, contacts, papers, consent."),
