@@ -1,0 +1,226 @@
+"""The desk as a person has it: a real vault with a small story, the real process, and a real browser where one is installed."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+import pytest
+
+from safeconduct.actions import application_list, case_list, demo, negotiation_list, notice_list, pathway_list, shelter_list, task_list
+from safeconduct.actions.acts import act, packed
+from safeconduct.actions.office import create_office
+from safeconduct.vault.agent import call, lock, start
+from safeconduct.vault.passphrase import choose
+from tests.conftest import PASSPHRASE, quiet
+
+BEGUN = dt.datetime(2017, 3, 29, 3, tzinfo=dt.UTC)
+ENDS = dt.date(2017, 5, 16)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+ADDRESSES = (
+    "/",
+    "/cases",
+    "/case/{case}",
+    "/case/{case}/note",
+    "/case/{case}/status",
+    "/case/{case}/risk",
+    "/case/{case}/location",
+    "/case/{case}/priority",
+    "/case/{case}/task",
+    "/case/{case}/heard",
+    "/case/{case}/history",
+    "/task/{task}/done",
+    "/history",
+    "/keys",
+    "/nothing-here",
+)
+"""Every page that can be looked at; the tests of looks, of scripts and of canaries walk them. Pages add theirs."""
+
+
+def desk_command(folder, *more):
+    program = (sys.executable, "-c", "from safeconduct.doors.cli import main; main()")
+    return (*program, "desk", "--vault", str(folder), "--print-link", "--at", str(ENDS), *more)
+
+
+class DeskProcess:
+    """A running desk and this person's way in, without a browser."""
+
+    def __init__(self, folder: Path, *more: str) -> None:
+        self.folder = folder
+        start(folder, PASSPHRASE, idle_seconds=3600, on_progress=quiet)
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        self.process = subprocess.Popen(
+            desk_command(folder, *more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        )
+        self.link = self.process.stdout.readline().strip()
+        parts = urlsplit(self.link)
+        self.host, self.port = parts.netloc, parts.port
+        self.origin = f"http://{self.host}"
+        self.cookie = ""
+
+    def raw(self, method, path, *, headers=None, body=None, address="127.0.0.1"):
+        """Send exactly this and give status, headers and body."""
+        line = http.client.HTTPConnection(address, self.port, timeout=30)
+        try:
+            line.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in headers or []:
+                line.putheader(name, value)
+            line.endheaders(body)
+            answer = line.getresponse()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+        finally:
+            line.close()
+
+    def open(self):
+        """Use the one-time link and keep the cookie."""
+        status, headers, _ = self.raw("GET", urlsplit(self.link).path, headers=[("Host", self.host), ("Sec-Fetch-Site", "cross-site")])
+        assert status == 200
+        self.cookie = headers["set-cookie"].partition(";")[0]
+        return self
+
+    def good(self, method="GET"):
+        """Give the headers of a request as this person's own window sends it."""
+        more = [("Origin", self.origin), ("Content-Type", "application/x-www-form-urlencoded")] if method == "POST" else []
+        return [("Host", self.host), ("Sec-Fetch-Site", "same-origin"), ("Cookie", self.cookie), *more]
+
+    def get(self, path):
+        return self.raw("GET", path, headers=self.good())
+
+    def post(self, path, fields):
+        body = urlencode(fields, doseq=True).encode()
+        return self.raw("POST", path, headers=[*self.good("POST"), ("Content-Length", str(len(body)))], body=body)
+
+    def ask(self, verb, ask, answer):
+        """Ask the vault itself, to see what was recorded."""
+        now = dt.datetime.combine(ENDS, dt.time(12), tzinfo=dt.UTC)
+        return msgspec.msgpack.decode(call(self.folder, verb, packed(ask, now), quiet), type=answer)
+
+    def close(self):
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+        lock(self.folder)
+
+
+@pytest.fixture(scope="session")
+def story_vault(tmp_path_factory):
+    """A vault in which the story was told for twelve people; do not open it: copy it."""
+    folder = tmp_path_factory.mktemp("story") / "vault"
+    office = create_office(folder, choose(PASSPHRASE), BEGUN, quiet)
+    try:
+        act(office, "demo", demo.Ask(people=12, seed=2017), BEGUN, quiet)
+    finally:
+        office.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def desk(story_vault, tmp_path_factory):
+    """An opened desk that many tests look at; a test that locks or changes much takes `fresh_desk`."""
+    running = DeskProcess(Path(shutil.copytree(story_vault, tmp_path_factory.mktemp("desk") / "vault"))).open()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def fresh_desk(story_vault, tmp_path):
+    """A desk of this test's own, not yet opened."""
+    running = DeskProcess(Path(shutil.copytree(story_vault, tmp_path / "vault")))
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def places(desk):
+    """A reference of each kind, as addresses write it."""
+
+    def first(verb, module, ask, name):
+        lines = getattr(desk.ask(verb, ask, module.Answer), name)
+        return lines[0].ref if lines else "00" * 16
+
+    return {
+        "case": first("case_list", case_list, case_list.Ask(limit=1), "lines"),
+        "task": first("task_list", task_list, task_list.Ask(limit=1), "lines"),
+        "shelter": first("shelter_list", shelter_list, shelter_list.Ask(from_on=ENDS, nights=1), "shelters"),
+        "pathway": first("pathway_list", pathway_list, pathway_list.Ask(), "pathways"),
+        "application": first("application_list", application_list, application_list.Ask(), "applications"),
+        "notice": first("notice_list", notice_list, notice_list.Ask(), "notices"),
+        "negotiation": first("negotiation_list", negotiation_list, negotiation_list.Ask(), "negotiations"),
+    }
+
+
+@pytest.fixture
+def addresses(places):
+    return [address.format(**places) for address in ADDRESSES]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium as the system has it."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed: ./dev test installs it, or says how")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as play:
+        running = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield running
+        running.close()
+
+
+class Window:
+    """A page of the browser, and all that went wrong in it or left it."""
+
+    def __init__(self, context, desk):
+        self.context = context
+        self.desk = desk
+        self.page = context.new_page()
+        self.errors = []
+        self.asked = []
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def goto(self, path):
+        return self.page.goto(self.desk.origin + path)
+
+
+@pytest.fixture
+def window_of(browser):
+    """Make a window on a desk: `window_of(desk, color_scheme="dark", ...)`, with the cookie of its one-time link."""
+    made = []
+
+    def window(desk, **options):
+        context = browser.new_context(**{"viewport": {"width": 1240, "height": 900}, **options})
+        name, _, value = desk.cookie.partition("=")
+        if value:
+            context.add_cookies(
+                [{"name": name, "value": value, "url": desk.origin, "secure": True, "httpOnly": True, "sameSite": "Strict"}]
+            )
+        made.append(context)
+        return Window(context, desk)
+
+    yield window
+    for context in made:
+        context.close()
