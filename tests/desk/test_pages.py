@@ -1,0 +1,130 @@
+"""Every page answers, and every act at the desk records one act."""
+
+import re
+
+import pytest
+
+from safeconduct.actions import case_show
+
+
+def test_every_page_answers(desk, addresses):
+    answers = {address: desk.get(address) for address in addresses}
+    assert {address: status for address, (status, _, _) in answers.items() if status != 200} == {"/nothing-here": 404}
+    for address, (_, _, body) in answers.items():
+        assert "<title>Safeconduct</title>" in body, address
+        assert body.count("<h1") == 1, address
+
+
+def case_of(desk, case):
+    return desk.ask("case_show", case_show.Ask(case=bytes.fromhex(case), notes=-1), case_show.Answer)
+
+
+ACTS = [
+    ("note", {"text": "Written at the desk.", "desk": "health"}, lambda c: (c.notes[0].text, c.notes[0].desk) == ("Written at the desk.", "health")),
+    ("risk", {"level": "low", "why": "quiet"}, lambda c: c.risk == "low"),
+    ("status", {"status": "on_hold", "reason": "", "on": "2017-05-10"}, lambda c: c.status == "on_hold"),
+    ("location", {"location": "transit", "region": "ru-mow", "on": "today"}, lambda c: (c.locations[0].value, c.locations[0].more) == ("transit", "RU-MOW")),
+    ("priority", {"priority": "rrf-pri:EM", "why": "", "on": ""}, lambda c: c.priority == "rrf-pri:EM"),
+    ("task", {"text": "ring the consulate", "due_on": "+3", "role": "lawyer"}, lambda c: "ring the consulate" in [t.text for t in c.tasks]),
+    ("heard", {"at": "", "channel": "signal", "text": "all is well"}, lambda c: c.heard_at is not None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "fields", "holds"), ACTS, ids=[name for name, *_ in ACTS])
+def test_a_form_is_one_act_that_is_shown_back(desk, places, name, fields, holds):
+    address = f"/case/{places['case']}"
+    status, headers, _ = desk.post(f"{address}/{name}", fields)
+    assert status == 303
+    status, _, body = desk.get(headers["location"])
+    assert status == 200
+    assert "Recorded" in body
+    assert holds(case_of(desk, places["case"]))
+
+
+def test_nothing_typed_is_lost_on_an_error(desk, places):
+    before = case_of(desk, places["case"])
+    typed = {"text": "Что сказала сестра", "due_on": "some day", "role": "lawyer <b>"}
+    status, _, body = desk.post(f"/case/{places['case']}/task", typed)
+    assert status == 422
+    assert 'value="Что сказала сестра"' in body
+    assert 'value="some day"' in body
+    assert 'value="lawyer &lt;b&gt;"' in body
+    assert 'aria-invalid="true"' in body
+    assert "this is no day" in body
+    assert case_of(desk, places["case"]) == before
+
+
+def test_what_a_rule_refuses_is_said_and_nothing_is_lost(desk, places):
+    status, _, body = desk.post(f"/case/{places['case']}/status", {"status": "closed", "reason": "", "on": ""})
+    assert status in (409, 422)
+    assert 'value="closed" selected' in body
+
+
+def test_a_sign_of_life_in_the_future_is_refused(desk, places):
+    status, _, body = desk.post(f"/case/{places['case']}/heard", {"at": "2030-01-01 10:00", "channel": "", "text": "x"})
+    assert status == 422
+    assert "has not come yet" in body
+
+
+def test_a_task_is_done_and_gone(desk, places):
+    _, headers, _ = desk.post(f"/case/{places['case']}/task", {"text": "buy a ticket", "due_on": "", "role": ""})
+    task = next(task.ref for task in case_of(desk, places["case"]).tasks if task.text == "buy a ticket")
+    status, headers, _ = desk.post(f"/task/{task}/done", {})
+    assert (status, headers["location"].partition("?")[0]) == (303, f"/case/{places['case']}")
+    assert task not in [each.ref for each in case_of(desk, places["case"]).tasks]
+
+
+def test_filters_stand_under_a_random_name_and_come_back_to_the_page(desk):
+    status, headers, _ = desk.post("/cases", {"who": "endangered", "risk": "extreme", "sort": "label"})
+    assert status == 303
+    assert re.fullmatch(r"/cases/[0-9a-f]{32}", headers["location"])
+    status, _, body = desk.get(headers["location"])
+    assert status == 200
+    assert '<option value="extreme" selected>' in body
+    shown = re.findall(r"<td>(Low|Medium|High|Extreme|)</td>", body)
+    assert set(shown) == {"Extreme"}
+
+
+def test_a_search_finds_a_person_in_any_script_and_leaves_no_word_in_the_address(desk, places):
+    name = case_of(desk, places["case"]).persons[0].names[0].full
+    word = name.split()[0]
+    status, headers, _ = desk.post("/find", {"words": word})
+    assert status == 303
+    assert re.fullmatch(r"/v/[0-9a-f]{32}", headers["location"])
+    _, _, body = desk.get(headers["location"])
+    assert f"/case/{places['case']}" in body
+    assert name in body
+
+
+def test_a_code_typed_leads_to_its_case(desk, places):
+    from safeconduct.ids import show
+
+    for typed in (show(bytes.fromhex(places["case"])), show(bytes.fromhex(places["case"])).lower().replace("-", "")):
+        assert desk.post("/find", {"words": typed})[1]["location"] == f"/case/{places['case']}"
+
+
+def test_a_search_that_is_forgotten_says_so(desk):
+    assert desk.get("/v/" + "ab" * 16)[0] == 422
+
+
+def test_the_language_changes_and_the_page_stays(desk, places):
+    address = f"/case/{places['case']}"
+    try:
+        status, headers, _ = desk.post("/language", {"language": "ar", "back": address})
+        assert (status, headers["location"]) == (303, address)
+        body = desk.get(address)[2]
+        assert '<html lang="ar" dir="rtl">' in body
+        assert "not translated in full" in body
+    finally:
+        desk.post("/language", {"language": "en", "back": "/"})
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil", "/a?b", "javascript:x", "/%2f/evil", ""])
+def test_nobody_is_sent_elsewhere(desk, back):
+    assert desk.post("/language", {"language": "en", "back": back})[1]["location"] == "/"
+
+
+def test_a_long_list_has_pages(desk, places):
+    assert desk.get("/cases?page=9999")[0] == 200
+    assert desk.get("/cases?page=x1")[0] == 422
+    assert desk.get("/cases?page=-1")[0] == 422
