@@ -151,7 +151,7 @@ def test_what_is_built_upon_does_not_vanish_with_the_next_power_cut():
         disk, done = PowerDisk(cut_at=cut_at), []
         with pytest.raises(PowerCut):
             work(disk, done)
-        for _ in range(4):
+        for _ in range(6):
             going_on = copy.deepcopy(disk).after_kill(cut_at=chance.randrange(1, 40))
             journal = Journal.at(VAULT, KEYS, CODEC, files=going_on)
             later = list(done)
