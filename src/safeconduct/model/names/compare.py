@@ -54,15 +54,32 @@ def compare(one: NameRecord, other: NameRecord, register_size: int, memo: Memo |
     seen: Memo = {} if memo is None else memo
     found, odds = best_observation(one, other, seen)
     said = beside(one, other, seen)
-    odds += sum(weight for weight, _ in said) - size_penalty(register_size)
+    odds += sum([weight for weight, _ in said]) - size_penalty(register_size)
     score = probability(odds)
-    related = found is not None and score < SAME_FROM and _are_relatives(*found)
-    verdict: Verdict = "same" if score >= SAME_FROM else ("relatives" if related else ("unsure" if score >= UNSURE_FROM else "different"))
-    reasons = sorted([*(_spoken(found[0]) if found else []), *said], key=lambda reason: -abs(reason[0]))
-    words = [text for weight, text in reasons if abs(weight) >= _SAID]
-    if related:
+    verdict: Verdict = "same" if score >= SAME_FROM else ("unsure" if score >= UNSURE_FROM else "different")
+    if found is None or (verdict == "different" and not found[0].pairings):
+        return Question(verdict=verdict, score=score, reasons=("no part of the names is alike",))
+    if verdict != "same" and _are_relatives(*found):
+        verdict = "relatives"
+    return Question(verdict=verdict, score=score, reasons=_reasons(found[0], said, verdict))
+
+
+def is_different(one: NameRecord, other: NameRecord, register_size: int, memo: Memo) -> bool:
+    """Tell quickly that there is nothing to ask: the same judgement as that of `compare`, without reasons."""
+    found, odds = best_observation(one, other, memo)
+    if found is None:
+        return True
+    if found[0].pairings and (one.born or one.sex or one.village is not None):
+        odds += sum([weight for weight, _ in beside(one, other, memo)])
+    return probability(odds - size_penalty(register_size)) < UNSURE_FROM and not _are_relatives(*found)
+
+
+def _reasons(found: Observation, said: list[tuple[float, str]], verdict: Verdict) -> tuple[str, ...]:
+    ranked = sorted([*_spoken(found), *said], key=lambda reason: -abs(reason[0]))
+    words = [text for weight, text in ranked if abs(weight) >= _SAID]
+    if verdict == "relatives":
         words.insert(0, "probably relatives: they share the family's name and differ in the given name")
-    return Question(verdict=verdict, score=score, reasons=tuple(dict.fromkeys(words)))
+    return tuple(dict.fromkeys(words))
 
 
 def size_penalty(register_size: int) -> float:

@@ -84,6 +84,8 @@ def _part_likeness(one: Part, other: Part) -> float:
         return _INITIAL if _begins(one, other) else 0.0
     if same_given(one.sounds, other.sounds):
         return _KNOWN
+    if one.near.isdisjoint(other.near):  # two mistakes among the consonants make another name, and save us the long look
+        return 0.0
     table, swapped = table_for(one.script, other.script)
     left, right = (other.sounds, one.sounds) if swapped else (one.sounds, other.sounds)
     sure = calibrated(left, right, table)

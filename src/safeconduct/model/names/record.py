@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from safeconduct.model.names.sounds import skeletons
+from safeconduct.model.names.sounds import shortened, skeletons
 from safeconduct.model.names.weights import SEEN
 from safeconduct.model.names.words import Word, fold
 
@@ -39,13 +39,15 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One name word: `bits` is how rare it is, `key` what a memo of comparisons may go by."""
+    """One name word: `bits` is how rare it is, `key` what a memo of comparisons may go by,
+    `near` its skeletons and what is left of them without one class."""
 
     key: str
     sounds: str
     script: str
     bits: float
     skeletons: frozenset[str]
+    near: frozenset[str]
     father: str
     is_initial: bool
 
@@ -128,6 +130,7 @@ def part(heard: str, script: str) -> Part:
         script=script,
         bits=rarity(bones),
         skeletons=bones,
+        near=frozenset(key for bone in bones for key in shortened(bone)),
         father=father[1] if father else "",
         is_initial=len(heard) == 1 and script not in _ABJADS,
     )

@@ -1,7 +1,7 @@
 """Find who may be the same among many: everybody in a register who shares a skeleton, rare ones first.
 
-Each name word gives keys: its skeletons, its skeletons with one class left out, and, with each other word of the name, its skeleton beside the
-beginning of the other. People who share keys are candidates, ranked by how rare what they share is in this very register. Frequent keys
+Each name word gives keys: its skeletons, its skeletons with one class left out, and, with each other word of the name, its skeleton beside
+the beginning of the other. People who share keys are candidates, ranked by how rare what they share is in this very register. Frequent keys
 are not followed: they bring everybody, and two people who share only those share nothing rare.
 
 Lives in memory alone, and holds no name as written. Never decides: it gives candidates, and `compare` asks about them.
@@ -20,17 +20,17 @@ from collections.abc import Hashable, Iterator
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from safeconduct.model.names.compare import Question, compare
+from safeconduct.model.names.compare import Question, compare, is_different
 from safeconduct.model.names.features import Memo
 from safeconduct.model.names.record import NameRecord, Spelling, spelling
-from safeconduct.model.names.sounds import skeletons
+from safeconduct.model.names.sounds import shortened, skeletons
 
 Ref = TypeVar("Ref", bound=Hashable)
 MOST_CANDIDATES = 25  # people compared with each new one
 _MOST_SHARING = 400  # people with one key beyond which it is not followed
 _LONG = 4  # classes of a skeleton from which one may be left out
 _READINGS = 3  # skeletons of one word that are combined with other words
-_WORTH = 0.35  # share of the best candidate's rarity under which another is not compared
+_WORTH = 0.12  # share of the best candidate's rarity under which another is not compared
 _MOST_REMEMBERED = 2_000_000  # comparisons of two name words kept; then the memo starts anew
 
 
@@ -48,19 +48,13 @@ def _keys(one: Spelling) -> Iterator[str]:
         for bone in bones:
             if len(bone) > 1:
                 yield bone
-            yield from _shortened(bone)
+            if len(bone) >= _LONG:
+                for short in shortened(bone):
+                    yield f"-{short}"
             for start in starts:
                 yield f"{bone}+{start}"
     for before, after in pairwise(parts):
         yield from skeletons(before.sounds + after.sounds)
-
-
-def _shortened(bone: str) -> Iterator[str]:
-    """Give a skeleton and all that remains when one class is left out of a long one: two with one mistake meet here."""
-    yield f"-{bone}"
-    if len(bone) >= _LONG:
-        for at in range(len(bone)):
-            yield f"-{bone[:at]}{bone[at + 1 :]}"
 
 
 class Register(Generic[Ref]):
@@ -127,10 +121,8 @@ class Register(Generic[Ref]):
         out: list[tuple[Ref, Question]] = []
         for number in numbers:
             other = self._records[number]
-            if other is not None:
-                question = compare(who, other, len(self), self._memo)
-                if question.verdict != "different":
-                    out.append((self._refs[number], question))
+            if other is not None and not is_different(who, other, len(self), self._memo):
+                out.append((self._refs[number], compare(who, other, len(self), self._memo)))
         return sorted(out, key=lambda found: -found[1].score)
 
     def _ranked(self, wanted: frozenset[str], most: int, before: int) -> list[int]:

@@ -13,6 +13,8 @@ Never guesses a language, and never fails: letters of scripts that are not folde
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from safeconduct.model.names.letters import TABLES, script_of
 
 _CLASS: dict[str, tuple[str, ...]] = {
@@ -32,6 +34,7 @@ _CLASS: dict[str, tuple[str, ...]] = {
     "J": ("S", "", "K"),
 }
 MOST_SKELETONS = 6
+_LONG = 3  # classes of a skeleton from which one may be left out
 
 
 def script(word: str) -> str:
@@ -126,3 +129,11 @@ def skeletons(heard: str) -> frozenset[str]:
                     grown.append(so_far + one)
         built = list(dict.fromkeys(grown))[:MOST_SKELETONS]
     return frozenset(built)
+
+
+def shortened(bone: str) -> Iterator[str]:
+    """Give a skeleton and all that remains when one class is left out of a long one: two with one mistake meet here."""
+    yield bone
+    if len(bone) >= _LONG:
+        for at in range(len(bone)):
+            yield bone[:at] + bone[at + 1 :]
