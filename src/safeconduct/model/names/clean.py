@@ -49,23 +49,43 @@ class Cleaned:
     ends: tuple[int, ...]
 
 
-def clean(text: str) -> Cleaned:
-    """Give the text without its disguises, with the place of every character in the original."""
-    if text.isascii() and not _needs_work(text):
-        return Cleaned(text=text, origin=tuple(range(len(text))), ends=tuple(range(1, len(text) + 1)))
-    marks = [(char, at, at + 1) for at, char in enumerate(text)]
-    for step in (_unescape, _redecode, _compose, _join_lines, _join_letters, _one_script):
-        marks = step(marks)
-    return Cleaned(text=_text(marks), origin=tuple(mark[1] for mark in marks), ends=tuple(mark[2] for mark in marks))
-
-
 _Marks = list[tuple[str, int, int]]
 
 
-def _needs_work(text: str) -> bool:
-    return bool(
-        _ESCAPED.search(text) or _BROKEN.search(text) or _SPACED.search(text) or re.search(r"[A-Za-z][0-9|!]|[0-9|!][A-Za-z]", text)
-    )
+def clean(text: str) -> Cleaned:
+    """Give the text without its disguises, with the place of every character in the original."""
+    if _is_plain(text):
+        return Cleaned(text=text, origin=tuple(range(len(text))), ends=tuple(range(1, len(text) + 1)))
+    out: _Marks = []
+    for found in _PIECE.finditer(text):
+        piece, first = found[0], found.start()
+        marks = [(char, at, at + 1) for at, char in enumerate(piece, first)]
+        if not _is_plain(piece):
+            for step in (_unescape, _redecode, _compose, _join_lines, _join_letters, _one_script):
+                marks = step(marks)
+        out += marks
+    return Cleaned(text=_text(out), origin=tuple(mark[1] for mark in out), ends=tuple(mark[2] for mark in out))
+
+
+_PIECE = re.compile(
+    r"(?:[^\n]*[-\u00ad\u2010\u2011\u00ac][ \t\r]*\n)*[^\n]*\n?"
+)  # a line, with the next one when a word may be broken between
+_PLAIN = re.compile(
+    "[\\t\\n\\r -~\u00a0\u00ab\u00bb\u2013\u2014\u2018-\u201e\u2026\u2116"
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u017e\u0218-\u021b\u0401\u0410-\u044f\u0451"
+    "\u060c\u061b\u061f\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]*"
+)
+_ODD = re.compile(
+    r"%[0-9A-Fa-f]{2}|=[0-9A-F]{2}=|\\u[0-9A-Fa-f]{4}|&#|[^\W\d_][0-9|!][^\W_]|[0-9|!][^\W\d_]|[^\W\d_][-\u00ac][ \t]*\r?\n"
+    r"|(?<!\w)\w([ \u00a0._\-*|])\w\1\w\1\w(?!\w)"
+    "|[A-Za-z\u00c0-\u017e][\u0401-\u0451]|[\u0401-\u0451][A-Za-z\u00c0-\u017e]|[\u00c3\u00d0-\u00d1\u00d8\u00d9][\u00a0-\u00bf\u0152-\u017e]"
+    "|\u041a[IІ1]|[\u00c0-\u00ff]{4}"
+)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell that nothing in the text is in disguise: only usual letters and signs, no mixed words, no escapes, no broken words."""
+    return _PLAIN.fullmatch(text) is not None and _ODD.search(text) is None
 
 
 def _text(marks: _Marks) -> str:
