@@ -22,6 +22,7 @@ from safeconduct.vault.replica.lines import Dates, Folded, Redated, Segment
 _ABOUT = frozenset({"stay", "stay-ended"})  # facts that lie with another record and are about a case
 _TAGS: dict[type, str] = {fact: str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__}
 _PASSAGE = ("pathway", "notice", "threat")
+_WORDS_AT_ONCE = 64  # cases whose words are indexed with the act itself: a worker's act changes a few, an import thousands, again and again
 _CHUNK = 500  # cases that are opened at a time when many are re-dated: bounds the memory
 _DAY_MAX = dt.date.max.toordinal()
 
@@ -177,7 +178,7 @@ class Fold:
                 parts_hash = rows.hashed(of_parts)
                 cases.append(rows.case_row(slot.number, record, boiled, today, words_hash, parts_hash))
                 if words_hash != slot.words:
-                    parts.words(slot.number, names, texts, is_new=not slot.words)
+                    parts.words(slot.number, names, texts)
                 if parts_hash != slot.parts:
                     parts.of_case(slot.number, boiled, inner, papers, is_new=not slot.parts)
             elif type(record) is Task:
@@ -208,7 +209,6 @@ class _Parts:
     def __init__(self, connection: Connection) -> None:
         self._do = connection
         self._stale: list[tuple[int]] = []
-        self._stale_words: list[tuple[int]] = []
         self._words: list[tuple[int, str, str]] = []
         self._rows: dict[str, list[tuple[Any, ...]]] = {
             "INSERT OR IGNORE INTO need_row VALUES (?,?)": [],
@@ -226,9 +226,7 @@ class _Parts:
         self._stale_stays: list[tuple[bytes, int]] = []
         self._stale_tasks: list[tuple[int]] = []
 
-    def words(self, number: int, names: str, texts: str, *, is_new: bool) -> None:
-        if not is_new:
-            self._stale_words.append((number,))
+    def words(self, number: int, names: str, texts: str) -> None:
         self._words.append((number, names, texts))
 
     def of_case(self, number: int, boiled: Any, inner: list[tuple[str, bytes]], papers: list[int], *, is_new: bool) -> None:
@@ -262,15 +260,22 @@ class _Parts:
             do(f"DELETE FROM {table} WHERE id=?", self._stale)  # noqa: S608 - a name of ours
         do("DELETE FROM task_row WHERE id=?", self._stale_tasks)
         do("DELETE FROM stay_row WHERE ref=? AND id=?", self._stale_stays)
-        do("DELETE FROM words WHERE rowid=?", self._stale_words)
-        if self._stale_words:
-            # A savepoint makes FTS5 write what it gathered. With its secure-delete on, deleting and inserting one row in one go can leave
-            # the words of a long text in the index and break it (SQLite 3.53): the forensic test finds them.
-            self._do.execute("SAVEPOINT words_gone")
-            self._do.execute("RELEASE words_gone")
-        do("INSERT INTO words (rowid, names, texts) VALUES (?,?,?)", self._words)
+        do("INSERT OR REPLACE INTO waiting_words (id, names, texts) VALUES (?,?,?)", self._words)
+        if self._do.execute("SELECT count(*) FROM waiting_words").fetchone()[0] <= _WORDS_AT_ONCE:
+            settle_words(self._do)
         for sql, lines in self._rows.items():
             do(sql, lines)
+
+
+def settle_words(do: Connection) -> None:
+    """Bring the index of words up to date with the texts that wait for it."""
+    do.execute("DELETE FROM words WHERE rowid IN (SELECT w.id FROM waiting_words w JOIN words_docsize d ON d.id = w.id)")
+    # A savepoint makes FTS5 write what it gathered. With its secure-delete on, deleting and inserting one row in one go can leave the words
+    # of a long text in the index and break it (SQLite 3.53): the forensic test finds them.
+    do.execute("SAVEPOINT words_gone")
+    do.execute("RELEASE words_gone")
+    do.execute("INSERT INTO words (rowid, names, texts) SELECT id, names, texts FROM waiting_words ORDER BY id")
+    do.execute("DELETE FROM waiting_words")
 
 
 def _dates(row: Sequence[Any], today: dt.date) -> Dates:

@@ -7,7 +7,7 @@ blob. `case_row` and its neighbours hold what lists show, so that no list opens 
 
 from __future__ import annotations
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it with every change below: a replica of another layout is built anew."""
 
 NEVER = 9_999_999  # an ordinal after every day of the calendar: what has no day sorts last, by index
@@ -77,6 +77,7 @@ TABLES = (
         from_on INTEGER NOT NULL, until_on INTEGER NOT NULL)""",
     "CREATE INDEX stay_shelter ON stay_row (id)",
     "CREATE INDEX stay_by_case ON stay_row (stay_case)",
+    "CREATE TABLE waiting_words (id INTEGER PRIMARY KEY, names TEXT NOT NULL, texts TEXT NOT NULL)",
 )
 
 WORDS = """CREATE VIRTUAL TABLE words USING fts5 (names, texts, tokenize="unicode61 remove_diacritics 2", prefix='2 3')"""

@@ -68,6 +68,7 @@ def rebuild(
         for name, value in settings.items():
             replica.set_setting(name, value)
         done = fold_all(replica, segments, today, progress)
+        replica.settle_words()
         replica.checkpoint()
     with _on_disk():
         _sync(new)

@@ -23,7 +23,7 @@ from safeconduct.vault.replica import engine, folding, rows
 from safeconduct.vault.replica.answers import Answers
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connect, Connection, answering
 from safeconduct.vault.replica.layout import LAYOUT, TABLES, WORDS, WORDS_SECURE
-from safeconduct.vault.replica.lines import Folded, Redated, Segment
+from safeconduct.vault.replica.lines import CaseLine, Folded, Page, Redated, Segment
 
 _facts = msgspec.msgpack.Decoder(f.AnyFact)
 
@@ -149,6 +149,17 @@ class Replica(Answers):
             if was_on:
                 gc.enable()
 
+    def settle_words(self) -> None:
+        """Index the words that a large fold left waiting; the next search would do it otherwise."""
+        if self._ask("SELECT 1 FROM waiting_words LIMIT 1"):
+            with self._changing() as do:
+                folding.settle_words(do)
+
+    def search(self, text: str, *, limit: int = 50) -> Page[CaseLine]:
+        """Find cases by the beginnings of words in any script, in labels, names, notes, contacts, numbers of papers."""
+        self.settle_words()
+        return super().search(text, limit=limit)
+
     def redate(self, today: dt.date) -> tuple[Redated, ...]:
         """Date the cases on a day: notices begin and end to hold, pathways open and close. Quick when nothing of that happened."""
         if self.dated_on == today:
@@ -178,11 +189,12 @@ class Replica(Answers):
             do.execute("DELETE FROM case_key WHERE ref=?", (case,))
             _forget_stays(do, case)
             if row is not None:
-                for table in ("case_row", "need_row", "nationality_row", "external_row", "application_row", "record"):
+                for table in ("case_row", "paper_row", "need_row", "nationality_row", "external_row", "application_row", "record"):
                     do.execute(f"DELETE FROM {table} WHERE id=?", row)  # noqa: S608 - a name of ours
                 do.execute("DELETE FROM task_row WHERE id=? AND is_case", row)
                 do.execute("DELETE FROM part WHERE record=?", row)
                 do.execute("DELETE FROM event WHERE record=?", row)
+                do.execute("DELETE FROM waiting_words WHERE id=?", row)
                 do.execute("DELETE FROM words WHERE rowid=?", row)
         self.checkpoint()
 
