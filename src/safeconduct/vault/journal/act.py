@@ -87,13 +87,16 @@ def _pieces(case: CaseRef, events: list[Any], codec: Codec) -> Iterator[Piece]:
 def _cut(pieces: list[Piece]) -> list[list[Piece]]:
     """Fill segments in order; a case stands in one only once."""
     segments: list[list[Piece]] = []
+    inside: set[CaseRef] = set()
     count = size = 0
     for piece in pieces:
         is_full = count + piece.count > SEGMENT_EVENTS or size + len(piece.plain) > SEGMENT_BYTES
-        if not segments or is_full or any(other.case == piece.case for other in segments[-1]):
+        if not segments or is_full or piece.case in inside:
             segments.append([])
+            inside = set()
             count = size = 0
         segments[-1].append(piece)
+        inside.add(piece.case)
         count += piece.count
         size += len(piece.plain)
     return segments
