@@ -22,7 +22,8 @@ from safeconduct.studies.story import FIRST_ON, LAST_ON, Act, story
 from safeconduct.vault.replica import CaseFilter
 
 SITTING_HOURS = 12  # acts of so many hours are kept at once: a day is written up in one go
-SITTING_FACTS = 4_000  # facts at most in one sitting; a surge has more of them in a day
+SITTING_FACTS = 20_000  # facts at most in one sitting, as many as the replica folds best at a time
+SURGE_FROM = 1_000  # people from which nobody writes up each day: a sitting is then as large as it may be
 
 _PAGE = 1_000  # lines fetched at a time
 
@@ -71,7 +72,7 @@ def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         raise Refused("this vault holds cases", "invented people must not stand among real ones: the demo makes a vault of its own")
     count, facts, days = 0, 0, (LAST_ON - FIRST_ON).days + 1
     redated: tuple[Redated, ...] = ()
-    for act in sittings(story(ask.people, ask.seed)):
+    for act in sittings(story(ask.people, ask.seed), days if ask.people >= SURGE_FROM else SITTING_HOURS / 24):
         progress("telling the story", (act.at.date() - FIRST_ON).days, days)
         kept = office.keep(act.drafts, act.at, _quiet)
         count, facts, redated = count + 1, facts + len(kept.events), kept.redated
@@ -108,8 +109,8 @@ def _arrivals(office: Office, redated: tuple[Redated, ...]) -> tuple[Arrivals, .
     return tuple(Arrivals(on=on, before=before[on], after=after[on]) for on in days)
 
 
-def sittings(acts: Iterable[Act]) -> Iterator[Act]:
-    """Join acts that follow each other within a few hours, up to a cap; the last act of all stays alone."""
+def sittings(acts: Iterable[Act], days: float) -> Iterator[Act]:
+    """Join acts that follow each other within some days, up to a cap of facts; the last act of all stays alone."""
     first_at = joined_at = None  # of the sitting that is being joined
     last: Act | None = None  # read, and not yet known to be the last of all
     drafts: list[f.AnyFact] = []
@@ -117,7 +118,7 @@ def sittings(acts: Iterable[Act]) -> Iterator[Act]:
         if last is not None:
             first_at, joined_at = first_at or last.at, last.at
             drafts.extend(last.drafts)
-            if act.at - first_at > dt.timedelta(hours=SITTING_HOURS) or len(drafts) + len(act.drafts) > SITTING_FACTS:
+            if act.at - first_at > dt.timedelta(days=days) or len(drafts) + len(act.drafts) > SITTING_FACTS:
                 yield Act(joined_at, tuple(drafts))
                 first_at, drafts = None, []
         last = act
