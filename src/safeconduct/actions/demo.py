@@ -76,6 +76,7 @@ def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         progress("telling the story", (act.at.date() - FIRST_ON).days, days)
         kept = office.keep(act.drafts, act.at, _quiet)
         count, facts, redated = count + 1, facts + len(kept.events), kept.redated
+    office.replica.settle_words()
     progress("telling the story", days, days)
     redated = tuple(
         sorted(

@@ -313,6 +313,9 @@ class _Import:
         if answer.added or answer.changed or answer.rejected:
             drafts.append(_recorded(answer))
         self._office.keep(tuple(drafts), self._now, self._progress)
+        self._progress("indexing the words", 0, 1)
+        self._office.replica.settle_words()
+        self._progress("indexing the words", 1, 1)
 
 
 def _batches(households: Sequence[HouseholdDraft], facts: Any) -> Iterator[list[tuple[HouseholdDraft, list[f.AnyFact]]]]:

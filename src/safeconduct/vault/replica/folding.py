@@ -22,7 +22,7 @@ from safeconduct.vault.replica.lines import Dates, Folded, Redated, Segment
 _ABOUT = frozenset({"stay", "stay-ended"})  # facts that lie with another record and are about a case
 _TAGS: dict[type, str] = {fact: str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__}
 _PASSAGE = ("pathway", "notice", "threat")
-_WORDS_AT_ONCE = 64  # cases whose words are indexed with the act itself: a worker's act changes a few, an import thousands, again and again
+_WORDS_AT_ONCE = 8  # cases whose words are indexed with the act itself: an act of a worker changes one or two, an import thousands
 _CHUNK = 500  # cases that are opened at a time when many are re-dated: bounds the memory
 _DAY_MAX = dt.date.max.toordinal()
 
