@@ -159,9 +159,14 @@ class Claim:
         return listener
 
     def release(self) -> None:
-        """Remove the socket, the lock and the folder: nothing remains."""
-        self.place.unlink(missing_ok=True)
-        self._lock.unlink(missing_ok=True)
+        """Remove the socket, the lock and the folder: nothing remains. What another process has put in their place stays."""
+        try:
+            is_ours = os.path.samestat(os.fstat(self._descriptor), self._lock.lstat())
+        except OSError:
+            is_ours = False
+        if is_ours:
+            self.place.unlink(missing_ok=True)
+            self._lock.unlink(missing_ok=True)
         os.close(self._descriptor)
         for folder in reversed(_own_folders(self.place)):
             try:

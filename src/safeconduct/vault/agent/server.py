@@ -81,7 +81,7 @@ def peer_of(line: socket.socket) -> tuple[int, int]:
 
 
 def serve(listener: socket.socket, handler: Handler, *, idle_seconds: float, now: Callable[[], float]) -> None:
-    """Serve until a lock is asked for, nothing has been asked for `idle_seconds`, or a fault of our own; then return.
+    """Serve until a lock is asked for, nothing has been asked for `idle_seconds`, the socket is taken away, or a fault of our own.
 
     Args:
         listener: a listening unix socket.
@@ -105,13 +105,14 @@ class _Server:
         self.is_over = False
         self.lines: dict[socket.socket, _Line] = {}
         self.watch = selectors.DefaultSelector()
+        self.place = os.lstat(listener.getsockname())
         listener.setblocking(False)
         self.watch.register(listener, selectors.EVENT_READ)
 
     def run(self) -> None:
         """Go round until the end."""
         try:
-            while not self.is_over and self.now() < self.ends_at:
+            while not self.is_over and self.now() < self.ends_at and self._can_be_locked():
                 for key, _ in self.watch.select(self._patience()):
                     peer = key.fileobj
                     assert isinstance(peer, socket.socket)
@@ -125,6 +126,16 @@ class _Server:
             for line in list(self.lines.values()):
                 self._drop(line)
             self.watch.close()
+
+    def _can_be_locked(self) -> bool:
+        """Tell whether the socket still lies where it was put.
+
+        When its folder has been cleared away, as at a logout, nobody can ask this process for anything, and nobody could lock it.
+        """
+        try:
+            return os.path.samestat(os.lstat(self.listener.getsockname()), self.place)
+        except OSError:
+            return False
 
     def _patience(self) -> float:
         """Say how long nothing needs to be looked at."""
