@@ -1,6 +1,7 @@
 """The key process lives and ends as it should."""
 
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -65,6 +66,24 @@ def test_a_signal_ends_it_and_nothing_remains(vault, runtime, begin, number):
     os.kill(started.process, number)
     assert ends(started.process)
     assert nothing_remains(runtime)
+
+
+def test_it_ends_when_its_folder_is_cleared_away_as_at_a_logout(runtime, begin):
+    process = begin().process
+    shutil.rmtree(next(runtime.iterdir()))
+    assert ends(process, 30)
+
+
+def test_one_whose_place_was_cleared_away_leaves_the_next_one_alone(vault, runtime, begin):
+    first = begin().process
+    assert agent.status(vault).process == first, "it serves"
+    os.kill(first, signal.SIGSTOP)
+    shutil.rmtree(next(runtime.iterdir()))
+    second = begin().process
+    os.kill(first, signal.SIGCONT)
+    assert ends(first)
+    assert agent.status(vault).process == second
+    assert agent.lock(vault)
 
 
 def test_lock_ends_it_in_the_middle_of_a_long_act(vault, begin):
