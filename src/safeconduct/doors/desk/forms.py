@@ -167,6 +167,8 @@ class Act:
         back: where to go on after it, and where `leave it` leads.
         about: of what, shown beside the title: a case's code and label.
         before: a sentence to read before filling it in; `is_grave` sets it in the colour of danger.
+        after: where to go on after it, when that is not `back`: to what was made.
+        template, shown: a page of its own for the form, and what that page shows beside the fields.
     """
 
     title: str
@@ -178,6 +180,9 @@ class Act:
     before: str = ""
     is_grave: bool = False
     begin: Mapping[str, object] = field(default_factory=dict)
+    after: str = ""
+    template: str = "act.html"
+    shown: Mapping[str, object] = field(default_factory=dict)
 
 
 def perform(visit: Visit, act: Act) -> Reply:
@@ -187,14 +192,14 @@ def perform(visit: Visit, act: Act) -> Reply:
         Locked: no key process runs.
     """
     if visit.method == "GET":
-        return visit.show("act.html", act=act, filled=begun(act.fields, act.begin))
+        return visit.show(act.template, act=act, filled=begun(act.fields, act.begin), **act.shown)
     filled = read(act.fields, visit.form, visit.today)
     if not filled.wrong:
         try:
-            return visit.go(act.back, visit.record(*act.drafts(filled.values)))
+            return visit.go(act.after or act.back, visit.record(*act.drafts(filled.values)))
         except Locked:
             raise
         except (Mistaken, Refused) as error:
             filled.wrong[""] = error
     refused = any(isinstance(error, Refused) for error in filled.wrong.values())
-    return visit.show("act.html", status=409 if refused else 422, act=act, filled=filled)
+    return visit.show(act.template, status=409 if refused else 422, act=act, filled=filled, **act.shown)
