@@ -1,0 +1,312 @@
+"""Check a text before it leaves: spans in which a protected person, place, number, date or country shows, each with a tier.
+
+HARD stops the text until a person overrides it with a reason: two words of one name near each other, a number, a handle, a country. SOFT is shown
+once for each name: a single surname. COMMON is a word that many texts hold; it counts only in company of something else about the same
+protected thing. A given name alone never alerts, a date only beside something HARD.
+
+A finding holds the span and the reference, never the stored name. Never drops an exact hit for want of a capital letter in company.
+
+    >>> from safeconduct.studies.disclosure.guard_everyday import is_everyday
+from safeconduct.studies.disclosure.guard_index import Index, Protected
+    >>> index = Index.build([Protected(ref="p1", kind="person", texts=("Tamerlan Ovlurov",))])
+    >>> [(f.start, f.end, f.tier) for f in check("Вчера Тамерлана Овлурова видели.", index)]
+    [(6, 24, 'HARD')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from safeconduct.model.names import Folded, Word, fold, likeness, readings, skeletons
+from safeconduct.studies.disclosure.guard_endings import fits, plain, text_stems
+from safeconduct.studies.disclosure.guard_everyday import is_everyday
+from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
+
+Tier = Literal["HARD", "SOFT", "COMMON"]
+WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
+_SURE = 0.86  # likeness from which a surname in another script is the same word
+_LIKELY = 0.62  # the same, in company of another word of the name
+_TYPO = 0.9  # in one script, only in company: one letter wrong in a long word
+_SHORT = 4  # sounds; a word as short as that must be exact
+_MOST_NAMES = 3_000  # names with one word beyond which only the other word leads to them
+_NO_CASE = frozenset({"arabic", "hebrew", "georgian"})
+_ABJADS = frozenset({"arabic", "hebrew"})
+_NUMBER = re.compile(r"\+?\d(?:[\d\s().\-/\u00a0\u2009\u202f]*\d){5,}")
+_HANDLE = re.compile(r"[\w.+\-]+@[\w.\-]+|@[\w.]+|\b[A-Z]{1,3}\d{4,}\b|\b\d{4,}\b|[\w.\-]+")
+_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
+_SENTENCE = re.compile(r"[.!?\u2026:\n\"\u00ab\u201c\u201e\u2013\u2014]\s*$")
+_BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One leak: from where to where in the original text, how grave, of what kind, and which protected thing it may be."""
+
+    start: int
+    end: int
+    tier: Tier
+    kind: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """A word of the text that may be a word of a protected name."""
+
+    at: int
+    word: int
+    sure: float
+
+
+def check(text: str, index: Index) -> tuple[Finding, ...]:
+    """Give every leak in a text, in its order."""
+    folded = fold(text)
+    hits = _hits(folded, index)
+    hard, spoken = _pairs(folded, hits, index)
+    found = [*hard, *_countries(folded, index), *_numbers(text, folded, index)]
+    found += _singles(folded, hits, index, spoken)
+    if any(finding.tier == "HARD" for finding in found):
+        found += _dates(text, index)
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
+
+
+def _hits(folded: Folded, index: Index) -> dict[int, list[_Hit]]:
+    """Look every different word up once."""
+    known: dict[tuple[str, str, bool], list[tuple[int, float]]] = {}
+    out: dict[int, list[_Hit]] = {}
+    for at, word in enumerate(folded.words):
+        if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
+            continue
+        key = (word.text, word.script, word.is_capital)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _lookup(word, index)
+        if found:
+            out[at] = [_Hit(at=at, word=number, sure=sure) for number, sure in found]
+    return out
+
+
+def _forms(word: Word) -> list[str]:
+    """Give the sounds of a word, and without what other languages join to it: `'nın` in Turkish, `wa-` and `al-` in Arabic."""
+    out = list(readings(word.text))
+    if word.script == "arabic":
+        bare = word.text
+        for joined in ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ك", "ل"):
+            if bare.startswith(joined) and len(bare) - len(joined) > 2:  # noqa: PLR2004 - a root of three letters stays
+                out.append(fold(bare[len(joined) :]).words[0].sounds)
+    elif "'" in word.text or "\u2019" in word.text:
+        front = re.split("['\u2019]", word.text)[0]
+        if len(front) > 2:  # noqa: PLR2004 - O'Neill
+            out.append(fold(front).words[0].sounds)
+    return out
+
+
+def _lookup(word: Word, index: Index) -> list[tuple[int, float]]:
+    found: dict[int, float] = {}
+    near = True
+    for heard in _forms(word):
+        stems = text_stems(heard)
+        for stem, ending in stems:
+            for held in index.exact(stem):
+                if fits(ending, held.kind):
+                    sure = 1.0 if (held.script == word.script) else 0.99
+                    found[held.number] = max(found.get(held.number, 0.0), sure)
+        if near and (word.is_capital or word.script in _NO_CASE):
+            _near(word, stems, index, found)
+        near = False
+    return list(found.items())
+
+
+def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dict[int, float]) -> None:
+    """Add words of other scripts that sound alike, and long words of the same script with one mistake."""
+    looked: set[tuple[int, str]] = set()
+    for stem, ending in stems:
+        for bone in skeletons(stem):
+            if len(bone) < 2 and len(stem) <= _SHORT:  # noqa: PLR2004 - one consonant tells nothing
+                continue
+            for held in index.near(bone):
+                if (held.number, stem) in looked or not fits(ending, held.kind):
+                    continue
+                looked.add((held.number, stem))
+                sure = _sure(stem, word.script, held)
+                if sure > found.get(held.number, 0.0):
+                    found[held.number] = sure
+
+
+def _sure(stem: str, script: str, held: Held) -> float:
+    if held.script == script:
+        sure = likeness(stem, held.stem, script, script) if min(len(stem), len(held.stem)) > _SHORT + 1 else 0.0
+        return min(sure, 0.95) if sure >= _TYPO else 0.0
+    sure = likeness(stem, held.stem, script, held.script)
+    if script in _ABJADS or held.script in _ABJADS:
+        sure = min(1.0, sure * 1.2)  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
+    return sure if sure >= _LIKELY else 0.0
+
+
+def _pairs(folded: Folded, hits: dict[int, list[_Hit]], index: Index) -> tuple[list[Finding], dict[int, set[int]]]:
+    """Find two words of one name near each other; give the findings, and the things that were so named with the places."""
+    found: list[Finding] = []
+    spoken: dict[int, set[int]] = defaultdict(set)
+    covered: set[int] = set()
+    places = sorted(hits)
+    for number, at in enumerate(places):
+        refs: set[int] = set()
+        last = at
+        for other in places[number + 1 :]:
+            if other - last > WINDOW or _broken(folded, at, other):
+                break
+            things = _common(hits[at], hits[other], folded, index)
+            if things:
+                refs |= things
+                last = other
+                covered.update((at, other))
+        if refs:
+            for thing in refs:
+                spoken[thing].update((at, last))
+            found.append(_finding(folded, at, last, "HARD", "person", refs, index))
+    spoken[-1] = covered
+    return found, spoken
+
+
+def _common(mine: list[_Hit], yours: list[_Hit], folded: Folded, index: Index) -> set[int]:
+    """Give the protected things of which one name holds both words."""
+    out: set[int] = set()
+    yours_by_word = {hit.word: hit for hit in yours}
+    for hit in mine:
+        names = index.names_with(hit.word)
+        if len(names) > _MOST_NAMES:
+            out |= {thing for other in yours for thing in _others(other, {hit.word: hit}, folded, index)}
+        else:
+            out |= _others(hit, yours_by_word, folded, index)
+    return out
+
+
+def _others(hit: _Hit, wanted: dict[int, _Hit], folded: Folded, index: Index) -> set[int]:
+    out: set[int] = set()
+    for name in index.names_with(hit.word):
+        *words, thing = index.words_of(name)
+        for packed in words:
+            other = wanted.get(packed >> 1)
+            if other is not None and packed >> 1 != hit.word and other.at != hit.at and _in_company(hit, other, folded):
+                out.add(thing)
+                break
+    return out
+
+
+def _in_company(one: _Hit, other: _Hit, folded: Folded) -> bool:
+    """Tell that two words speak for each other: both exact, or both with capitals, and not both given names of many."""
+    first, second = folded.words[one.at], folded.words[other.at]
+    if not (first.is_capital and second.is_capital) and min(one.sure, other.sure) < 1.0:
+        return False
+    if not first.is_capital and not second.is_capital and other.at - one.at not in {1, -1}:
+        return False
+    return one.sure + other.sure >= 2 * _LIKELY
+
+
+def _broken(folded: Folded, at: int, other: int) -> bool:
+    """Tell that a sentence ends between two words; the dot of an initial or a title does not end one."""
+    for place in range(at + 1, other + 1):
+        if _BREAK.search(folded.words[place].gap) and len(folded.words[place - 1].text) > 2:  # noqa: PLR2004 - initials, Dr.
+            return True
+    return False
+
+
+def _finding(folded: Folded, first: int, last: int, tier: Tier, kind: str, things: set[int], index: Index) -> Finding:
+    return Finding(
+        start=folded.words[first].start, end=folded.words[last].end, tier=tier, kind=kind, refs=tuple(sorted(index.refs[thing] for thing in things))
+    )
+
+
+def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: dict[int, set[int]]) -> list[Finding]:
+    """Find surnames alone; common words count only where the same person is named in full elsewhere."""
+    lower = {word.text for word in folded.words if not word.is_capital}
+    upper = sum(word.text.isupper() and len(word.text) > 1 for word in folded.words) * 2 > len(folded.words)
+    named = {thing for thing in spoken if thing >= 0}
+    found: list[Finding] = []
+    for at, these in hits.items():
+        word = folded.words[at]
+        if at in spoken[-1] or not word.is_capital:
+            continue
+        things: dict[int, float] = {}
+        for hit in these:
+            for name in index.names_with(hit.word)[:_MOST_NAMES]:
+                *words, thing = index.words_of(name)
+                if (hit.sure >= _SURE and hit.word << 1 | 1 in words) or thing in named:
+                    things[thing] = max(things.get(thing, 0.0), hit.sure)
+        if not things:
+            continue
+        company = named & set(things)
+        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=max(things.values()), upper=upper)
+        if company:
+            found.append(_finding(folded, at, at, "SOFT", "person", company, index))
+        elif not is_common and max(things.values()) >= _SURE:
+            found.append(_finding(folded, at, at, "SOFT", "person", set(things), index))
+    return found
+
+
+def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool) -> bool:
+    """Tell a word that many texts hold: a country, a word of every sentence, an acronym, or a short one where all words have capitals."""
+    word = folded.words[at]
+    if (word.text.isupper() and not upper and len(word.text) <= _SHORT) or is_everyday(word.text):
+        return True
+    return len(word.sounds) <= _SHORT and (sure < 1.0 or _at_start(folded, at))
+
+
+def _countries(folded: Folded, index: Index) -> list[Finding]:
+    table = index.extra.countries
+    if not table:
+        return []
+    found: list[Finding] = []
+    longest = max(text.count(" ") for text in table) + 1
+    texts = [word.text.casefold() for word in folded.words]
+    at = 0
+    while at < len(texts):
+        for size in range(min(longest, len(texts) - at), 0, -1):
+            held = table.get(" ".join(texts[at : at + size]))
+            if held is not None and (not held[1] or (folded.words[at].is_capital and not _at_start(folded, at))):
+                found.append(_finding(folded, at, at + size - 1, "HARD", "country", {held[0]}, index))
+                at += size - 1
+                break
+        at += 1
+    return found
+
+
+def _at_start(folded: Folded, at: int) -> bool:
+    """Tell that a word stands where every word has a capital."""
+    return at == 0 or bool(_SENTENCE.search(folded.words[at].gap)) or not folded.words[at].is_capital
+
+
+def _numbers(text: str, folded: Folded, index: Index) -> list[Finding]:
+    """Find numbers by their last ten digits however they are grouped, and handles and addresses by their letters."""
+    found: list[Finding] = []
+    extra = index.extra
+    for place in _NUMBER.finditer(folded.text) if extra.numbers else ():
+        digits = re.sub(r"\D", "", place[0])
+        thing = next((extra.numbers[digits[-size:]] for size in range(10, LEAST_DIGITS - 1, -1) if digits[-size:] in extra.numbers), None)
+        if thing is not None:
+            found.append(_span(folded, place.start(), place.end(), "number", thing, index))
+    for place in _HANDLE.finditer(folded.text) if extra.handles else ():
+        thing = extra.handles.get(place[0].casefold().strip("@.-"))
+        if thing is not None:
+            found.append(_span(folded, place.start(), place.end(), "number", thing, index))
+    return found
+
+
+def _span(folded: Folded, start: int, end: int, kind: str, thing: int, index: Index) -> Finding:
+    return Finding(start=folded.origin[start], end=folded.ends[end - 1], tier="HARD", kind=kind, refs=(index.refs[thing],))
+
+
+def _dates(text: str, index: Index) -> list[Finding]:
+    """Find protected days, told only because something else in the text is HARD: in a large register every day is somebody's."""
+    found: list[Finding] = []
+    for place in _DATE.finditer(text) if index.extra.dates else ():
+        year, month, day, other_day, other_month, other_year = place.groups()
+        iso = f"{year}-{month}-{day}" if year else f"{other_year}-{int(other_month):02}-{int(other_day):02}"
+        thing = index.extra.dates.get(iso)
+        if thing is not None:
+            found.append(Finding(start=place.start(), end=place.end(), tier="SOFT", kind="date", refs=(index.refs[thing],)))
+    return found

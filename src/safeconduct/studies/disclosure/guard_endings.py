@@ -1,0 +1,82 @@
+"""Take the endings of cases off a word, by ear: the stems under which a name may stand in a text.
+
+What a name may end in when it is inflected depends on how it ends by itself; so a stored name has a stem and a class, and a word of a text fits
+when what follows the stem is an ending of that class. The endings are those of Russian, Ukrainian, Polish, Czech, South Slavic and Chechen, the
+genitive of German and English, and what stands behind an apostrophe in Turkish. Never strips the stored name of a suffix that belongs to it: a
+stem of Markov is markov, and no Mark is ever an alert.
+
+    >>> stored_stems("magomedov")
+    (('magomedov', 'C'),)
+    >>> ("magomedov", "im") in text_stems("magomedovim")
+    True
+    >>> fits("im", "C"), fits("imi", "A")
+    (True, False)
+"""
+
+from __future__ import annotations
+
+_CONSONANT = "a u om em im e i ov ev ej am ami ax ix imi oj oju ja ju jem jam jami jax owi ovi ove ovu ovou o s es ech eX aX a ah ix an na as ca o m ie ego emu ou y ym".split()  # noqa: SIM905 - endings are read as words
+_A = "a i e u oj ej oju eju am ami ax ja ju ji je o ou y ie s in iny ine inu inou mi ah aX ejo".split()  # noqa: SIM905 - as above
+_ADJECTIVE = "i y j ij yj ogo ego omu emu im om em aja oj uju ju oju ie je e ix imi a u ego emu ym ej o ou yx ymi s ich iX iego iemu iej ova ove ovej".split()  # noqa: SIM905 - as above
+_J = "j ja ju em jem e i ev jev jam jami jax m a u s es".split()  # noqa: SIM905 - as above
+_FIXED = "s es".split()  # noqa: SIM905 - as above
+_I = "a u em om e i m ev jev j ja ju am ami ax s o ego emu ego".split()  # noqa: SIM905 - as above
+ENDINGS: dict[str, frozenset[str]] = {
+    "C": frozenset(["", *_CONSONANT]),
+    "F": frozenset(_CONSONANT),  # a stem that lost its fleeting vowel never stands bare
+    "A": frozenset(_A),
+    "D": frozenset(_ADJECTIVE),
+    "J": frozenset(_J),
+    "I": frozenset(["", *_I]),
+    "V": frozenset(["", *_FIXED]),
+}
+_ALL = sorted({ending for endings in ENDINGS.values() for ending in endings}, key=len)
+LEAST = 2  # sounds of a stem
+_ADJECTIVES = ("ski", "sky", "skij", "skyj", "cki", "cky", "ckij", "skoj", "skij", "noj", "toj", "ni", "ny", "nij", "vi", "voj", "ti", "li", "loj", "ri", "xi", "ki")
+_FLEETING = (("ec", "c"), ("ok", "k"), ("ek", "k"), ("ek", "jk"), ("el", "l"), ("en", "n"), ("er", "r"), ("ev", "v"), ("eK", "K"), ("eQ", "Q"))
+
+
+def plain(heard: str) -> str:
+    """Give sounds as stems are compared: ё and ье are e, the Latin y of an ending is i."""
+    return heard.replace("E", "e").replace("je", "e").replace("y", "i").replace("w", "v")
+
+
+def stored_stems(heard: str) -> tuple[tuple[str, str], ...]:
+    """Give the stems of a name as it is stored, each with its class."""
+    name = plain(heard)
+    out: list[tuple[str, str]] = []
+    if len(name) > LEAST + 1 and name.endswith("a"):
+        out.append((name[: -2 if name.endswith("ja") and len(name) > LEAST + 2 else -1], "A"))
+        if name.endswith(("ova", "eva", "ina", "ina")):
+            out.append((name[:-1], "D"))
+        if name.endswith("aja"):
+            out.append((name[:-3], "D"))
+    elif len(name) > LEAST + 2 and name.endswith(("oj", "ij")):
+        out += [(name[:-2], "D"), (name[:-1], "J")]
+    elif len(name) > LEAST + 1 and name.endswith("j"):
+        out.append((name[:-1], "J"))
+    elif len(name) > LEAST + 1 and name.endswith("i"):
+        out.append((name, "I"))
+        if name.endswith(_ADJECTIVES):
+            out.append((name[:-1], "D"))
+    elif name[-1:] in "oeu":
+        out.append((name, "V"))
+        if name.endswith("o") and len(name) > LEAST + 2:
+            out.append((name[:-1], "A"))  # Ukrainian and Czech decline names in -o
+    else:
+        out.append((name, "C"))
+        for full, short in _FLEETING:
+            if name.endswith(full) and len(name) > len(full) + 1:
+                out.append((name[: -len(full)] + short, "F"))
+    return tuple(out)
+
+
+def text_stems(heard: str) -> tuple[tuple[str, str], ...]:
+    """Give every stem a word of a text may have, with the ending that was taken off."""
+    word = plain(heard)
+    return tuple((word[: len(word) - len(ending)], ending) for ending in _ALL if len(word) - len(ending) >= LEAST and word.endswith(ending))
+
+
+def fits(ending: str, kind: str) -> bool:
+    """Tell whether a stem of this class may end so."""
+    return ending in ENDINGS[kind]
