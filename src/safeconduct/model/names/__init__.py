@@ -16,9 +16,9 @@ from safeconduct.model.names.compare import Question, Verdict, compare
 from safeconduct.model.names.features import FEATURES, Memo
 from safeconduct.model.names.given import same_given
 from safeconduct.model.names.likeness import likeness
-from safeconduct.model.names.record import NameRecord, record
+from safeconduct.model.names.record import NameRecord, Part, record
 from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
-from safeconduct.model.names.sounds import script, skeletons, sounds
+from safeconduct.model.names.sounds import readings, script, skeletons, sounds
 from safeconduct.model.names.words import Folded, Word, fold
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Folded",
     "Memo",
     "NameRecord",
+    "Part",
     "Question",
     "Register",
     "Verdict",
@@ -37,6 +38,7 @@ __all__ = [
     "fold",
     "keys",
     "likeness",
+    "readings",
     "record",
     "same_given",
     "script",

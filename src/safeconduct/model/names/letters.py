@@ -47,7 +47,7 @@ _CYRILLIC_GROUPS: dict[str, str] = {
     "аь": "a", "оь": "o", "уь": "u", "юь": "ju", "яь": "ja",  # Chechen fronted vowels
     "гӏ": "g", "къ": "k", "кх": "k", "кӏ": "k", "пӏ": "p", "тӏ": "t", "хь": "h", "хӏ": "h", "цӏ": "c", "чӏ": "C", "гъ": "g", "хъ": "x",
     "ьо": "E", "йо": "E", "ье": "je", "ъе": "je", "ий": "i", "ый": "i", "ау": "au", "оу": "ou", "нг": "ng",
-    "чж": "Z", "нб": "mb", "нп": "mp", "йю": "ju", "йя": "ja", "ия": "ia", "ию": "iu",
+    "чж": "Z", "тцз": "c", "нб": "mb", "нп": "mp", "йю": "ju", "йя": "ja", "ия": "ia", "ию": "iu",
 }  # fmt: skip
 _LATIN_LETTERS: dict[str, str] = {
     **dict(zip("abdefghijklmnopqrstuvwyz", "abdefghiJklmnopkrstuvwyz", strict=True)),
@@ -106,6 +106,32 @@ TABLES: dict[str, tuple[Table, Table, int]] = {
         ("hebrew", _HEBREW_LETTERS, {}),
     )
 }  # fmt: skip
+
+# How romanisations of Cyrillic are read back: letters and groups of each. ISO 9; GOST 7.79 B; ICAO 9303 and BGN/PCGN; French; German.
+_ALL_SCHEMES: Table = {"dzh": "D", "dž": "D", "dj": "D", "tcz": "c", "tts": "c", "tc": "c", "chzh": "Z", "čž": "Z", "shh": "S", "ij": "i", "yj": "i", "ya": "ja", "yu": "ju", "yo": "E", "ye": "je", "dz": "z"}
+SCHEMES: tuple[tuple[Table, Table], ...] = (
+    ({"h": "x", "c": "c", "j": "j", "â": "ja", "û": "ju", "ë": "E", "y": "i"}, {**_ALL_SCHEMES}),
+    ({"x": "x", "j": "j", "y": "i"}, {**_ALL_SCHEMES, "zh": "Z", "cz": "c", "ch": "C", "sh": "S", "ts": "c", "kh": "x"}),
+    (
+        {"h": "x", "y": "i", "j": "j", "ë": "E"},
+        {
+            **_ALL_SCHEMES, "zh": "Z", "kh": "x", "ts": "c", "ch": "C", "sh": "S", "shch": "S", "sch": "S", "iu": "ju", "ia": "ja", "iy": "i", "yy": "i",
+            "ii": "i", "ei": "ej", "ai": "aj", "oi": "oj", "ui": "uj", "ay": "aj", "ey": "ej", "oy": "oj", "uy": "uj", "iya": "ia", "iia": "ia",
+        },
+    ),
+    (
+        {"j": "Z", "ï": "j", "y": "i"},
+        {**_ALL_SCHEMES, "ou": "u", "kh": "x", "ts": "c", "tch": "C", "ch": "S", "chtch": "S", "iou": "ju", "ia": "ja", "io": "E", "iï": "i", "dj": "D", "tchj": "Z"},
+    ),
+    (
+        {"w": "v", "z": "c", "j": "j", "y": "i"},
+        {**_ALL_SCHEMES, "sch": "S", "tsch": "C", "schtsch": "S", "ch": "x", "jo": "E", "dsch": "D", "tz": "c", "ei": "aj"},
+    ),
+    (
+        {"w": "v", "z": "c", "s": "z", "j": "j", "y": "i"},
+        {**_ALL_SCHEMES, "sch": "Z", "tsch": "C", "schtsch": "S", "ch": "x", "jo": "E", "dsch": "D", "ss": "s", "st": "st", "sk": "sk", "sp": "sp", "sn": "sn"},
+    ),
+)  # fmt: skip
 
 _RANGES: tuple[tuple[int, int, str], ...] = (
     (0x41, 0x5A, "latin"),

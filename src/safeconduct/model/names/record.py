@@ -14,9 +14,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from safeconduct.model.names.sounds import shortened, skeletons
+from safeconduct.model.names.sounds import readings, shortened, skeletons
 from safeconduct.model.names.weights import SEEN
 from safeconduct.model.names.words import Word, fold
 
@@ -50,6 +50,7 @@ class Part:
     near: frozenset[str]
     father: str
     is_initial: bool
+    readings: tuple[str, ...] = ()
 
     @property
     def is_patronymic(self) -> bool:
@@ -105,7 +106,8 @@ def _parts(words: Iterable[Word]) -> Iterable[Part]:
             servant = "abd"
             continue
         if heard:
-            out.append(part(servant + ("u" if servant else "") + heard, word.script))
+            found = part(servant + ("u" if servant else "") + heard, word.script)
+            out.append(found if servant or word.script != "latin" else replace(found, readings=readings(word.text)))
         servant = ""
     if servant:
         out.append(part(servant, "latin"))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeconduct.model.names.letters import TABLES, script_of
+from safeconduct.model.names.letters import SCHEMES, TABLES, Table, script_of
 
 _CLASS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("aeiouEjy", ("",)),
@@ -52,7 +52,27 @@ def sounds(word: str) -> str:
     name = script(folded)
     if not name:
         return folded
-    letters, groups, longest = TABLES[name]
+    return _heard(folded, name, *TABLES[name])
+
+
+def readings(word: str) -> tuple[str, ...]:
+    """Give the sounds of a word as each of the usual romanisations would have them; the first is that of `sounds`.
+
+    >>> readings("Xabirov"), readings("Ûsupov")
+    (('Xabirov', 'ksabirov', 'xabirov'), ('usupov', 'jusupov'))
+    """
+    first = sounds(word)
+    folded = word.casefold()
+    if script(folded) != "latin":
+        return (first,)
+    letters = TABLES["latin"][0]
+    found = [first]
+    for own, groups in SCHEMES:
+        found.append(_heard(folded, "latin", {**letters, **own}, groups, 7))
+    return tuple(dict.fromkeys(found))
+
+
+def _heard(folded: str, name: str, letters: Table, groups: Table, longest: int) -> str:
     out: list[str] = []
     at, end = 0, len(folded)
     last = ""
