@@ -1,0 +1,156 @@
+"""Measure the guard on news that it was not written for, against the peers of `bench/peers.txt`.
+
+Everybody in the Russian texts of FactRuEval (development half, MIT) who has a surname is protected, by the canonical name: in Cyrillic, and in
+seven romanisations. Invented people are protected beside them. Told are: people found in each document, inflected mentions found, alerts outside
+any mention of a protected person for 10,000 words.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from dataclasses import dataclass
+
+from bench.people import Words, person, words, written
+from bench.report import Row, at_least, at_most, reported
+from bench.train_names import DATA
+from safeconduct.studies.disclosure import Index, Protected, check
+
+TEXTS = DATA / "factrueval-dev"
+FURTHER = 10_000
+_PER = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person of a document: the canonical name, and where each mention with a surname stands."""
+
+    name: str
+    surname: str
+    mentions: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text, its people, and every span that belongs to a name of a person."""
+
+    text: str
+    people: tuple[Person, ...]
+    named: tuple[tuple[int, int], ...]
+
+
+def rows() -> list[Row]:
+    """Measure all."""
+    if not TEXTS.exists():
+        return [reported("guard", "skipped: ../shared/data/names is not here", "")]
+    documents = read()
+    source = words(train=False)
+    further = strangers(source, FURTHER)
+    out: list[Row] = []
+    for label, spell in {"Cyrillic": str, **SCHEMES}.items():
+        out += measure(documents, label, spell, further)
+    return out
+
+
+def read() -> list[Document]:
+    """Read texts with their people."""
+    out: list[Document] = []
+    for path in sorted(TEXTS.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        spans: dict[str, tuple[str, int, int]] = {}
+        for line in path.with_suffix(".spans").read_text(encoding="utf-8").splitlines():
+            cells = line.split()
+            if len(cells) > 4:
+                spans[cells[0]] = (cells[1], int(cells[2]), int(cells[2]) + int(cells[3]))
+        objects: dict[str, list[str]] = {}
+        for line in path.with_suffix(".objects").read_text(encoding="utf-8").splitlines():
+            cells = line.split("#")[0].split()
+            if len(cells) > 2:
+                objects[cells[0]] = cells[2:]
+        people: list[Person] = []
+        named = [(a, b) for kind, a, b in spans.values() if kind in {"surname", "name", "patronymic", "nickname"}]
+        for block in path.with_suffix(".coref").read_text(encoding="utf-8").split("\n\n"):
+            lines = block.strip().splitlines()
+            if not lines:
+                continue
+            fields: dict[str, str] = {}
+            for line in lines[1:]:
+                key, _, value = line.partition(" ")
+                fields.setdefault(key, value.strip())
+            if "lastname" not in fields:
+                continue
+            surname = fields["lastname"]
+            full = " ".join(filter(None, (fields.get("firstname"), fields.get("patronymic"), surname)))
+            mentions = [spans[s][1:] for o in lines[0].split()[1:] for s in objects.get(o, []) if s in spans and spans[s][0] == "surname"]
+            if mentions:
+                people.append(Person(name=full, surname=surname, mentions=tuple(sorted(set(mentions)))))
+        out.append(Document(text=text, people=tuple(people), named=tuple(named)))
+    return out
+
+
+def strangers(source: Words, count: int) -> list[Protected]:
+    """Invent further people to protect, written in Cyrillic."""
+    chance = random.Random(77)
+    return [
+        Protected(ref=f"x{number}", kind="person", texts=(written(source, person(source, chance), "cyrillic", chance, untidy=0.0).title(),))
+        for number in range(count)
+    ]
+
+
+def measure(documents: list[Document], label: str, spell: object, further: list[Protected]) -> list[Row]:
+    """Measure one way of storing the names."""
+    assert callable(spell)
+    names = sorted({who.name for document in documents for who in document.people})
+    protected = [Protected(ref=f"p{number}", kind="person", texts=(spell(name),)) for number, name in enumerate(names)]
+    refs = {name: f"p{number}" for number, name in enumerate(names)}
+    alone, crowded = Index.build(protected), Index.build([*protected, *further])
+    caught = people = found = mentions = inflected = inflected_found = 0
+    start = time.process_time()
+    results = [check(document.text, alone) for document in documents]
+    spent = time.process_time() - start
+    for document, findings in zip(documents, results, strict=True):
+        for who in document.people:
+            hits = [any(f.start < end and f.end > first and refs[who.name] in f.refs for f in findings) for first, end in who.mentions]
+            people += 1
+            caught += any(hits)
+            for (first, end), hit in zip(who.mentions, hits, strict=True):
+                bent = document.text[first:end] != who.surname
+                mentions, found = mentions + 1, found + hit
+                inflected, inflected_found = inflected + bent, inflected_found + (bent and hit)
+    total = sum(len(re.findall(r"\w+", document.text)) for document in documents)
+    alarms = {"HARD": 0, "SOFT": 0}
+    for document in documents:
+        for finding in check(document.text, crowded):
+            if finding.tier in alarms and not any(finding.start < end and finding.end > first for first, end in document.named):
+                alarms[finding.tier] += 1
+    same = label == "Cyrillic"
+    return [
+        at_least(f"{label}: people found in their documents", caught / people, "", 0.999 if same else 0.98),
+        reported(f"{label}: mentions found", found / mentions, ""),
+        at_least(f"{label}: inflected mentions found", inflected_found / inflected, "", 0.99) if same else reported(f"{label}: inflected mentions found", inflected_found / inflected, ""),
+        at_most(f"{label}: hard false alarms, 10,000 further people", alarms["HARD"] / total * _PER, "per 10,000 words", 0.5),
+        at_most(f"{label}: soft false alarms, 10,000 further people", alarms["SOFT"] / total * _PER, "per 10,000 words", 5),
+        reported(f"{label}: a text of 4 KB", spent / len(documents) * 1e3, "ms CPU"),
+    ]
+
+
+# Seven ways to write Russian in Latin letters; own tables after the schemes' published letters.
+_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_TABLES = {
+    "ICAO 9303": "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y - e iu ia",
+    "ISO 9": "a b v g d e ë ž z i j k l m n o p r s t u f h c č š ŝ - y - è û â",
+    "BGN": "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya",
+    "GOST 7.79 B": "a b v g d e yo zh z i j k l m n o p r s t u f x cz ch sh shh - y - e yu ya",
+    "French": "a b v g d e io j z i ï k l m n o p r s t ou f kh ts tch ch chtch - y - e iou ia",
+    "German": "a b w g d e jo sch s i j k l m n o p r s t u f ch z tsch sch schtsch - y - e ju ja",
+    "English": "a b v g d e yo zh z i y k l m n o p r s t u f h ts ch sh sch - y - e yu ya",
+}
+
+
+def _speller(table: str) -> object:
+    letters = dict(zip(_LETTERS, ("" if cell == "-" else cell for cell in table.split()), strict=True))
+    return lambda name: "".join(letters.get(char, char) for char in name.lower()).title()
+
+
+SCHEMES = {name: _speller(table) for name, table in _TABLES.items()}
