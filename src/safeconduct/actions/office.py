@@ -97,6 +97,7 @@ class Office:
         self._keyring = keyring
         self._master = master
         self.journal = self._open_journal()
+        self._is_in_doubt = False
         self.troubles: tuple[Trouble, ...] = ()
         """What could not be read at the opening; `verify` names it in full."""
 
@@ -188,11 +189,15 @@ class Office:
         """Make what was decided durable, then fold it."""
         if not events:
             return ()
+        if self._is_in_doubt:
+            self.catch_up(now.astimezone().date(), progress)
         for name in sorted({f.compartment_of(stamped.fact) for stamped in events}):
             self._ensure_compartment(name)
         progress("sealing", 0, len(events))
+        self._is_in_doubt = True  # until both have it: what became of an act that failed shows when the journal is opened anew
         segments = self.journal.append([_draft_of(stamped) for stamped in events], int(now.timestamp() * 1000))
         moved = self._fold(segments, now.astimezone().date())
+        self._is_in_doubt = False
         progress("sealing", len(events), len(events))
         return moved
 
@@ -215,6 +220,8 @@ class Office:
         Returns:
             What could not be read; nothing of it is folded, and `verify` names it.
         """
+        if self._is_in_doubt:
+            self.journal = self._open_journal()
         troubles = self.journal.recover()
         unfolded = self.journal.unfolded(frozenset(SegmentId(name) for name in self.replica.known_segments()))
         done = 0
@@ -222,8 +229,9 @@ class Office:
             self._fold(batch, today)
             done += len(batch)
             progress("reading the journal", done, len(unfolded))
-        if done:
+        if done or self._is_in_doubt:
             self.journal = self._open_journal()
+        self._is_in_doubt = False
         return (*troubles, *unfolded.troubles)
 
     def rebuild(self, today: dt.date, progress: Progress) -> int:
