@@ -35,7 +35,13 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stay(msgspec.Struct, frozen=True, kw_only=True):
-    """One stay. `until_on` is the morning on which they leave or left, `is_now` whether the asked-for night is one of theirs."""
+    """One stay.
+
+    Attributes:
+        until_on: the morning on which they leave or left.
+        is_now: whether the asked-for night is one of theirs.
+        must_move: the place is exposed, closed, or past its last day before they leave.
+    """
 
     ref: str
     case: str
@@ -44,6 +50,7 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True):
     until_on: dt.date | None
     is_now: bool
     is_over: bool
+    must_move: bool
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +99,7 @@ def shelter_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
 
 def _stays(shelter: world.Shelter, on: dt.date) -> tuple[Stay, ...]:
     """List the stays, those of the asked-for night first, then those to come, then those that are over."""
-    stays = []
+    stays, moving = [], set(rules.to_move(shelter, on))
     for ref, stay in shelter.stays.items():
         until_on = min((day for day in (stay.until_on, shelter.ends.get(ref)) if day is not None), default=None)
         is_over = until_on is not None and until_on <= on
@@ -105,6 +112,7 @@ def _stays(shelter: world.Shelter, on: dt.date) -> tuple[Stay, ...]:
                 until_on=until_on,
                 is_now=stay.from_on <= on and not is_over,
                 is_over=is_over,
+                must_move=ref in moving,
             )
         )
     return tuple(sorted(stays, key=lambda stay: (stay.is_over, not stay.is_now, stay.from_on, stay.ref)))
