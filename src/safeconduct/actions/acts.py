@@ -19,6 +19,7 @@ from safeconduct.errors import Mistaken
 
 VERBS = frozenset(
     {
+        "application_count",
         "application_list",
         "application_show",
         "case_find",
