@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -117,7 +118,7 @@ class Answering:
         if knock.method == "POST":
             given = await read_body(receive, found[0].takes_bytes if found else 0)
             if given is None:
-                return plain_reply(413, "this is more than the page takes")
+                return replace(plain_reply(413, "this is more than the page takes"), headers=(("connection", "close"),))
             body = given
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._page, knock, found, body)
 
