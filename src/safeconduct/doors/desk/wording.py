@@ -9,6 +9,7 @@ The sentences of the desk are English in the code; the catalogues beside this mo
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import io
@@ -19,9 +20,9 @@ from pathlib import Path
 from babel import Locale, dates, numbers
 from babel.messages import Catalog, mofile, pofile
 
+from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import codes
-from safeconduct.model.codes.countries import ISO2
 
 LANGUAGES = {"en": "English", "ru": "Русский", "fr": "Français", "ar": "العربية", "ce": "Нохчийн"}
 _COMPLETE = frozenset({"en", "ru"})  # a test holds them to it
@@ -112,14 +113,19 @@ class Wording:
     def country(self, code: str) -> str:
         """Name a country (`iso3:DEU`) or a region of one (`RU-CE`, which is its own name)."""
         bare = code.removeprefix("iso3:")
-        name = self.locale.territories.get(_iso2(bare), "")
+        name = self.locale.territories.get(_two_letters().get(bare, ""), "")
         return name or (self.say(codes.label(f"iso3:{bare}")) if codes.is_known(f"iso3:{bare}") else bare)
 
 
 @functools.cache
-def _iso2(three: str) -> str:
-    """Give the two letters of a country's three."""
-    return next((two for two, found in ISO2.items() if found == three), "")
+def _two_letters() -> dict[str, str]:
+    """Give the two letters of each country by its three."""
+    found = {}
+    for two in Locale.parse("en").territories:
+        if two.isalpha():
+            with contextlib.suppress(Mistaken):
+                found[codes.country(two, "iso2").removeprefix("iso3:")] = two
+    return found
 
 
 def code_of(ref: str) -> str:
