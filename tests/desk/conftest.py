@@ -216,7 +216,16 @@ def window_of(browser):
         name, _, value = desk.cookie.partition("=")
         if value:
             context.add_cookies(
-                [{"name": name, "value": value, "url": desk.origin, "secure": True, "httpOnly": True, "sameSite": "Strict"}]
+                [
+                    {
+                        "name": name,
+                        "value": value,
+                        "url": desk.origin.replace("http:", "https:"),
+                        "secure": True,
+                        "httpOnly": True,
+                        "sameSite": "Strict",
+                    }
+                ]
             )
         made.append(context)
         return Window(context, desk)
