@@ -164,7 +164,8 @@ class Act:
     Attributes:
         title: what is done, as a sentence of the catalogue; also on the button unless `button` is given.
         drafts: turns the values of the fields into the drafts of one act; it may raise Mistaken.
-        back: where to go on after it, and where `leave it` leads.
+        back: where to go on after it.
+        leave: where `leave it` leads, when what the act makes is not yet at `back`.
         about: of what, shown beside the title: a case's code and label.
         before: a sentence to read before filling it in; `is_grave` sets it in the colour of danger.
         after: where to go on after it, when that is not `back`: to what was made.
@@ -175,6 +176,7 @@ class Act:
     fields: Sequence[Field]
     drafts: Callable[[dict[str, Any]], Sequence[Any]]
     back: str
+    leave: str = ""
     button: str = ""
     about: str = ""
     before: str = ""
