@@ -1,4 +1,4 @@
-"""The README shows what is really printed, and the manual's index leads to every page."""
+"""The README shows what is really printed, the manual's index leads to every page, and the design names every room."""
 
 import re
 
@@ -24,3 +24,16 @@ def test_the_index_of_the_manual_leads_to_every_page(root):
     folder = root / "docs" / "manual"
     linked = set(re.findall(r"\]\(([a-z-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8")))
     assert linked == {path.name for path in folder.glob("*.md")} - {"README.md"}
+
+
+def test_the_design_names_every_room_and_no_other(root, modules):
+    page = (root / "docs" / "design.md").read_text(encoding="utf-8")
+    table = page[page.index("## Rooms") : page.index("## The two ways")]
+    rows = dict(re.findall(r"^\| `([a-z.]+)` \| (.+) \|$", table, re.MULTILINE))
+    named = set(rows) - {"model"}
+    assert {room for room in named if f"safeconduct.{room}" not in modules and not rows[room].endswith("(being built)")} == set()
+    rooms = {
+        ".".join(name.split(".")[1:3]) for name in modules if name.split(".")[1:2] and name.split(".")[1] in ("doors", "studies", "vault")
+    }
+    missing = {room for room in rooms if "." in room} - named
+    assert missing == set()
