@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -66,4 +65,4 @@ def test_the_lock_is_no_way_through_a_link(vault_folder: Path, tmp_path: Path) -
 def test_a_folder_without_a_vault_is_told(tmp_path: Path) -> None:
     with pytest.raises(Mistaken):
         open_office(tmp_path, PASSPHRASE, BEGUN, quiet)
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
