@@ -184,7 +184,7 @@ class Act:
     begin: Mapping[str, object] = field(default_factory=dict)
     after: str = ""
     template: str = "act.html"
-    shown: Mapping[str, object] = field(default_factory=dict)
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
 
 def perform(visit: Visit, act: Act) -> Reply:

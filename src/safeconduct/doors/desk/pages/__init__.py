@@ -6,7 +6,7 @@ an act answered and decides nothing.
 
 from __future__ import annotations
 
-from safeconduct.doors.desk.pages import case, case_acts, cases, door, finding, history, negotiations, notices, today
+from safeconduct.doors.desk.pages import case, case_acts, cases, door, finding, history, negotiations, notices, shelters, today
 from safeconduct.doors.desk.visiting import Page
 from safeconduct.doors.desk.wording import N_
 
@@ -15,6 +15,7 @@ PAGES: tuple[Page, ...] = (
     *cases.PAGES,
     *case.PAGES,
     *case_acts.PAGES,
+    *shelters.PAGES,
     *notices.PAGES,
     *negotiations.PAGES,
     *history.PAGES,
