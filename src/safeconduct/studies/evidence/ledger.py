@@ -1,0 +1,190 @@
+"""What the ledger is made of: who said what, on whose word, how firmly.
+
+The rule of this room: no value is kept alone. A figure is always the figure of an assertion, an assertion belongs to an utterance, an
+utterance to a source. Nothing is overwritten: a correction and a retraction are utterances of their own.
+
+    >>> Interval(low=101).holds(100)
+    False
+    >>> show_interval(Interval(low=30, high=50))
+    '30 to 50'
+"""
+
+from __future__ import annotations
+
+from typing import NewType
+
+import msgspec
+
+SourceId = NewType("SourceId", str)
+UtteranceId = NewType("UtteranceId", str)
+ClaimId = NewType("ClaimId", str)
+AssertionId = NewType("AssertionId", str)
+
+
+class Interval(msgspec.Struct, frozen=True, kw_only=True):
+    """Whole numbers from `low` to `high`, both included; no `high` means no upper bound."""
+
+    low: int = 0
+    high: int | None = None
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a number lies within."""
+        return self.low <= number and (self.high is None or number <= self.high)
+
+
+def show_interval(interval: Interval) -> str:
+    """Write an interval in words."""
+    if interval.high is None:
+        return f"{interval.low} or more"
+    return str(interval.low) if interval.low == interval.high else f"{interval.low} to {interval.high}"
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Who can say something: a person, an office, a paper.
+
+    Attributes:
+        name: the name, or a pseudonym when the source is protected.
+        control_group: who owns or commands it; sources of one group count as one party.
+        is_protected: known to us by a pseudonym only.
+        maybe_same_as: sources that may be the same person; in the lower bound they count as one.
+    """
+
+    id: SourceId
+    name: str
+    kind: str = ""
+    note: str = ""
+    control_group: str = ""
+    is_protected: bool = False
+    compartment: str = "evidence"
+    maybe_same_as: tuple[SourceId, ...] = ()
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """A kept copy of a page, file or recording, named by its SHA-256."""
+
+    id: str
+    sha256: str
+    media_type: str
+    captured_at: str
+    captured_by: str
+    method: str
+    url: str = ""
+    working_copy_of: str = ""
+
+
+class Utterance(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that one source said at one time.
+
+    Attributes:
+        said_on: EDTF day, month or year; empty when it is not known.
+        via: speech, press, report, social, letter or interview.
+        basis: a code of `basis`: how the speaker knows.
+        is_read: we have read or heard it ourselves, and not only through somebody who relays it.
+        is_first_report: known to be the first public report of its claim.
+        words: what was said, as the recorder wrote it down.
+    """
+
+    id: UtteranceId
+    speaker: SourceId
+    said_on: str = ""
+    via: str = ""
+    basis: str = "undisclosed"
+    is_read: bool = False
+    is_first_report: bool = False
+    capture: str = ""
+    locator: str = ""
+    language: str = ""
+    words: str = ""
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """What a claim is about; a figure holds for its scope and for nothing else."""
+
+    place: str = ""
+    since: str = ""
+    until: str = ""
+    population: str = ""
+    definition: str = ""
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence that can be true or false, apart from anybody who says it.
+
+    Attributes:
+        quantity: the figure in the words of the claim; empty when it has none.
+        part_of: the claim about a wider scope that this one's people are among.
+        parts: how the parts of this claim lie to each other: overlap, disjoint (nobody in two) or whole (disjoint, and nobody outside).
+        is_cumulative: the figure only grows, so that an earlier one binds later ones from below only.
+    """
+
+    id: ClaimId
+    text: str
+    kind: str = "act"
+    quantity: str = ""
+    interval: Interval | None = None
+    unit: str = ""
+    scope: Scope = Scope()
+    part_of: str = ""
+    parts: str = "overlap"
+    is_cumulative: bool = True
+
+
+class Assertion(msgspec.Struct, frozen=True, kw_only=True):
+    """An utterance takes a stance on a claim.
+
+    Attributes:
+        hedges: the words that soften or harden it, verbatim.
+        interval: the figure that it carries, if any.
+        evidential: a code of `evidential`: how firmly it is said to be known.
+        commitment: a code of `commitment`, or empty: how firmly somebody is said to mean it.
+    """
+
+    id: AssertionId
+    utterance: UtteranceId
+    claim: ClaimId
+    stance: str
+    hedges: tuple[str, ...] = ()
+    quantity: str = ""
+    interval: Interval | None = None
+    evidential: str = "stated"
+    commitment: str = ""
+
+
+class Reliance(msgspec.Struct, frozen=True, kw_only=True):
+    """One utterance rests on another: `by` says it because `on` did."""
+
+    by: UtteranceId
+    on: UtteranceId
+    how: str = "unspecified"
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody's judgement of a source, an assertion or a claim, in one scheme, with a reason; a newer one ranks first, none goes."""
+
+    of: str
+    scheme: str
+    value: str
+    reason: str
+    by: str
+    on: str
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """How two claims lie to each other: contradicts, entails, subscope, same_event or supersedes."""
+
+    a: ClaimId
+    b: ClaimId
+    how: str
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was recorded, in the order in which it was."""
+
+    sources: tuple[Source, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    reliances: tuple[Reliance, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    links: tuple[Link, ...] = ()
