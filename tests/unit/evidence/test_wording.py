@@ -103,7 +103,8 @@ def test_intervals_are_shown_in_words():
 
 
 def test_confirmed_by_other_sources_is_computed_and_never_typed():
-    assert [credibility("1", 1), credibility("1", 2), credibility("3", 1), credibility("", 0), credibility("5", 2)] == [
+    cases = [("1", 1), ("1", 2), ("3", 1), ("", 0), ("5", 2)]
+    assert [credibility(typed, kappa) for typed, kappa in cases] == ["6", "1", "3", "6", "1"]
         "6",
         "1",
         "3",

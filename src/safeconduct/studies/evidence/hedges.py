@@ -43,38 +43,20 @@ BETWEEN_WORDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyTy
     {"en": (("between", "and"), ("from", "to")), "ru": (("от", "до"), ("между", "и"))}
 )
 
+_TO_TWENTY: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_TO_TWENTY_RU: Final = (
+    "ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять", "одиннадцать", "двенадцать",
+    "тринадцать", "четырнадцать", "пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать", "двадцать",
+)  # fmt: skip
+
 # Words that are a figure by themselves: lowest and highest number, None for no upper bound.
 QUANTITY_WORDS: Final[Mapping[str, Mapping[str, tuple[int, int | None]]]] = MappingProxyType(
     {
         "en": {
-            **{
-                word: (number, number)
-                for number, word in enumerate(
-                    (
-                        "zero",
-                        "one",
-                        "two",
-                        "three",
-                        "four",
-                        "five",
-                        "six",
-                        "seven",
-                        "eight",
-                        "nine",
-                        "ten",
-                        "eleven",
-                        "twelve",
-                        "thirteen",
-                        "fourteen",
-                        "fifteen",
-                        "sixteen",
-                        "seventeen",
-                        "eighteen",
-                        "nineteen",
-                        "twenty",
-                    )
-                )
-            },
+            **{word: (number, number) for number, word in enumerate(_TO_TWENTY)},
             **{word: (n, n) for word, n in (("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70))},
             **{word: (n, n) for word, n in (("eighty", 80), ("ninety", 90), ("a hundred", 100), ("one hundred", 100))},
             **{word: (n, n) for word, n in (("hundred", 100), ("a thousand", 1000), ("one thousand", 1000), ("thousand", 1000))},
@@ -91,34 +73,7 @@ QUANTITY_WORDS: Final[Mapping[str, Mapping[str, tuple[int, int | None]]]] = Mapp
             "hundreds of thousands": (200_000, None),
         },
         "ru": {
-            **{
-                word: (number, number)
-                for number, word in enumerate(
-                    (
-                        "ноль",
-                        "один",
-                        "два",
-                        "три",
-                        "четыре",
-                        "пять",
-                        "шесть",
-                        "семь",
-                        "восемь",
-                        "девять",
-                        "десять",
-                        "одиннадцать",
-                        "двенадцать",
-                        "тринадцать",
-                        "четырнадцать",
-                        "пятнадцать",
-                        "шестнадцать",
-                        "семнадцать",
-                        "восемнадцать",
-                        "девятнадцать",
-                        "двадцать",
-                    )
-                )
-            },
+            **{word: (number, number) for number, word in enumerate(_TO_TWENTY_RU)},
             **{word: (n, n) for word, n in (("одного", 1), ("двух", 2), ("трёх", 3), ("трех", 3), ("четырёх", 4), ("четырех", 4))},
             **{word: (n, n) for word, n in (("пяти", 5), ("шести", 6), ("семи", 7), ("восьми", 8), ("девяти", 9), ("десяти", 10))},
             **{word: (n, n) for word, n in (("двое", 2), ("трое", 3), ("четверо", 4), ("пятеро", 5), ("шестеро", 6), ("семеро", 7))},
@@ -145,7 +100,7 @@ NUMBER_GOES_ON: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "en": frozenset(("and", "or", "to", "hundred", "hundreds", "thousand", "thousands", "million", "dozen", "percent", "per", "point")),
         "ru": frozenset(
             (
-                "и", "или", "с", "десятка", "десятков", "сотен", "сотни", "сот", "тысяч", "тысячи", "тысяча", "тыс", "миллион", "миллиона",
+                "и", "или", "десятка", "десятков", "сотен", "сотни", "сот", "тысяч", "тысячи", "тысяча", "тыс", "миллион", "миллиона",
                 "миллионов", "млн", "дюжин", "дюжины", "процент", "процента", "процентов", "раз", "раза",
             )
         ),
@@ -171,7 +126,7 @@ EVIDENTIAL_WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingPr
             "reported": (
                 "якобы", "сообщается", "сообщают", "по сообщениям", "предположительно", "как утверждается", "по данным", "по словам",
                 "как считается", "предполагается", "обвиняют", "обвиняется", "подозревают", "вероятно", "видимо", "сообщили",
-                "со слов", "возможно",  # noqa: RUF001
+                "возможно",
             ),
             "stated": ("как факт",),
             "confirmed": ("подтверждено", "подтвердили", "доказано", "установлено"),
