@@ -1,0 +1,59 @@
+"""Russian says all that English says; the other languages say what they can, and the page says what they cannot."""
+
+import re
+
+import pytest
+
+from safeconduct.doors.desk.wording import LANGUAGES, Wording, plain
+from tests.desk.sentences import every, missing, said
+
+PLACES = re.compile(r"%\((\w+)\)s")
+
+
+def test_russian_is_complete():
+    left = {message: place for message, place in missing("ru").items() if place != "errors"}
+    assert left == {}, "run: python -m tests.desk.sentences"
+
+
+@pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag != "en"])
+def test_a_translation_keeps_the_places_for_values(language):
+    for message, texts in said(language).items():
+        wanted = set(PLACES.findall(message if isinstance(message, str) else message[1]))
+        for text in texts:
+            assert set(PLACES.findall(text)) <= wanted, message
+            assert isinstance(message, tuple) or set(PLACES.findall(text)) == wanted, message
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_falls_back_to_english(language):
+    words = Wording(language)
+    assert words.say("a sentence that nobody translated") == "a sentence that nobody translated"
+    assert words.count("%(num)s sentence", "%(num)s sentences", 1)
+    assert words.say("") == ""
+
+
+def test_plurals_are_those_of_the_language():
+    words = Wording("ru")
+    assert [words.days(number) for number in (1, 2, 5, 11, 21, 104)] == ["1 день", "2 дня", "5 дней", "11 дней", "21 день", "104 дня"]
+
+
+def test_days_and_countries_are_those_of_the_language():
+    import datetime as dt
+
+    on = dt.date(2017, 5, 26)
+    assert Wording("en").day(on) == "26 May 2017"
+    assert Wording("ru").day(on).startswith("26 мая 2017")
+    assert "2017" in Wording("ce").day(on)
+    assert Wording("ru").country("iso3:DEU") == "Германия"
+    assert Wording("en").country("RU-CE") == "RU-CE"
+    assert Wording("ar").direction == "rtl"
+
+
+def test_what_hides_or_turns_letters_is_taken_out():
+    assert plain("a\u202eb\u2066c\u200bd\x1be\x00") == "abcde"
+    assert plain("one\r\ntwo\u2028three") == "one\ntwo\nthree"
+    assert plain("مرحبا") == "مرحبا"
+
+
+def test_there_are_sentences_to_translate():
+    assert len(every()) > 500
