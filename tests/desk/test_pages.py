@@ -19,11 +19,12 @@ def case_of(desk, case):
     return desk.ask("case_show", case_show.Ask(case=bytes.fromhex(case), notes=-1), case_show.Answer)
 
 
+MOVED = ("transit", "RU-MOW")
 ACTS = [
     ("note", {"text": "At the desk.", "desk": "health"}, lambda c: (c.notes[0].text, c.notes[0].desk) == ("At the desk.", "health")),
     ("risk", {"level": "low", "why": "quiet"}, lambda c: c.risk == "low"),
     ("status", {"status": "on_hold", "reason": "", "on": "2017-05-10"}, lambda c: c.status == "on_hold"),
-    ("location", {"location": "transit", "region": "ru-mow"}, lambda c: [(s.value, s.more) for s in c.locations] == [("transit", "RU-MOW")]),
+    ("location", {"location": "transit", "region": "ru-mow"}, lambda c: (c.locations[0].value, c.locations[0].more) == MOVED),
     ("priority", {"priority": "rrf-pri:EM", "why": "", "on": ""}, lambda c: c.priority == "rrf-pri:EM"),
     ("task", {"text": "ring the consulate", "due_on": "+3", "role": "lawyer"}, lambda c: "ring the consulate" in [t.text for t in c.tasks]),
     ("heard", {"at": "", "channel": "signal", "text": "all is well"}, lambda c: c.heard_at is not None),
