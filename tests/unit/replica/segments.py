@@ -111,9 +111,9 @@ def picture(replica):
     }
     shown["part"] = sorted(do.execute("SELECT p.kind, p.ref, r.kind, r.ref FROM part p JOIN record r ON r.id = p.record").fetchall())
     shown["words"] = sorted(do.execute("SELECT r.ref, names, texts FROM words w JOIN record r ON r.id = w.rowid").fetchall())
-    shown["events"] = sorted(
-        do.execute("SELECT r.ref, eid, hlc, about, type, fact FROM event e JOIN record r ON r.id = e.record").fetchall(), key=repr
-    )
+    rows = do.execute("SELECT r.ref, about, events FROM told t JOIN record r ON r.id = t.record").fetchall()
+    told = [(ref, about, each.eid, each.hlc, f.encode([each])) for ref, about, blob in rows for each in f.decode(blob)]
+    shown["events"] = sorted(told, key=repr)
     shown["cases"] = sorted(replica.cases(CaseFilter(), limit=1000).lines, key=lambda line: line.ref)
     shown["keys"] = replica.case_keys()
     shown["totals"] = replica.counts()

@@ -269,6 +269,32 @@ def test_history_tells_a_case_with_its_stays(replica, writer):
     assert len(list(replica.events())) == 28
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+def test_a_history_continues_within_what_one_segment_said(replica, writer, limit):
+    """Whatever the page, nothing is told twice and nothing left out, in the order in which it was learned; a fold meanwhile moves nothing."""
+    stay = f.StayBegun(case=CASE, stay=b"4" * 16, shelter=b"s" * 16, beds=1, from_on=TODAY)
+    notes = [f.NoteAdded(case=case, text=f"note {number}") for number, case in enumerate((CASE, CASE, OTHER, CASE, OTHER))]
+    replica.fold([writer.segment(*notes[:2], stay, *notes[2:]), writer.segment(f.RiskSet(case=OTHER, level="extreme"))], TODAY)
+
+    def paged(*of):
+        seen, before = [], None
+        while page := replica.history(*of, before=before, limit=limit):
+            seen += page
+            before = page[-1].cursor
+        return seen
+
+    whole = list(replica.events())
+    assert [told.cursor for told in whole] == list(range(1, len(whole) + 1))
+    assert paged() == whole[::-1]
+    of_case = [told for told in whole if told.ref == CASE or told.fact == stay]
+    assert paged("case", CASE) == of_case[::-1]
+    assert [told.fact for told in of_case[-4:]] == [*notes[:2], stay, notes[3]]
+    cursor = paged("case", CASE)[1].cursor
+    rest = replica.history("case", CASE, before=cursor)
+    replica.fold([writer.segment(f.NoteAdded(case=CASE, text="later"))], TODAY)
+    assert replica.history("case", CASE, before=cursor) == rest
+
+
 def test_chains_and_keys_are_kept(replica, writer):
     head = replica.frontier()[writer.device, b"c" * 16]
     assert (head.seq, head.depth) == (3, 4)

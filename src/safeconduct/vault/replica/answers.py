@@ -9,10 +9,9 @@ from typing import Any
 import msgspec
 
 from safeconduct.errors import Damaged
-from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage
 from safeconduct.model.world import Notice, Pathway, Threat
-from safeconduct.vault.replica import lists, rows
+from safeconduct.vault.replica import lists, rows, telling
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
 from safeconduct.vault.replica.lines import (
     ApplicationFilter,
@@ -33,19 +32,6 @@ _DAY_MS = 86_400_000
 _DUE_LINES = 50  # lines of each list of the Today screen
 _REF_END = b"\xff" * 16
 _IN_RECORDS = frozenset({"person", "application", "task", "threat", "stay", "pledge"})
-_TOLD = (
-    "SELECT e.id, e.eid, e.hlc, s.device, s.name, r.kind, r.ref, e.fact FROM event e JOIN segment s ON s.id = e.segment"
-    " JOIN record r ON r.id = e.record"
-)
-_facts = msgspec.msgpack.Decoder(f.AnyFact)
-
-
-def _told(row: tuple[Any, ...]) -> Told:
-    try:
-        fact = _facts.decode(row[7])
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Damaged("an event in the local copy cannot be read", "run: safeconduct rebuild", stage=NEEDS_REBUILD) from None
-    return Told(cursor=row[0], eid=row[1], hlc=row[2], author=row[3], compartment=row[4], kind=row[5], ref=row[6], fact=fact)
 
 
 def _unpacked(kind: str, blob: bytes) -> Any:
@@ -191,7 +177,7 @@ class Answers:
         horizon = dt.date.fromordinal(min(today.toordinal() + days, dt.date.max.toordinal()))
         since = (now_ms - days * _DAY_MS) << 16
         changed = self._ask(
-            "SELECT DISTINCT r.ref FROM record r JOIN event e ON e.record = r.id WHERE r.kind='notice' AND e.hlc >= ? ORDER BY r.ref",
+            "SELECT DISTINCT r.ref FROM record r JOIN told t ON t.record = r.id WHERE r.kind='notice' AND t.hlc >= ? ORDER BY r.ref",
             (since,),
         )
         return Due(
@@ -212,31 +198,20 @@ class Answers:
             before: the `cursor` of the last line seen.
             limit: how many lines, at most 1,000.
         """
-        where, values = "1", []
+        record = None
         if kind:
             found = self._ask("SELECT id FROM record WHERE kind=? AND ref=?", (kind, ref))
-            where, values = "e.record = ?", [found[0][0] if found else -1]
-            if kind == "case":
-                where = "e.id IN (SELECT id FROM event WHERE record = ? UNION ALL SELECT id FROM event WHERE about = ?)"
-                values.append(ref)
-        if before is not None:
-            where += " AND e.id < ?"
-            values.append(before)
-        sql = f"{_TOLD} WHERE {where} ORDER BY e.id DESC LIMIT ?"
-        return tuple(_told(row) for row in self._ask(sql, [*values, max(0, min(limit, lists.LIMIT_CAP))]))
+            record = found[0][0] if found else -1
+        with answering():
+            about = ref if kind == "case" else b""
+            return tuple(telling.newest_first(self._do, record, about, before, min(limit, lists.LIMIT_CAP)))
 
     def events(self, tag: str = "") -> Iterator[Told]:
         """Give all events one by one, as this vault learned of them; of one type (`note`, `case-status` ...) if wanted."""
-        last = 0
-        while True:
-            found = self._ask(
-                f"{_TOLD} WHERE e.id > ? {'AND e.type = ?' if tag else ''} ORDER BY e.id LIMIT 1000", [last, tag] if tag else [last]
-            )
-            for row in found:
-                yield _told(row)
-            if not found:
-                return
-            last = found[-1][0]
+        with answering():
+            for told in telling.oldest_first(self._do):
+                if not tag or told.fact.__struct_config__.tag == tag:
+                    yield told
 
     def external(self, scheme: str, value: str) -> list[Found]:
         """List the cases that bear a name in another system; more than one when it was given twice."""

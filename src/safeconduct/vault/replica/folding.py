@@ -14,13 +14,12 @@ from typing import Any
 from safeconduct.model import facts as f
 from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, outlook
 from safeconduct.model.world import RECORDS, Case, Shelter, Task, fold
-from safeconduct.vault.replica import rows, scope
+from safeconduct.vault.replica import rows, scope, telling
 from safeconduct.vault.replica.engine import Connection
 from safeconduct.vault.replica.layout import NEVER
 from safeconduct.vault.replica.lines import Dates, Folded, Redated, Segment
 
-_ABOUT = frozenset({"stay", "stay-ended"})  # facts that lie with another record and are about a case
-_TAGS: dict[type, str] = {fact: str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__}
+_ABOUT = (f.StayBegun, f.StayEnded)  # facts that lie with another record and are about a case
 _PASSAGE = ("pathway", "notice", "threat")
 _WORDS_AT_ONCE = 8  # cases whose words are indexed with the act itself: an act of a worker changes one or two, an import thousands
 _CHUNK = 500  # cases that are opened at a time when many are re-dated: bounds the memory
@@ -67,12 +66,13 @@ class Fold:
         """Begin with nothing; the transaction is the caller's."""
         self._do = connection
         self._slots: dict[tuple[str, bytes], _Slot] = {}
-        self._events: list[tuple[Any, ...]] = []
+        self._told: list[tuple[Any, ...]] = []
         self._segments: list[tuple[Any, ...]] = []
         self._keys: list[tuple[bytes, bytes]] = []
         self._before: scope.Before = {}
         self._next_record = self._last("record") + 1
         self._next_segment = self._last("segment") + 1
+        self._first_event = self._next_event = telling.next_number(connection)
 
     def _last(self, table: str) -> int:
         return int(self._do.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 - a name of ours
@@ -109,8 +109,10 @@ class Fold:
                     self._take_events(envelope.events, number, head.depth, head.device)
 
     def _take_events(self, events: Sequence[f.Stamped], segment: int, depth: int, author: bytes) -> None:
-        slots, encode, subject_of, mark = self._slots, rows.pack, f.subject_of, f.Mark
-        append = self._events.append
+        slots, subject_of, mark = self._slots, f.subject_of, f.Mark
+        lies_with: _Slot | None = None
+        about: bytes | None = None
+        run: list[f.Stamped] = []
         for stamped in events:
             fact, eid, hlc = stamped.fact, stamped.eid, stamped.hlc
             name = subject_of(fact)
@@ -119,12 +121,21 @@ class Fold:
                 continue
             slot.seen.add(eid)
             fold(slot.record, fact, mark(depth, hlc, eid, author))
-            tag = _TAGS[type(fact)]
-            about = None
-            if tag in _ABOUT:
-                about = fact.case  # type: ignore[union-attr]
-                slot.stays.add(fact.stay)  # type: ignore[union-attr]
-            append((slot.number, eid, segment, hlc, about, tag, encode(fact)))
+            case = None
+            if isinstance(fact, _ABOUT):
+                case = fact.case
+                slot.stays.add(fact.stay)
+            if slot is not lies_with or case != about:
+                self._tell(lies_with, segment, about, run)
+                lies_with, about, run = slot, case, []
+            run.append(stamped)
+        self._tell(lies_with, segment, about, run)
+
+    def _tell(self, slot: _Slot | None, segment: int, about: bytes | None, run: list[f.Stamped]) -> None:
+        """Keep events of one segment that follow each other and lie with one record."""
+        if slot is not None:
+            self._told.append(telling.told_row(self._next_event, slot.number, segment, about, run))
+            self._next_event += len(run)
 
     def _load(self, name: tuple[str, bytes]) -> _Slot:
         """Look a record up, or make it."""
@@ -139,7 +150,7 @@ class Fold:
             record = rows.unpack(name[0], blob)
             if name[0] in _PASSAGE:
                 self._before[name] = rows.unpack(name[0], blob)
-            seen = {eid for (eid,) in self._do.execute("SELECT eid FROM event WHERE record=?", (number,))}
+            seen = telling.known_events(self._do, number)
             slot = _Slot(number, record, is_new=False, seen=seen, words=words or b"", parts=parts or b"")
         self._slots[name] = slot
         return slot
@@ -160,7 +171,7 @@ class Fold:
         new = [(s.number, kind, ref, rows.pack(s.record)) for (kind, ref), s in self._slots.items() if s.is_new]
         do("INSERT INTO record (id, kind, ref, blob) VALUES (?,?,?,?)", new)
         do("UPDATE record SET blob=? WHERE id=?", [(rows.pack(s.record), s.number) for s in self._slots.values() if not s.is_new])
-        do("INSERT INTO event (record, eid, segment, hlc, about, type, fact) VALUES (?,?,?,?,?,?,?)", self._events)
+        do("INSERT INTO told (id, record, segment, about, hlc, size, events) VALUES (?,?,?,?,?,?,?)", self._told)
 
     def write_rows(self, passage: Passage, today: dt.date) -> None:
         """Bring the rows of lists up to date with the records."""
@@ -197,7 +208,7 @@ class Fold:
     def answer(self, redated: Sequence[Redated]) -> Folded:
         """Say what was done."""
         cases = sum(kind == "case" for kind, _ in self._slots)
-        return Folded(segments=len(self._segments), events=len(self._events), cases=cases, redated=tuple(redated))
+        return Folded(segments=len(self._segments), events=self._next_event - self._first_event, cases=cases, redated=tuple(redated))
 
 
 _PART_TABLES = ("paper_row", "need_row", "nationality_row", "external_row", "application_row", "task_row")

@@ -7,7 +7,7 @@ blob. `case_row` and its neighbours hold what lists show, so that no list opens 
 
 from __future__ import annotations
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise it with every change below: a replica of another layout is built anew."""
 
 NEVER = 9_999_999  # an ordinal after every day of the calendar: what has no day sorts last, by index
@@ -20,11 +20,11 @@ TABLES = (
         hlc INTEGER NOT NULL)""",
     "CREATE INDEX segment_chain ON segment (device, compartment, seq)",
     "CREATE TABLE record (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref BLOB NOT NULL, blob BLOB NOT NULL, UNIQUE (kind, ref))",
-    # One index serves the history of a record and keeps an event from counting twice; it grows at its end when cases are new.
-    """CREATE TABLE event (id INTEGER PRIMARY KEY, record INTEGER NOT NULL, eid BLOB NOT NULL, segment INTEGER NOT NULL,
-        hlc INTEGER NOT NULL, about BLOB, type TEXT NOT NULL, fact BLOB NOT NULL)""",
-    "CREATE UNIQUE INDEX event_record ON event (record, eid)",
-    "CREATE INDEX event_about ON event (about) WHERE about IS NOT NULL",  # stays lie with the shelter and are about a case
+    # What one segment says about one record is one row: thirty events cost what one did. `hlc` is that of the newest, `size` their number.
+    """CREATE TABLE told (id INTEGER PRIMARY KEY, record INTEGER NOT NULL, segment INTEGER NOT NULL, about BLOB, hlc INTEGER NOT NULL,
+        size INTEGER NOT NULL, events BLOB NOT NULL)""",
+    "CREATE INDEX told_record ON told (record, hlc, size)",  # with clock and number, so that neither is looked for among the texts
+    "CREATE INDEX told_about ON told (about) WHERE about IS NOT NULL",  # stays lie with the shelter and are about a case
     "CREATE TABLE case_key (ref BLOB PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID",
     # What is inside a record and has a code of its own: application, person, stay, task, threat, pledge.
     """CREATE TABLE part (kind TEXT NOT NULL, ref BLOB NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (kind, ref, record)) WITHOUT ROWID""",

@@ -312,5 +312,5 @@ def counts(do: Connection) -> Counts:
         unsafe_by_location=tallies("location", "case_row", "is_unsafe"),
         by_application=tallies("status", "application_row"),
         granted=int(do.execute("SELECT coalesce(sum(accepted), 0) FROM application_row").fetchone()[0]),
-        events=int(do.execute("SELECT count(*) FROM event").fetchone()[0]),
+        events=int(do.execute("SELECT coalesce(sum(size), 0) FROM told").fetchone()[0]),
     )

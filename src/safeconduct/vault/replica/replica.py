@@ -14,18 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from safeconduct.errors import Damaged, SafeconductError
 from safeconduct.model import facts as f
 from safeconduct.model.world import RECORDS, fold
-from safeconduct.vault.replica import engine, folding, rows
+from safeconduct.vault.replica import engine, folding, rows, telling
 from safeconduct.vault.replica.answers import Answers
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connect, Connection, answering
 from safeconduct.vault.replica.layout import LAYOUT, TABLES, WORDS, WORDS_SECURE
 from safeconduct.vault.replica.lines import CaseLine, Folded, Page, Redated, Segment
-
-_facts = msgspec.msgpack.Decoder(f.AnyFact)
 
 
 class Replica(Answers):
@@ -193,7 +189,7 @@ class Replica(Answers):
                     do.execute(f"DELETE FROM {table} WHERE id=?", row)  # noqa: S608 - a name of ours
                 do.execute("DELETE FROM task_row WHERE id=? AND is_case", row)
                 do.execute("DELETE FROM part WHERE record=?", row)
-                do.execute("DELETE FROM event WHERE record=?", row)
+                do.execute("DELETE FROM told WHERE record=?", row)
                 do.execute("DELETE FROM waiting_words WHERE id=?", row)
                 do.execute("DELETE FROM words WHERE rowid=?", row)
         self.checkpoint()
@@ -241,22 +237,22 @@ def _joined(turned: list[Redated], redated: list[Redated]) -> list[Redated]:
 
 def _forget_stays(do: Connection, case: bytes) -> None:
     """Fold the shelters where a case stayed anew from what is about others, as if nobody could read the rest any more."""
-    stayed = do.execute("SELECT DISTINCT r.id, r.ref FROM event e JOIN record r ON r.id = e.record WHERE e.about=?", (case,)).fetchall()
+    stayed = do.execute("SELECT DISTINCT r.id, r.ref FROM told t JOIN record r ON r.id = t.record WHERE t.about=?", (case,)).fetchall()
     do.executemany("DELETE FROM part WHERE kind='stay' AND ref=? AND record=?", _stays_of(do, case))
     do.execute("DELETE FROM stay_row WHERE stay_case=?", (case,))
-    do.execute("DELETE FROM event WHERE about=?", (case,))
+    do.execute("DELETE FROM told WHERE about=?", (case,))
     for number, ref in stayed:
         shelter = RECORDS["shelter"](ref)
-        said = do.execute(
-            "SELECT e.fact, s.depth, e.hlc, e.eid, s.device FROM event e JOIN segment s ON s.id = e.segment WHERE e.record=?", (number,)
-        )
-        for fact, depth, hlc, eid, author in said:
-            fold(shelter, _facts.decode(fact), f.Mark(depth, hlc, eid, author))
+        said = do.execute("SELECT t.events, s.depth, s.device FROM told t JOIN segment s ON s.id = t.segment WHERE t.record=?", (number,))
+        for blob, depth, author in said:
+            for each in telling.events_of(blob):
+                fold(shelter, each.fact, f.Mark(depth, each.hlc, each.eid, author))
         do.execute("UPDATE record SET blob=? WHERE id=?", (rows.pack(shelter), number))
 
 
 def _stays_of(do: Connection, case: bytes) -> list[tuple[bytes, int]]:
-    return [(_facts.decode(fact).stay, number) for fact, number in do.execute("SELECT fact, record FROM event WHERE about=?", (case,))]
+    found = do.execute("SELECT events, record FROM told WHERE about=?", (case,))
+    return [(each.fact.stay, number) for blob, number in found for each in telling.events_of(blob)]  # type: ignore[union-attr]
 
 
 def _check_empty(connection: Connection) -> None:

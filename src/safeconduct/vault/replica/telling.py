@@ -1,0 +1,107 @@
+"""What was said, as it was learned: events that follow each other in a segment and belong to one record lie in one row.
+
+A row's number is the number of its first event and the others count on from there, so an event's number never changes while its row is
+there, and a list can be continued from it, within a row too. A stay lies with its shelter and is about a case: such events have rows of
+their own, so that a case can be forgotten row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from safeconduct.errors import Damaged
+from safeconduct.model import facts as f
+from safeconduct.vault.replica import rows
+from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection
+from safeconduct.vault.replica.lines import Told
+
+_COLUMNS = (
+    "SELECT t.id, t.size, t.events, s.device, s.name, r.kind, r.ref FROM told t JOIN segment s ON s.id = t.segment"
+    " JOIN record r ON r.id = t.record"
+)
+_NEWEST = 9_223_372_036_854_775_807  # SQLite's largest number: from the newest event on
+_ROWS_AT_ONCE = 100  # rows of a whole history that are held in memory together
+_events = msgspec.msgpack.Decoder(list[f.Stamped])
+_names = msgspec.msgpack.Decoder(list[tuple[bytes, int, msgspec.Raw]])
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Damaged("an event in the local copy cannot be read", "run: safeconduct rebuild", stage=NEEDS_REBUILD) from None
+
+
+def events_of(blob: bytes) -> list[f.Stamped]:
+    """Read the events of one row.
+
+    Raises:
+        Damaged: stage `needs_rebuild`, they are not what was written.
+    """
+    with _readable():
+        return _events.decode(blob)
+
+
+def known_events(do: Connection, record: int) -> set[bytes]:
+    """Give the ids of the events that a record has, without reading what they say."""
+    found = do.execute("SELECT events FROM told WHERE record=?", (record,))
+    with _readable():
+        return {eid for (blob,) in found for eid, _, _ in _names.decode(blob)}
+
+
+def next_number(do: Connection) -> int:
+    """Give the number of the next event."""
+    last = do.execute("SELECT id + size FROM told ORDER BY id DESC LIMIT 1").fetchone()
+    return last[0] if last else 1
+
+
+def told_row(number: int, record: int, segment: int, about: bytes | None, events: Sequence[f.Stamped]) -> tuple[Any, ...]:
+    """Give the row of some events of one segment about one record; `about` is the case of a stay."""
+    newest = rows.bounded(max(stamped.hlc for stamped in events))
+    return (number, record, segment, about, newest, len(events), rows.pack(events))
+
+
+def _told(row: tuple[Any, ...]) -> list[Told]:
+    number, _, blob, author, compartment, kind, ref = row
+    return [
+        Told(cursor=cursor, eid=each.eid, hlc=each.hlc, author=author, compartment=compartment, kind=kind, ref=ref, fact=each.fact)
+        for cursor, each in enumerate(events_of(blob), number)
+    ]
+
+
+def newest_first(do: Connection, record: int | None, about: bytes, before: int | None, limit: int) -> list[Told]:
+    """List what was said, the newest first, from before an event on.
+
+    Args:
+        do: the database.
+        record: the row of a record, or None for all that was said.
+        about: a case of which the stays are told too, or empty.
+        before: the number of an event that was seen already.
+        limit: how many events at most.
+    """
+    where, values = "1", []
+    if record is not None:
+        where = "t.id IN (SELECT id FROM told WHERE record = ? UNION ALL SELECT id FROM told WHERE about = ?)"
+        values = [record, about]
+    before = _NEWEST if before is None else rows.bounded(before)
+    found: list[Told] = []
+    if limit > 0:
+        for row in do.execute(f"{_COLUMNS} WHERE {where} AND t.id < ? ORDER BY t.id DESC LIMIT ?", [*values, before, limit]):
+            found += [told for told in reversed(_told(row)) if told.cursor < before]
+            if len(found) >= limit:
+                break
+    return found[:limit]
+
+
+def oldest_first(do: Connection) -> Iterator[Told]:
+    """Give all that was said, in the order in which it was learned; the database may be written meanwhile."""
+    last = 0
+    while found := do.execute(f"{_COLUMNS} WHERE t.id > ? ORDER BY t.id LIMIT ?", (last, _ROWS_AT_ONCE)).fetchall():
+        for row in found:
+            yield from _told(row)
+        last = found[-1][0]
