@@ -6,7 +6,25 @@ an act answered and decides nothing.
 
 from __future__ import annotations
 
-from safeconduct.doors.desk.pages import case, case_acts, cases, door, finding, history, negotiations, notices, shelters, today
+from safeconduct.doors.desk.pages import (
+    applications,
+    case,
+    case_acts,
+    case_facets,
+    cases,
+    door,
+    finding,
+    history,
+    imports,
+    negotiations,
+    notices,
+    pathways,
+    persons,
+    shelters,
+    silence,
+    tasks,
+    today,
+)
 from safeconduct.doors.desk.visiting import Page
 from safeconduct.doors.desk.wording import N_
 
@@ -16,8 +34,15 @@ PAGES: tuple[Page, ...] = (
     *case.PAGES,
     *case_acts.PAGES,
     *shelters.PAGES,
+    *pathways.PAGES,
+    *applications.PAGES,
     *notices.PAGES,
     *negotiations.PAGES,
+    *silence.PAGES,
+    *tasks.PAGES,
+    *persons.PAGES,
+    *case_facets.PAGES,
+    *imports.PAGES,
     *history.PAGES,
     *finding.PAGES,
     *door.PAGES,
