@@ -31,6 +31,22 @@ _FORMATS = {"en": "en_GB"}  # days as a British reader writes them, which no rea
 _HOUR_SECONDS, _DAY_HOURS, _DAYS_AS_HOURS = 3600, 24, 2
 
 
+class _Apart(NullTranslations):
+    """English where a language that runs from right to left has no words: set apart, so that its signs stay where they belong."""
+
+    def gettext(self, message: str) -> str:
+        """Give the English sentence, set apart."""
+        return _apart(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Give the English sentence for a number, set apart."""
+        return _apart(msgid1 if n == 1 else msgid2)
+
+
+def _apart(text: str) -> str:
+    return f"\u2068{text}\u2069" if text else ""
+
+
 @functools.cache
 def _catalogue(language: str) -> NullTranslations:
     """Read the catalogues of a language into one."""
@@ -43,7 +59,10 @@ def _catalogue(language: str) -> NullTranslations:
     compiled = io.BytesIO()
     mofile.write_mo(compiled, together)
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    made = GNUTranslations(compiled)
+    if Locale.parse(language).text_direction == "rtl":
+        made.add_fallback(_Apart())
+    return made
 
 
 class Wording:
@@ -69,9 +88,8 @@ class Wording:
         """Write a day; nothing for no day."""
         if on is None:
             return ""
-        return str(
-            dates.format_date(on, "long", locale=self.locale) if with_year else dates.format_skeleton("MMMMd", on, locale=self.locale)
-        )
+        form = dates.format_date(on, "long", locale=self.locale) if with_year else dates.format_skeleton("MMMMd", on, locale=self.locale)
+        return _apart(str(form)) if self.direction == "rtl" else str(form)
 
     def short_day(self, on: dt.date) -> str:
         """Write a day without its year, for pictures."""
@@ -121,7 +139,7 @@ class Wording:
 def _two_letters() -> dict[str, str]:
     """Give the two letters of each country by its three."""
     found = {}
-    for two in Locale.parse("en").territories:
+    for two in map(str, Locale.parse("en").territories):
         if two.isalpha():
             with contextlib.suppress(Mistaken):
                 found[codes.country(two, "iso2").removeprefix("iso3:")] = two
