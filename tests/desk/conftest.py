@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 import pytest
 
-from safeconduct.actions import application_list, case_list, demo, negotiation_list, notice_list, pathway_list, shelter_list, task_list
+from safeconduct.actions import application_list, case_list, demo, negotiation_list, notice_list, pathway_list, shelter_list, shelter_show, task_list
 from safeconduct.actions.acts import act, packed
 from safeconduct.actions.office import create_office
 from safeconduct.vault.agent import call, lock, start
@@ -48,7 +48,29 @@ ADDRESSES = (
     "/case/{case}/task",
     "/case/{case}/heard",
     "/case/{case}/history",
+    "/case/{case}/stay",
+    "/case/{case}/application",
     "/task/{task}/done",
+    "/shelters",
+    "/shelters/open",
+    "/shelter/{shelter}",
+    "/shelter/{shelter}/beds",
+    "/shelter/{shelter}/stay",
+    "/shelter/{shelter}/stay/{case}",
+    "/shelter/{shelter}/move/{stay}",
+    "/shelter/{shelter}/end/{stay}",
+    "/shelter/{shelter}/close",
+    "/shelter/{shelter}/exposed",
+    "/pathways",
+    "/pathways/add",
+    "/pathway/{pathway}",
+    "/pathway/{pathway}/terms",
+    "/pathway/{pathway}/close",
+    "/pathway/{pathway}/application",
+    "/exits",
+    "/applications",
+    "/application/{application}",
+    "/application/{application}/status",
     "/history",
     "/keys",
     "/nothing-here",
@@ -161,10 +183,21 @@ def places(desk):
         lines = getattr(desk.ask(verb, ask, module.Answer), name)
         return lines[0].ref if lines else "00" * 16
 
+    def lived_in():
+        """Find a shelter in which somebody stays."""
+        for line in desk.ask("shelter_list", shelter_list.Ask(), shelter_list.Answer).shelters:
+            answer = desk.ask("shelter_show", shelter_show.Ask(shelter=bytes.fromhex(line.ref)), shelter_show.Answer)
+            for stay in answer.stays:
+                if stay.is_now:
+                    return line.ref, stay.ref
+        raise AssertionError
+
+    shelter, stay = lived_in()
     return {
         "case": first("case_list", case_list, case_list.Ask(limit=1), "lines"),
         "task": first("task_list", task_list, task_list.Ask(limit=1), "lines"),
-        "shelter": first("shelter_list", shelter_list, shelter_list.Ask(from_on=ENDS, nights=1), "shelters"),
+        "shelter": shelter,
+        "stay": stay,
         "pathway": first("pathway_list", pathway_list, pathway_list.Ask(), "pathways"),
         "application": first("application_list", application_list, application_list.Ask(), "applications"),
         "notice": first("notice_list", notice_list, notice_list.Ask(), "notices"),
