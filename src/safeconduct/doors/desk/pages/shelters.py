@@ -19,6 +19,7 @@ from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_, code_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
+from safeconduct.model import codes
 from safeconduct.model import facts as f
 
 NIGHTS, NIGHTS_MOST = 28, 84  # drawn at first, and at most: beyond twelve weeks a night is too narrow to be read
@@ -90,13 +91,21 @@ def shown(visit: Visit) -> Reply:
     )
 
 
+def _region(text: str) -> str:
+    """Read a region of a country that there is: the rules of a shelter ask for none, and what is typed here could be an address."""
+    typed = region(text)
+    if "-" in typed:
+        codes.country(typed.partition("-")[0], "iso2")
+    return typed
+
+
 def add(visit: Visit) -> Reply:
     """Open a shelter."""
     ref = new_ref()
     fields = (
         Field("name", N_("Code name"), hint=N_("a name that tells nothing; never the owner's"), is_required=True),
         Field("beds", N_("Beds"), kind="number", highest=_MOST_BEDS, is_required=True),
-        Field("region", N_("Region or country"), hint=N_("RU-MOW, or RUS for the whole country; never an address"), make=region),
+        Field("region", N_("Region or country"), hint=N_("RU-MOW, or RUS for the whole country; never an address"), make=_region),
         Field("address", N_("Address"), kind="text", hint=N_("for the shelter keepers alone; left out: not kept")),
         Field("on", N_("First night"), kind="day", hint=_DAY_HINT),
         Field("until_on", N_("Must be empty by the morning of"), kind="day"),
