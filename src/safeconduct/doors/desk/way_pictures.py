@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safeconduct.actions import application_count, pathway_list
-from safeconduct.doors.desk.wording import Wording, plain
+from safeconduct.doors.desk.wording import N_, Wording, plain
 
 WIDE = 1100
 _NAMES, _FIGURES, _ROW = 330, 190, 34
@@ -19,6 +19,19 @@ UNDER_WAY = (
     "resubmitted", "accepted", "split", "visa_issued", "departed",
 )  # fmt: skip
 """The stages that are drawn as columns, from the left to the right; the others are ends and stand beside them."""
+CLOSED_BY = {
+    "closed": N_("it takes no applications"),
+    "not_yet_open": N_("it is not open yet"),
+    "places": N_("it has no places"),
+    "nationality": N_("not for a nationality of theirs"),
+    "region": N_("not for the region they come from"),
+    "needs": N_("it asks for a need that nobody has entered"),
+    "papers": N_("it asks for a paper that somebody lacks"),
+    "place": N_("one cannot apply from where they are"),
+    "size": N_("it takes no household as large"),
+    "notice": N_("a notice of the country"),
+}
+"""Why a way is closed to a household, as the rules name it, in words."""
 _KINDS = {"info_requested": "soon", "suspended": "late", "accepted": "safe", "split": "safe", "visa_issued": "safe", "departed": "safe"}
 _HIGH, _LABEL_CHARS, _LABEL_ROW = 120, 13, 16  # of a column at most; of a line of its label
 _TOP = 30

@@ -9,11 +9,11 @@ from safeconduct.actions import application_count, application_list, application
 from safeconduct.doors.desk.forms import Act, Field, Filled, begun, perform, read
 from safeconduct.doors.desk.pages.choosing import about_case, choice_text
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
-from safeconduct.doors.desk.way_pictures import pipeline_of
+from safeconduct.doors.desk.way_pictures import CLOSED_BY, pipeline_of
 from safeconduct.doors.desk.wording import N_, code_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
-from safeconduct.model import codes
+from safeconduct.model import codes, rules
 from safeconduct.model import facts as f
 
 LINES = 50
@@ -96,7 +96,14 @@ def _names(visit: Visit, case: str) -> dict[str, str]:
 def shown(visit: Visit) -> Reply:
     """Show an application: for whom, where it stands, what it went through, what may follow, what is in its way."""
     application = _application(visit)
-    return visit.show("application.html", it=application, names=_names(visit, application.case))
+    is_waiting = any(said.status in rules.OPEN_APPLICATION - rules.GRANTED for said in application.standing)
+    return visit.show(
+        "application.html",
+        it=application,
+        names=_names(visit, application.case),
+        closed_by=CLOSED_BY.get(application.closed_by, application.closed_by) if is_waiting else "",
+        notice=application.notice if is_waiting else "",
+    )
 
 
 def status(visit: Visit) -> Reply:
@@ -158,7 +165,7 @@ def begin(visit: Visit) -> Reply:
             choice_text(
                 way.name,
                 visit.words.country(way.country) if way.country else "",
-                f"{say(N_('closed to them'))}: {say(closed[way.ref].replace('_', ' '))}" if way.ref in closed else "",
+                f"{say(N_('closed to them'))}: {say(CLOSED_BY.get(closed[way.ref], closed[way.ref]))}" if way.ref in closed else "",
             ),
         )
         for way in ways
