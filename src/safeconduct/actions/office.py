@@ -106,6 +106,11 @@ class Office:
         """Name this device."""
         return self._keyring.device
 
+    @property
+    def compartments(self) -> dict[str, bytes]:
+        """Name the compartments that this device has the keys to, with their references."""
+        return {kept.name: kept.id for kept in self._keyring.compartments}
+
     def _open_journal(self) -> Journal:
         tips = tuple(
             Tip(
