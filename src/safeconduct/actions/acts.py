@@ -26,6 +26,7 @@ VERBS = frozenset(
         "case_list",
         "case_show",
         "checkin_list",
+        "compartment_list",
         "demo",
         "export",
         "history",
