@@ -15,6 +15,15 @@ _CODE = re.compile(r"[0-9A-Za-z]{4}-?[0-9A-Za-z]{0,4}")
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("/", N_("Today"), N_("what is due, who is silent, which deadline nears")),
     ("/cases", N_("Cases"), N_("filter, sort, households")),
+    ("/cases/open", N_("Open a case"), N_("a new household")),
+    ("/import", N_("Import a file"), N_("spreadsheet, KoBo, Primero, registration form")),
+    ("/tasks", N_("Tasks"), N_("what is to be done by when")),
+    ("/silence", N_("Silence"), N_("check-ins, rhythms, colleagues")),
+    ("/notices", N_("Notices and threats"), N_("countries that refuse, announced deadlines")),
+    ("/notices/enter", N_("Enter a notice"), N_("a country lets something be known")),
+    ("/threats/announce", N_("Add a threat to everybody"), N_("a day in any calendar")),
+    ("/negotiations", N_("Negotiations"), N_("talks, pledges, places")),
+    ("/compartments", N_("Compartments"), N_("what lies where, who can open it, what leaves with an export")),
     ("/history", N_("History"), N_("who recorded what and when")),
     ("/keys", N_("Shortcuts"), N_("keys, help")),
 )
