@@ -146,11 +146,7 @@ class _Carried:
         for at, rests in enumerate(rests_on):
             for on in rests:
                 relayed_by[on].append(at)
-        return smallest_cut(
-            Support(
-                parties=tuple(self._web.party(each, is_lower=is_lower) for each in self.ids),
-                relayed_by=tuple(map(tuple, relayed_by)),
-                origins=origins,
-                read=read,
-            )
-        )
+        parties = tuple(self._web.party(each, is_lower=is_lower) for each in self.ids)
+        found = smallest_cut(Support(parties=parties, relayed_by=tuple(map(tuple, relayed_by)), origins=origins, read=read))
+        shown = [self._web.party(self.ids[parties.index(party)], is_lower=False) for party in found.parties]  # twins by the name used here
+        return msgspec.structs.replace(found, parties=tuple(shown))
