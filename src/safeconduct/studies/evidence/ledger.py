@@ -44,6 +44,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: the name, or a pseudonym when the source is protected.
+        published: the EDTF day, month or year of a page, where the source is one.
         control_group: who owns or commands it; sources of one group count as one party.
         is_protected: known to us by a pseudonym only.
         maybe_same_as: sources that may be the same person; in the lower bound they count as one.
@@ -53,6 +54,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: str = ""
     note: str = ""
+    published: str = ""
     control_group: str = ""
     is_protected: bool = False
     compartment: str = "evidence"
@@ -112,6 +114,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         quantity: the figure in the words of the claim; empty when it has none.
+        day: a day that the claim is about, in its calendar, as `model.dates` writes it: `islamic:1438-09-01`; and `day_said` in Gregorian.
         part_of: the claim about a wider scope that this one's people are among.
         parts: how the parts of this claim lie to each other: overlap, disjoint (nobody in two) or whole (disjoint, and nobody outside).
         is_cumulative: the figure only grows, so that an earlier one binds later ones from below only.
@@ -124,6 +127,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     interval: Interval | None = None
     unit: str = ""
     scope: Scope = Scope()
+    day: str = ""
+    day_said: str = ""
     part_of: str = ""
     parts: str = "overlap"
     is_cumulative: bool = True
