@@ -1,0 +1,396 @@
+r"""Read a report that somebody wrote down as attributed claims, in TOML: text in, ledger out.
+
+The rule of this room: every row is read or named. An unknown key, stance or figure is a mistake that says its row and field, and nothing
+of what the row holds. The form is in docs/manual/evidence.md. What it means:
+
+- `via` runs from the speaker to the page that was read; the last of it was read, all before it is known through what follows.
+- a name is the text before the first comma or bracket; what comes after it says as what or by what means.
+- `unnamed` alone is a new source in each row, which may be the same as the others of that page; with more words it is one source.
+- a page that speaks in its own voice rests on what it relays on the same claim, unless its row names a basis of its own.
+- a row without a figure carries the figure of its claim; a witness without one speaks for one person; a denial without one says none.
+
+    >>> ledger = read_report('[[claim]]\nid = "a"\ntext = "b"\nsaid = [{stance = "asserts", speaker = "Paper", quantity = "dozens"}]')
+    >>> ledger.assertions[0].interval, ledger.utterances[0].is_read
+    (Interval(low=24, high=None), True)
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any, Final
+
+import msgspec
+
+from safeconduct.errors import Mistaken
+from safeconduct.model.dates import calendar_day
+from safeconduct.studies.evidence.codes import BASES, DENYING, OWN_BASES, RELIANCES, STANCES, SUPPORTING
+from safeconduct.studies.evidence.ledger import (
+    Assertion,
+    AssertionId,
+    Claim,
+    ClaimId,
+    Interval,
+    Ledger,
+    Reliance,
+    Scope,
+    Source,
+    SourceId,
+    Utterance,
+    UtteranceId,
+)
+from safeconduct.studies.evidence.wording import LANGUAGES, firmness_of, interval_of
+
+_BYTES: Final = 8 * 1024 * 1024  # of one report; 50,000 rows are six
+_HEAD: Final = ("source", "claim", "language")
+_SOURCE: Final = ("id", "name", "kind", "published", "note", "control_group", "maybe_same_as", "protected")
+_CLAIM: Final = (
+    "id",
+    "text",
+    "quantity",
+    "unit",
+    "place",
+    "since",
+    "until",
+    "population",
+    "definition",
+    "date",
+    "said",
+    "part_of",
+    "parts",
+    "cumulative",
+    "kind",
+)
+_SAID: Final = ("stance", "speaker", "via", "hedge", "quantity", "note", "basis", "on", "how")
+_PARTS: Final = ("overlap", "disjoint", "whole")
+_HINT: Final = "see the form in docs/manual/evidence.md"
+_WRITTEN_STANCES: Final = {**{each: each for each in STANCES}, **{each.replace("_", " "): each for each in STANCES}, "relays": "asserts"}
+_BASIS_NOTES: Final = (("first-hand", "firsthand"), ("second-hand", "hearsay"))  # words in a note that settle the basis
+_FIRST_REPORT: Final = re.compile(r"\bfirst report\b|\bfirst to report\b")
+_EDTF: Final = re.compile(r"\d{4}(-\d{2}){0,2}[~?%]?")
+_UNNAMED: Final = ("unnamed", "anonymous")
+
+
+def read_report(text: str) -> Ledger:
+    """Read a report in its TOML form.
+
+    Raises:
+        Mistaken: it is no TOML, or a row or field is not what the form says; names the row and the field.
+    """
+    try:
+        form = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise Mistaken(f"the report is no TOML{f', line {found[1]}' if found else ''}", _HINT) from None
+    _only(form, _HEAD, "report")
+    language = form.get("language", "en")
+    if language not in LANGUAGES:
+        raise Mistaken("report, language: not one that is read here", f"write one of: {', '.join(LANGUAGES)}")
+    report = _Report(language)
+    for at, row in enumerate(_rows(form, "source", "report"), 1):
+        report.add_source(row, f"source {at}")
+    for at, row in enumerate(_rows(form, "claim", "report"), 1):
+        report.add_claim(row, f"claim {at}")
+    return report.ledger()
+
+
+def read_packed(data: bytes) -> bytes:
+    """Read a report from the bytes of a file and give the ledger as msgpack: the form in which the quarantine takes it over.
+
+    Raises:
+        Mistaken: as `read_report`, and when the bytes are too many or no UTF-8.
+    """
+    if len(data) > _BYTES:
+        raise Mistaken(f"the report is larger than {_BYTES // 1024 // 1024} MiB", "split it")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Mistaken("the report is not UTF-8", "save it as UTF-8") from None
+    return msgspec.msgpack.encode(read_report(text))
+
+
+def unpacked(data: bytes) -> Ledger:
+    """Give the ledger that `read_packed` packed."""
+    return msgspec.msgpack.decode(data, type=Ledger)
+
+
+def _only(row: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    unknown = sum(1 for key in row if key not in known)
+    if unknown:
+        raise Mistaken(f"{where}: {unknown} of its fields are not in the form", f"its fields are: {', '.join(known)}")
+
+
+def _rows(row: dict[str, Any], field: str, where: str) -> list[dict[str, Any]]:
+    found = row.get(field, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise Mistaken(f"{where}, {field}: not a list of tables", _HINT)
+    return found
+
+
+def _text(row: dict[str, Any], field: str, where: str, *, is_needed: bool = False) -> str:
+    found = row.get(field, "")
+    if not isinstance(found, str) or (is_needed and not found.strip()):
+        raise Mistaken(f"{where}, {field}: not a text" if not isinstance(found, str) else f"{where}, {field}: missing", _HINT)
+    return found.strip()
+
+
+def _flag(row: dict[str, Any], field: str, where: str, *, default: bool) -> bool:
+    found = row.get(field, default)
+    if not isinstance(found, bool):
+        raise Mistaken(f"{where}, {field}: neither true nor false", _HINT)
+    return found
+
+
+def _texts(row: dict[str, Any], field: str, where: str) -> tuple[str, ...]:
+    found = row.get(field, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) and each.strip() for each in found):
+        raise Mistaken(f"{where}, {field}: not a list of texts", _HINT)
+    return tuple(each.strip() for each in found)
+
+
+def _one_of(value: str, known: tuple[str, ...], where: str) -> str:
+    if value not in known:
+        raise Mistaken(f"{where}: not a word of the form", f"write one of: {', '.join(known)}")
+    return value
+
+
+def _day(row: dict[str, Any], field: str, where: str) -> str:
+    found = _text(row, field, where)
+    if found and not _EDTF.fullmatch(found):
+        raise Mistaken(f"{where}, {field}: no day", "write 2017-04-01, 2017-04 or 2017")
+    return found
+
+
+def _calendar_day(row: dict[str, Any], where: str) -> tuple[str, str]:
+    """Give the day that a claim is about, in its calendar, and the Gregorian day that was said with it."""
+    found = row.get("date", {})
+    if not isinstance(found, dict):
+        raise Mistaken(f"{where}, date: not a table of calendar and value", _HINT)
+    if not found:
+        return "", ""
+    where = f"{where}, date"
+    _only(found, ("calendar", "value", "gregorian_said"), where)
+    day = f"{_text(found, 'calendar', where) or 'gregorian'}:{_text(found, 'value', where, is_needed=True)}"
+    try:
+        calendar_day(day)
+    except Mistaken as error:
+        raise Mistaken(f"{where}, value: no day of a calendar that is read here", error.hint) from None
+    return day, _day(found, "gregorian_said", where)
+
+
+def name_of(label: str) -> str:
+    """Give the name in a label: what stands before the first comma or bracket.
+
+    >>> name_of("Anna Example, e-mail"), name_of("the paper (headline)")
+    ('Anna Example', 'the paper')
+    """
+    return re.split(r"\s*[,(]", label, maxsplit=1)[0].strip() or label.strip()
+
+
+class _Report:
+    """A ledger as it grows, row by row."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._sources: dict[str, Source] = {}
+        self._claims: dict[str, Claim] = {}
+        self._wider: list[tuple[str, str]] = []
+        self._utterances: dict[str, Utterance] = {}
+        self._assertions: list[Assertion] = []
+        self._reliances: dict[tuple[str, str], Reliance] = {}
+
+    def ledger(self) -> Ledger:
+        for where, wider in self._wider:
+            if wider not in self._claims:
+                raise Mistaken(f"{where}, part_of: no such claim", "name the id of another claim of the report")
+        return Ledger(
+            sources=tuple(self._sources.values()),
+            claims=tuple(self._claims.values()),
+            utterances=tuple(self._utterances.values()),
+            assertions=tuple(self._assertions),
+            reliances=tuple(self._reliances.values()),
+        )
+
+    def add_source(self, row: dict[str, Any], where: str) -> None:
+        _only(row, _SOURCE, where)
+        ref = SourceId(_text(row, "id", where, is_needed=True))
+        if ref in self._sources:
+            raise Mistaken(f"{where}, id: stands twice", "give each source an id of its own")
+        self._sources[ref] = Source(
+            id=ref,
+            name=_text(row, "name", where) or ref,
+            kind=_text(row, "kind", where),
+            note=_text(row, "note", where),
+            published=_day(row, "published", where),
+            control_group=_text(row, "control_group", where),
+            is_protected=_flag(row, "protected", where, default=False),
+            maybe_same_as=tuple(map(SourceId, _texts(row, "maybe_same_as", where))),
+        )
+
+    def add_claim(self, row: dict[str, Any], where: str) -> None:
+        _only(row, _CLAIM, where)
+        ref = ClaimId(_text(row, "id", where, is_needed=True))
+        if ref in self._claims:
+            raise Mistaken(f"{where}, id: stands twice", "give each claim an id of its own")
+        quantity, unit = self._quantity(row, where)
+        interval = interval_of(quantity, self._language)
+        if quantity and interval is None:
+            raise Mistaken(f"{where}, quantity: these words are no figure that is known here", "see the words in docs/manual/evidence.md")
+        day, day_said = _calendar_day(row, where)
+        self._claims[ref] = Claim(
+            id=ref,
+            text=_text(row, "text", where, is_needed=True),
+            kind=_text(row, "kind", where) or ("count" if quantity else "act"),
+            quantity=quantity,
+            interval=interval,
+            unit=unit,
+            scope=Scope(
+                place=_text(row, "place", where),
+                since=_day(row, "since", where),
+                until=_day(row, "until", where),
+                population=_text(row, "population", where),
+                definition=_text(row, "definition", where),
+            ),
+            day=day,
+            day_said=day_said,
+            part_of=_text(row, "part_of", where),
+            parts=_one_of(_text(row, "parts", where) or "overlap", _PARTS, f"{where}, parts"),
+            is_cumulative=_flag(row, "cumulative", where, default=True),
+        )
+        if self._claims[ref].part_of:
+            self._wider.append((where, self._claims[ref].part_of))
+        said = [(f"{where}, said {at}", each) for at, each in enumerate(_rows(row, "said", where), 1)]
+        chains = [self._add_said(self._claims[ref], each, place, at) for at, (place, each) in enumerate(said, 1)]
+        self._rest_own_voice(chains)
+
+    def _quantity(self, row: dict[str, Any], where: str) -> tuple[str, str]:
+        """Give the words of a figure and its unit; a figure is a text, a number, or a table of hedge, value and unit."""
+        found = row.get("quantity", "")
+        if isinstance(found, bool) or not isinstance(found, str | int | dict):
+            raise Mistaken(f"{where}, quantity: neither a text, a whole number nor a table", _HINT)
+        if not isinstance(found, dict):
+            return str(found).strip(), _text(row, "unit", where) if "unit" in row else ""
+        _only(found, ("hedge", "value", "unit"), f"{where}, quantity")
+        value = found.get("value", "")
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise Mistaken(f"{where}, quantity, value: not a whole number", _HINT)
+        return f"{_text(found, 'hedge', f'{where}, quantity')} {value}".strip(), _text(found, "unit", f"{where}, quantity")
+
+    def _source(self, label: str, page: str, row_ref: str) -> SourceId:
+        """Give the source that a label names, a new one if it is new."""
+        name = label if label in self._sources else name_of(label)
+        ref, is_unnamed = name, any(word in label.casefold().split() or f"({word})" in label.casefold() for word in _UNNAMED)
+        twins: tuple[SourceId, ...] = ()
+        is_bare = name.casefold() in _UNNAMED
+        if is_bare:
+            ref, name = f"{name} ({row_ref})", f"{name} (by {page})" if page else name
+            alike = [each.id for each in self._sources.values() if each.note == f"unnamed by {page}" and each.id != ref]
+            twins = tuple(alike[:1])
+        if ref not in self._sources:
+            note = f"unnamed by {page}" if is_bare else ""
+            kind = "unnamed" if is_unnamed else ""
+            self._sources[ref] = Source(id=SourceId(ref), name=name, kind=kind, note=note, is_protected=is_unnamed, maybe_same_as=twins)
+        return SourceId(ref)
+
+    def _add_said(self, claim: Claim, row: dict[str, Any], where: str, at: int) -> _Chain:
+        """Add one row: the speaker's utterance, those who relay it, and what it says of the claim."""
+        _only(row, _SAID, where)
+        label = _text(row, "speaker", where, is_needed=True)
+        via = _texts(row, "via", where)
+        written = _text(row, "stance", where, is_needed=True)
+        if written not in _WRITTEN_STANCES:
+            raise Mistaken(f"{where}, stance: not in the list", f"write one of: {', '.join(sorted(_WRITTEN_STANCES))}")
+        note, on = _text(row, "note", where), _day(row, "on", where)
+        how = _one_of(_text(row, "how", where) or "unspecified", tuple(RELIANCES), f"{where}, how")
+        basis = _text(row, "basis", where)
+        if basis:
+            _one_of(basis, tuple(BASES), f"{where}, basis")
+        else:
+            basis = next((code for words, code in _BASIS_NOTES if words in note), "hearsay" if written == "relays" else "undisclosed")
+        page = name_of(via[-1]) if via else ""
+        speaker = self._source(label, page, f"{claim.id}, {at}")
+        hops = [speaker, *(self._source(each, page, f"{claim.id}, {at}, {hop}") for hop, each in enumerate(via, 1))]
+        is_own_voice = len(hops) > 1 and hops[1] == speaker
+        if is_own_voice:
+            del hops[0]
+        key = f"{claim.id}: {hops[0]}{' in its own voice' if is_own_voice else ''}"
+        chain: list[str] = []
+        for hop, source in enumerate(hops):
+            key = f"{key} > {source}" if hop else key
+            known = self._utterances.get(key)
+            fresh = Utterance(
+                id=UtteranceId(key),
+                speaker=source,
+                said_on=on if hop == 0 and on else self._sources[source].published,
+                basis=basis if hop == 0 else "hearsay",
+                is_read=hop == len(hops) - 1,
+                is_first_report=hop == 0 and bool(_FIRST_REPORT.search(note)),
+                words=note if hop == 0 else "",
+                language=self._language,
+            )
+            self._utterances[key] = fresh if known is None else _both(known, fresh)
+            if hop:
+                self._reliances.setdefault((key, chain[-1]), Reliance(by=UtteranceId(key), on=UtteranceId(chain[-1]), how=how))
+            chain.append(key)
+        self._assertions.append(self._assertion(claim, row, where, AssertionId(f"{claim.id}/{at}"), UtteranceId(chain[0]), basis))
+        return _Chain(tuple(hops), tuple(chain), _WRITTEN_STANCES[written] in SUPPORTING, basis in OWN_BASES)
+
+    def _assertion(self, claim: Claim, row: dict[str, Any], where: str, ref: AssertionId, utterance: UtteranceId, basis: str) -> Assertion:
+        """Give what a row that was checked says of its claim."""
+        written, hedge, note = row["stance"].strip(), _text(row, "hedge", where), _text(row, "note", where)
+        stance = _WRITTEN_STANCES[written]
+        quantity, _ = self._quantity(row, where)
+        interval = interval_of(quantity, self._language)
+        if quantity and interval is None:
+            raise Mistaken(f"{where}, quantity: these words are no figure that is known here", "see the words in docs/manual/evidence.md")
+        if claim.interval is not None and interval is None:
+            if stance in DENYING:
+                interval = Interval(low=0, high=0)
+            elif stance in SUPPORTING:
+                interval = Interval(low=1) if basis == "firsthand" else claim.interval
+        firm = firmness_of(f"{hedge} ; {note}", self._language)
+        if written == "relays" and firm.evidential == "stated":
+            firm = firmness_of("reportedly", "en")
+        words = (hedge,) if hedge else ()
+        return Assertion(
+            id=ref,
+            utterance=utterance,
+            claim=claim.id,
+            stance=stance,
+            hedges=tuple(dict.fromkeys((*words, *(each for each in firm.words if each not in hedge.casefold())))),
+            quantity=quantity,
+            interval=interval if stance in SUPPORTING | DENYING else None,
+            evidential=firm.evidential,
+            commitment=firm.commitment,
+        )
+
+    def _rest_own_voice(self, chains: list[_Chain]) -> None:
+        """Let a page that speaks in its own voice rest on what it relays on the same claim."""
+        for own in chains:
+            if len(own.hops) > 1 or own.has_own_basis or not own.is_support:
+                continue
+            for other in chains:
+                if other.is_support and own.hops[0] in other.hops[1:]:
+                    by, on = UtteranceId(own.keys[0]), UtteranceId(other.keys[other.hops.index(own.hops[0], 1) - 1])
+                    self._reliances.setdefault((by, on), Reliance(by=by, on=on))
+
+
+class _Chain(msgspec.Struct, frozen=True):
+    """One row as it was taken in: who in which utterance, from the speaker to the page read."""
+
+    hops: tuple[SourceId, ...]
+    keys: tuple[str, ...]
+    is_support: bool
+    has_own_basis: bool
+
+
+def _both(known: Utterance, fresh: Utterance) -> Utterance:
+    """Join what two rows say of one utterance."""
+    return msgspec.structs.replace(
+        known,
+        is_read=known.is_read or fresh.is_read,
+        is_first_report=known.is_first_report or fresh.is_first_report,
+        basis=fresh.basis if known.basis == "undisclosed" else known.basis,
+        said_on=known.said_on or fresh.said_on,
+        words="; ".join(dict.fromkeys(filter(None, (known.words, fresh.words)))),
+    )
