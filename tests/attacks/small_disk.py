@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from safeconduct.actions.office import Office, open_office
 from safeconduct.errors import Unreachable
-from tests.attacks.victim import NOW, quiet, record_one
+from tests.attacks.victim import NOW, every_case, quiet, record_one
 
 CLONE_NEWNS = 0x20000
 MS_REC_PRIVATE = 0x4000 | 0x40000
@@ -71,14 +71,14 @@ def main() -> None:
             office.close()
         ballast.unlink(missing_ok=True)
         office = open_office(vault, passphrase, NOW, quiet)
-        numbers = sorted(int(line.label.split()[1]) for line in office.replica.cases(limit=1000).lines)
+        numbers = sorted(int(line.label.split()[1]) for line in every_case(office))
         assert set(after) <= set(numbers), "an act after the refused one is lost"
         assert len(numbers) == len(set(numbers)), "an act is doubled"
         numbers = [number for number in numbers if number < 1000]
         assert set(range(kept)) <= set(numbers), "an act that was kept is lost"
         kept = max([kept, *(number + 1 for number in numbers)])
         assert office.journal.verify().is_sound
-        assert len(office.replica.history(limit=100_000)) == 5 * (len(numbers) + len(after)), "an act is there by half"
+        assert sum(1 for _ in office.replica.events()) == 5 * (len(numbers) + len(after)), "an act is there by half"
         office.close()
     mount(b"tmpfs", place.encode(), b"tmpfs", MS_REMOUNT_RDONLY, b"")
     try:

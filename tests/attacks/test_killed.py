@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.actions.office import open_office
+from tests.attacks.victim import every_case
 from tests.conftest import BEGUN, PASSPHRASE, quiet
 
 VICTIM = Path(__file__).with_name("victim.py")
@@ -41,14 +42,14 @@ def check_whole(folder: Path) -> list[int]:
     try:
         assert office.troubles == ()
         assert office.journal.verify().is_sound
-        lines = office.replica.cases(limit=100_000).lines
+        lines = every_case(office)
         places = {shelter.opened.value.name for shelter in office.replica.records("shelter")}
         stays = {stay.case for shelter in office.replica.records("shelter") for stay in shelter.stays.values()}
         numbers = sorted(int(line.label.split()[1]) for line in lines)
         assert places == {f"place {number}" for number in numbers}
         assert stays == {line.ref for line in lines}
         assert all(line.persons == 1 for line in lines)
-        assert len(office.replica.history(limit=100_000)) == 5 * len(lines)
+        assert sum(1 for _ in office.replica.events()) == 5 * len(lines)
         return numbers
     finally:
         office.close()

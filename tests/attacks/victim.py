@@ -12,6 +12,7 @@ from pathlib import Path
 from safeconduct.actions.office import Office, open_office
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
+from safeconduct.vault.replica import CaseLine
 
 NOW = dt.datetime(2017, 5, 1, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -41,6 +42,14 @@ def record_one(office: Office, number: int) -> None:
         NOW,
         quiet,
     )
+
+
+def every_case(office: Office) -> list[CaseLine]:
+    """List all cases, page by page."""
+    lines: list[CaseLine] = []
+    while page := office.replica.cases(offset=len(lines), limit=500).lines:
+        lines += page
+    return lines
 
 
 def main() -> None:
