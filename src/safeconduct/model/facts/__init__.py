@@ -55,6 +55,8 @@ class Mark(msgspec.Struct, frozen=True):
         return (self.depth, self.hlc, self.eid)
 
 
+_SUBJECTS: dict[type, tuple[str, str]] = {fact: (fact.kind.removesuffix("_"), fact.kind) for fact in AnyFact.__args__}
+"""The kind of record that a type of fact changes, and the field that holds its reference."""
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Stamped])
 
@@ -92,8 +94,8 @@ def case_of(fact: AnyFact) -> bytes | None:
 
 def subject_of(fact: AnyFact) -> tuple[str, bytes]:
     """Name the record that a fact changes, as kind and reference: a case, a shelter, a pathway ..."""
-    kind = type(fact).kind
+    kind, field = _SUBJECTS[type(fact)]
     if kind == "task":
         case = getattr(fact, "case", b"")
         return ("case", case) if case else ("task", fact.task)  # type: ignore[union-attr]
-    return kind.removesuffix("_"), getattr(fact, kind)
+    return kind, getattr(fact, field)

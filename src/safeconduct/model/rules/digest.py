@@ -125,9 +125,10 @@ def consent_of(case: Case, person: bytes, purpose: str, recipient: str = "*") ->
     A word about everybody (`*`) and a word about the recipient both count; a refusal of either wins.
     """
     consents = case.persons[person].consents if person in case.persons else {}
-    words = [
-        word for key in {consent_key(purpose, "*"), consent_key(purpose, recipient)} if key in consents for word in consents[key].values()
-    ]
+    if not consents:
+        return None
+    keys = {consent_key(purpose, "*"), consent_key(purpose, recipient)} if recipient != "*" else (consent_key(purpose, "*"),)
+    words = [word for key in keys if key in consents for word in consents[key].values()]
     return all(words) if words else None
 
 

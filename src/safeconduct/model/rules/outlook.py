@@ -19,6 +19,7 @@ from safeconduct.model import facts as f
 from safeconduct.model.rules.states import GRANTED, IN_FLIGHT, PREPARING
 from safeconduct.model.world import Application, Case, Notice, Pathway, Person, Threat
 
+_DAY_LAST = dt.date.max.toordinal()
 _CLOSING = frozenset({"no_issue", "suspended"})
 FIRMNESS = ("rumour", "told_privately", "stated_publicly", "in_writing", "law")
 """How firm a notice is, weakest first. A rumour is shown; it closes nothing and makes nothing faster."""
@@ -76,20 +77,24 @@ class Outlook(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     def arrives_on(self, today: dt.date) -> dt.date | None:
         """Give the earliest day on which all of them can travel as things stand, or None when no way is open."""
         is_counted_on = self.expected_on is not None and not self.is_overdue and not self.left_behind
-        days = [max(self.expected_on, today)] if self.expected_on is not None and is_counted_on else []
-        if self.route_days is not None:
-            days.append(later_by(today, self.route_days))
-        return min(days, default=None)
+        first = max(self.expected_on, today) if self.expected_on is not None and is_counted_on else None
+        if self.route_days is None:
+            return first
+        by_route = later_by(today, self.route_days)
+        return by_route if first is None else min(first, by_route)
 
     def is_endangered(self, today: dt.date) -> bool:
         """Tell whether they must be gone before any way is open to them."""
+        if self.needed_on is None:
+            return False
         arrives_on = self.arrives_on(today)
-        return self.needed_on is not None and (arrives_on is None or arrives_on > self.needed_on)
+        return arrives_on is None or arrives_on > self.needed_on
 
 
 def later_by(day: dt.date, days: int) -> dt.date:
     """Give the day so many days later, within what a calendar holds: a number from another device must not stop the count."""
-    return dt.date.fromordinal(max(1, min(day.toordinal() + days, dt.date.max.toordinal())))
+    number = day.toordinal() + days
+    return dt.date.fromordinal(number) if 1 <= number <= _DAY_LAST else (dt.date.min if number < 1 else dt.date.max)
 
 
 def nationalities_of(case: Case) -> set[str]:
@@ -97,7 +102,10 @@ def nationalities_of(case: Case) -> set[str]:
 
     When some are known and some were never entered, `UNKNOWN_NATIONALITY` is among them; the set is empty when none is known.
     """
-    members = case.members()
+    return _nationalities_of(case.members())
+
+
+def _nationalities_of(members: Collection[Person]) -> set[str]:
     known = {country for person in members if person.nationalities for country in person.nationalities.value}
     return known | {UNKNOWN_NATIONALITY} if known and any(person.nationalities is None for person in members) else known
 
@@ -187,10 +195,11 @@ class _Household(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _household(case: Case) -> _Household:
+    members = case.members()
     return _Household(
         case=case,
-        members=case.members(),
-        nationalities=nationalities_of(case),
+        members=members,
+        nationalities=_nationalities_of(members),
         needs={need.code for need in case.standing_needs()},
         locations={location for location, _, _ in case.location.values()},
     )
@@ -313,6 +322,7 @@ class Judged(f.Masked):
         self._needs = {need for each in terms for need in each.needs_any}
         self._papers = sorted({paper for each in terms for paper in each.papers})
         self._known: dict[Any, tuple[Route, ...]] = {}
+        self.terms = {pathway.ref: pathway.terms.value for pathway in passage.pathways if pathway.terms is not None}
 
     def routes(self, home: _Household) -> tuple[Route, ...]:
         """Give every pathway as it stands for a household, the quickest open one first."""
@@ -346,21 +356,20 @@ def outlook(case: Case, passage: Passage, today: dt.date, judged_before: Judged 
     """
     needed_on, needed_why = needed(case, passage.threats)
     home = _household(case)
-    routes = (judged_before or Judged(passage, today)).routes(home)
+    judged = judged_before or Judged(passage, today)
+    routes = judged.routes(home)
     if not case.applications:
         best = next((way for way in routes if not way.closed_by), None)
         days, pathway_ref = (None, b"") if best is None else (best.days, best.pathway)
         return Outlook(needed_on=needed_on, needed_why=needed_why, route_days=days, pathway=pathway_ref, routes=routes)
-    by_pathway = {pathway.ref: pathway for pathway in passage.pathways}
-    judged = {each.pathway: each for each in routes}
     used: set[bytes] = set()  # ways already tried or with a state: they are no second chance
     running: list[_Expected] = []
     for application in case.applications.values():
-        pathway = by_pathway.get(application.opened.pathway) if application.opened else None
-        if pathway is None or pathway.terms is None or all(said.status in PREPARING for said in application.status.values()):
+        terms = judged.terms.get(application.opened.pathway) if application.opened else None
+        if terms is None or all(said.status in PREPARING for said in application.status.values()):
             continue
-        used.add(pathway.ref)
-        expected = _expect(application, judged[pathway.ref], pathway.terms.value, today)
+        used.add(terms.pathway)
+        expected = _expect(application, next(way for way in routes if way.pathway == terms.pathway), terms, today)
         if expected is not None:
             running.append(expected)
     best = next((way for way in routes if not way.closed_by and way.pathway not in used), None)

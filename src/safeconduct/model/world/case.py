@@ -111,10 +111,10 @@ class Case(f.Masked, msgspec.Struct, omit_defaults=True):
 
     def members(self) -> list[Person]:
         """List the household as it is: the principal applicant first, then by reference."""
-        return sorted(
-            (p for p in self.persons.values() if p.is_member),
-            key=lambda p: (p.relationship is None or p.relationship.value != "rrf-rel:PA", p.ref),
-        )
+        found = [person for person in self.persons.values() if person.is_member]
+        if len(found) > 1:
+            found.sort(key=lambda p: (p.relationship is None or p.relationship.value != "rrf-rel:PA", p.ref))
+        return found
 
     def standing_threats(self) -> list[f.ThreatAdded]:
         """List the threats that are not over, by reference: never ended, or stated again after their end."""
@@ -126,6 +126,8 @@ class Case(f.Masked, msgspec.Struct, omit_defaults=True):
 
     def standing_needs(self) -> list[f.NeedAdded]:
         """List the needs that have not ended, by event id, without those of persons who are no longer of the household."""
+        if not self.needs:
+            return []
         gone = {ref for ref, person in self.persons.items() if person.left is not None and not person.is_member}
         return [need for eid, need in sorted(self.needs.items()) if eid not in self.ended and need.person not in gone]
 
