@@ -271,7 +271,7 @@ def test_history_tells_a_case_with_its_stays(replica, writer):
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7])
 def test_a_history_continues_within_what_one_segment_said(replica, writer, limit):
-    """Whatever the page, nothing is told twice and nothing left out, in the order in which it was learned; a fold meanwhile moves nothing."""
+    """Nothing is told twice and nothing left out, in the order in which it was learned; a fold meanwhile moves nothing."""
     stay = f.StayBegun(case=CASE, stay=b"4" * 16, shelter=b"s" * 16, beds=1, from_on=TODAY)
     notes = [f.NoteAdded(case=case, text=f"note {number}") for number, case in enumerate((CASE, CASE, OTHER, CASE, OTHER))]
     replica.fold([writer.segment(*notes[:2], stay, *notes[2:]), writer.segment(f.RiskSet(case=OTHER, level="extreme"))], TODAY)

@@ -26,11 +26,9 @@ _CHUNK = 500  # cases that are opened at a time when many are re-dated: bounds t
 _DAY_MAX = dt.date.max.toordinal()
 
 _INSERT_CASE = f"INSERT OR REPLACE INTO case_row ({rows.CASE_COLUMNS}) VALUES ({', '.join('?' * len(rows.CASE_COLUMNS.split(',')))})"  # noqa: S608
-_ALARMS = rows.CLOCKS.split(", ").index("alarms")
-_UPDATE_CLOCKS = (
-    "UPDATE case_row SET needed_on=?, needed_why=?, expected_on=?, route_days=?, pathway=?, open_routes=?, alarms=?, is_endangered=?"
-    " WHERE id=?"
-)
+_CLOCKS = tuple(rows.CLOCKS.split(", "))
+_ALARMS = _CLOCKS.index("alarms")
+_UNDATED = frozenset({_CLOCKS.index("needed_why"), _CLOCKS.index("open_routes")})  # clocks that no `Dates` shows
 # The same as Outlook.arrives_on and is_endangered, for a day (:today) on which nothing else changed.
 _COUNTED = "CASE WHEN instr(alarms, '|overdue|') OR instr(alarms, '|left_behind|') THEN NULL ELSE max(expected_on, :today) END"
 _ENDANGERED = (
@@ -316,22 +314,27 @@ def redate(connection: Connection, numbers: Iterable[int], passage: Passage, tod
     for chunk in _in_chunks(sorted(numbers)):
         marks = ",".join("?" * len(chunk))
         found = connection.execute(
-            f"SELECT r.id, r.blob, {', '.join('c.' + name for name in rows.CLOCKS.split(', '))}"  # noqa: S608 - names of ours
+            f"SELECT r.id, r.blob, {', '.join('c.' + name for name in _CLOCKS)}"  # noqa: S608 - names of ours
             f" FROM case_row c JOIN record r ON r.id = c.id WHERE c.id IN ({marks})",
             chunk,
         ).fetchall()
-        changed: list[tuple[Any, ...]] = []
+        changed: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
         for number, blob, *old in found:
             case = rows.unpack("case", blob)
             seen = outlook(case, passage, today, judged)
             new = rows.clocks(seen, rows.alarms_again(old[_ALARMS], seen), today)
-            if tuple(old) == new:
+            places = tuple(place for place, clock in enumerate(new) if clock != old[place])
+            if not places:
                 continue
-            changed.append((*new, number))
+            changed.setdefault(places, []).append((*(new[place] for place in places), number))
+            if _UNDATED.issuperset(places):
+                continue
             before, after = _dates(old, today), _dates(new, today)
             if before != after:
                 moved.append(Redated(case=case.ref, before=before, after=after))
-        connection.executemany(_UPDATE_CLOCKS, changed)
+        for places, lines in changed.items():  # a column that is set is set anew in each of its indexes, changed or not
+            columns = ", ".join(f"{_CLOCKS[place]}=?" for place in places)
+            connection.executemany(f"UPDATE case_row SET {columns} WHERE id=?", lines)  # noqa: S608 - names of ours
     moved.sort(key=lambda each: each.case)
     return moved
 

@@ -84,7 +84,7 @@ def clocks(outlook: Outlook, alarms: Iterable[str], today: dt.date) -> Clocks:
         _day(outlook.expected_on),
         None if outlook.route_days is None else bounded(outlook.route_days),
         outlook.pathway,
-        sum(not way.closed_by for way in outlook.routes),
+        [way.closed_by for way in outlook.routes].count(""),
         codes(alarms),
         int(outlook.is_endangered(today)),
     )
