@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -208,7 +209,7 @@ def test_a_board_fills_what_is_taken_and_writes_what_is_left_once():
     assert [cell.text for cell in cells] == ["3", "", "0", "", "-1"]
     assert cells[0].filled * 4 == pytest.approx(drawn.high, abs=2)
     assert cells[2].filled == drawn.high
-    assert all(a.x + a.wide <= b.x for a, b in zip(cells, cells[1:], strict=False)), "no box lies over another"
+    assert all(a.x + a.wide <= b.x for a, b in pairwise(cells)), "no box lies over another"
 
 
 def test_nights_that_are_alike_stand_in_one_line():
