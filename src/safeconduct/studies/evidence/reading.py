@@ -203,6 +203,11 @@ class _Report:
         for where, wider in self._wider:
             if wider not in self._claims:
                 raise Mistaken(f"{where}, part_of: no such claim", "name the id of another claim of the report")
+            above = {wider}
+            while (wider := self._claims[wider].part_of) in self._claims:
+                if wider in above:
+                    raise Mistaken(f"{where}, part_of: leads back to itself", "a claim is part of a wider one, not the other way too")
+                above.add(wider)
         return Ledger(
             sources=tuple(self._sources.values()),
             claims=tuple(self._claims.values()),
