@@ -1,5 +1,87 @@
-"""Think about evidence: who said what, on whose word, how firmly, and what follows from all of it together.
+r"""Think about evidence: who said what, on whose word, how firmly, and what follows from all of it together.
 
 The rule of this room: claims are never called true or false, and no count becomes a probability. Text and values go in, values come out;
 nothing here reads a file, and nothing enters a ledger without a person.
+
+    >>> said = '[{stance = "asserts", speaker = "Witness", via = ["Paper"]}, {stance = "no comment", speaker = "Office"}]'
+    >>> ledger = read_report(f'[[claim]]\nid = "beaten"\ntext = "a man was beaten"\nsaid = {said}')
+    >>> [(row.kappa_low, row.kappa_high, row.cut) for row in matrix(ledger)]
+    [(1, 1, ('Witness',))]
 """
+
+from __future__ import annotations
+
+from safeconduct.studies.evidence.codes import LISTS, CodeList, credibility
+from safeconduct.studies.evidence.figures import Relaxed, Statement, Whole, bounds, clashes, fewest_wrong, relaxed, smallest_clash
+from safeconduct.studies.evidence.hardening import Hardening, hardenings
+from safeconduct.studies.evidence.ledger import (
+    Assertion,
+    AssertionId,
+    Assessment,
+    Capture,
+    Claim,
+    ClaimId,
+    Interval,
+    Ledger,
+    Link,
+    Reliance,
+    Scope,
+    Source,
+    SourceId,
+    Utterance,
+    UtteranceId,
+    show_interval,
+)
+from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix
+from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
+from safeconduct.studies.evidence.reading import read_packed, read_report, unpacked
+from safeconduct.studies.evidence.web import Web
+from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval_of
+
+__all__ = [
+    "LISTS",
+    "Assertion",
+    "AssertionId",
+    "Assessment",
+    "Capture",
+    "Claim",
+    "ClaimId",
+    "CodeList",
+    "Contradiction",
+    "Figures",
+    "Firmness",
+    "Hardening",
+    "Interval",
+    "Kappa",
+    "Ledger",
+    "Link",
+    "Position",
+    "Relaxed",
+    "Reliance",
+    "Row",
+    "Scope",
+    "Source",
+    "SourceId",
+    "Statement",
+    "Utterance",
+    "UtteranceId",
+    "Web",
+    "Whole",
+    "bounds",
+    "clashes",
+    "count",
+    "credibility",
+    "fewest_wrong",
+    "firmness_of",
+    "hardenings",
+    "interval_of",
+    "kappa",
+    "matrix",
+    "origins_of",
+    "read_packed",
+    "read_report",
+    "relaxed",
+    "show_interval",
+    "smallest_clash",
+    "unpacked",
+]
