@@ -24,6 +24,12 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("/threats/announce", N_("Add a threat to everybody"), N_("a day in any calendar")),
     ("/negotiations", N_("Negotiations"), N_("talks, pledges, places")),
     ("/compartments", N_("Compartments"), N_("what lies where, who can open it, what leaves with an export")),
+    ("/shelters", N_("Shelters"), N_("beds, nights, stays, who must be moved")),
+    ("/shelters/open", N_("Open a shelter"), N_("a new place, beds")),
+    ("/pathways", N_("Pathways"), N_("visas, programmes, places, terms")),
+    ("/pathways/add", N_("Add a pathway"), N_("a new way, programme, visa")),
+    ("/exits", N_("Exits without a visa"), N_("passport, visa-free countries")),
+    ("/applications", N_("Applications"), N_("stages, filter by status or pathway")),
     ("/history", N_("History"), N_("who recorded what and when")),
     ("/keys", N_("Shortcuts"), N_("keys, help")),
 )
