@@ -10,7 +10,7 @@ Never drops a letter or a digit, and never changes the case of a letter: capital
 
     >>> cleaned = clean("И\u200bв а\u0301 н")
     >>> cleaned.text, cleaned.origin[-1]
-    ('Ив а н', 6)
+    ('Ив а н', 7)
     >>> clean("М а г о м е д").text
     'Магомед'
 """
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from safeconduct.model.names.letters import CYRILLIC_FOR, GREEK_FOR, LATIN_FOR, script_of
 
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2}){2,}|(?:\\u[0-9A-Fa-f]{4})+|&#x?[0-9A-Fa-f]{2,6};")
-_MOJIBAKE = re.compile("[\u00a0-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}")
+_MOJIBAKE = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}")
 _BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac][ \t]*\r?\n[ \t]*(?=\w)")
 _SPACED = re.compile(r"(?<!\w)\w(?:([ \u00a0\u2009\u202f._\-*|·])\w){3,}(?!\w)")
 _WORD = re.compile(r"[\w\u04c0\u04cf|!'\u2019]+")

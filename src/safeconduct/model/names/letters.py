@@ -108,7 +108,23 @@ TABLES: dict[str, tuple[Table, Table, int]] = {
 }  # fmt: skip
 
 # How romanisations of Cyrillic are read back: letters and groups of each. ISO 9; GOST 7.79 B; ICAO 9303 and BGN/PCGN; French; German.
-_ALL_SCHEMES: Table = {"dzh": "D", "dž": "D", "dj": "D", "tcz": "c", "tts": "c", "tc": "c", "chzh": "Z", "čž": "Z", "shh": "S", "ij": "i", "yj": "i", "ya": "ja", "yu": "ju", "yo": "E", "ye": "je", "dz": "z"}
+_ALL_SCHEMES: Table = {
+    "dzh": "D",
+    "dž": "D",
+    "tcz": "c",
+    "tts": "c",
+    "tc": "c",
+    "chzh": "Z",
+    "čž": "Z",
+    "shh": "S",
+    "ij": "i",
+    "yj": "i",
+    "ya": "ja",
+    "yu": "ju",
+    "yo": "E",
+    "ye": "je",
+    "dz": "z",
+}
 SCHEMES: tuple[tuple[Table, Table], ...] = (
     ({"h": "x", "c": "c", "j": "j", "â": "ja", "û": "ju", "ë": "E", "y": "i"}, {**_ALL_SCHEMES}),
     ({"x": "x", "j": "j", "y": "i"}, {**_ALL_SCHEMES, "zh": "Z", "cz": "c", "ch": "C", "sh": "S", "ts": "c", "kh": "x"}),
@@ -129,7 +145,7 @@ SCHEMES: tuple[tuple[Table, Table], ...] = (
     ),
     (
         {"w": "v", "z": "c", "s": "z", "j": "j", "y": "i"},
-        {**_ALL_SCHEMES, "sch": "Z", "tsch": "C", "schtsch": "S", "ch": "x", "jo": "E", "dsch": "D", "ss": "s", "st": "st", "sk": "sk", "sp": "sp", "sn": "sn"},
+        {**_ALL_SCHEMES, "sch": "Z", "tsch": "C", "schtsch": "S", "ch": "x", "jo": "E", "dsch": "D", "ss": "s", "st": "st", "sk": "sk", "sp": "sp"},
     ),
 )  # fmt: skip
 

@@ -39,8 +39,11 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One name word: `bits` is how rare it is, `key` what a memo of comparisons may go by,
-    `near` its skeletons and what is left of them without one class."""
+    """One name word, as it is compared.
+
+    `bits` is how rare it is; `key` what a memo of comparisons may go by; `near` its skeletons and what is left of them without one class;
+    `readings` its sounds as the usual romanisations have them.
+    """
 
     key: str
     sounds: str

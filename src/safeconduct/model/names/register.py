@@ -131,7 +131,7 @@ class Register(Generic[Ref]):
         size = max(2, len(self._records))
         for key in wanted:
             holders = self._holders.get(key)
-            if holders is None or len(holders) > _MOST_SHARING:
+            if not holders or len(holders) > _MOST_SHARING:
                 continue
             rare = math.log2(size / len(holders)) + 0.1
             for number in holders:

@@ -6,7 +6,7 @@ another alphabet. A letter that is read in several ways gives several skeletons,
 Never guesses a language, and never fails: letters of scripts that are not folded stand for themselves.
 
     >>> sounds("Джохар"), sounds("Jokhar"), sounds("جوهر")
-    ('Doxar', 'Joxar', 'Dwhr')
+    ('Doxar', 'Joxar', 'Gwhr')
     >>> sorted(skeletons("Joxar") & skeletons("Doxar"))
     ['SKR']
 """
@@ -59,7 +59,7 @@ def readings(word: str) -> tuple[str, ...]:
     """Give the sounds of a word as each of the usual romanisations would have them; the first is that of `sounds`.
 
     >>> readings("Xabirov"), readings("Ûsupov")
-    (('Xabirov', 'ksabirov', 'xabirov'), ('usupov', 'jusupov'))
+    (('Xabirov', 'xabirov'), ('usupov', 'jusupov', 'uzupov'))
     """
     first = sounds(word)
     folded = word.casefold()
