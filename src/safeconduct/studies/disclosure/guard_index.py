@@ -1,6 +1,7 @@
 """Hold what must not leave: the words of protected names by their stems, numbers by their digits, countries by their names.
 
-Built where the compartments are open, kept in memory, and gone with them: an index is a list of every name, so it is never written in the clear.
+Built where the compartments are open, kept in memory, and gone with them: an index is a list of every name, so it is never written
+in the clear.
 `pack` gives bytes for a sealed place and `load` reads them without building anything anew; tables are sorted, and looked up by halving.
 
 Never shows a name: `repr` gives counts.
@@ -36,7 +37,7 @@ _CLASSES = "CFADJIV"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protected:
-    """One thing that must not leave: a person with all her names, a place, a number, a handle, a date (ISO), or a country by its ISO code."""
+    """One thing that must not leave: a person with all her names, a place, a number or handle, a date, or a country by its ISO code."""
 
     ref: str
     kind: Kind
@@ -60,7 +61,21 @@ class Held:
 class Index:
     """What is protected, ready to be looked up; make it with `build` or `load`."""
 
-    __slots__ = ("_blob", "_exact", "_exact_at", "_flags", "_holders", "_holders_at", "_names", "_names_at", "_near", "_near_at", "_offsets", "extra", "refs")
+    __slots__ = (
+        "_blob",
+        "_exact",
+        "_exact_at",
+        "_flags",
+        "_holders",
+        "_holders_at",
+        "_names",
+        "_names_at",
+        "_near",
+        "_near_at",
+        "_offsets",
+        "extra",
+        "refs",
+    )
 
     def __init__(self, tables: dict[str, memoryview], blob: bytes, refs: tuple[str, ...], extra: Extra) -> None:
         self._blob = blob
@@ -83,11 +98,24 @@ class Index:
 
     def exact(self, stem: str) -> Iterator[Held]:
         """Yield the name words with this very stem."""
-        yield from self._look(self._exact, self._exact_at, stem)
+        key = zlib.crc32(stem.encode())
+        at = bisect_left(self._exact, key)
+        while at < len(self._exact) and self._exact[at] == key:
+            held = self._held(self._exact_at[at])
+            if held.stem == stem:
+                yield held
+            at += 1
 
-    def near(self, bone: str) -> Iterator[Held]:
-        """Yield the name words whose stem has this skeleton."""
-        yield from self._look(self._near, self._near_at, bone, is_stem=False)
+    def near(self, bone: str, script: str, *, same: bool) -> Iterator[Held]:
+        """Yield the name words whose stem has this skeleton: those of other scripts, or those of the same."""
+        own = _SCRIPTS.index(script) if script in _SCRIPTS else len(_SCRIPTS) - 1
+        key = zlib.crc32(bone.encode())
+        at = bisect_left(self._near, key)
+        while at < len(self._near) and self._near[at] == key:
+            entry = self._near_at[at]
+            if (self._flags[entry] >> 3 & 7 == own) == same:
+                yield self._held(entry)
+            at += 1
 
     def names_with(self, word: int) -> Sequence[int]:
         """Give the names in which a name word stands; a name is one text of one protected thing."""
@@ -97,16 +125,10 @@ class Index:
         """Give the name words of a name, twice their number and one more for a surname; the last number is the protected thing."""
         return self._names[self._names_at[name] : self._names_at[name + 1]]
 
-    def _look(self, table: memoryview, places: memoryview, text: str, *, is_stem: bool = True) -> Iterator[Held]:
-        key = zlib.crc32(text.encode())
-        at = bisect_left(table, key)
-        while at < len(table) and table[at] == key:
-            entry = places[at]
-            flags = self._flags[entry]
-            stem = self._blob[self._offsets[entry] : self._offsets[entry + 1]].decode()
-            if not is_stem or stem == text:
-                yield Held(number=flags >> 6, stem=stem, kind=_CLASSES[flags & 7], script=_SCRIPTS[flags >> 3 & 7])
-            at += 1
+    def _held(self, entry: int) -> Held:
+        flags = self._flags[entry]
+        stem = self._blob[self._offsets[entry] : self._offsets[entry + 1]].decode()
+        return Held(number=flags >> 6, stem=stem, kind=_CLASSES[flags & 7], script=_SCRIPTS[flags >> 3 & 7])
 
     def pack(self) -> bytes:
         """Give the index as bytes for a sealed place."""
