@@ -1,13 +1,13 @@
 """Check a text before it leaves: spans in which a protected person, place, number, date or country shows, each with a tier.
 
-HARD stops the text until a person overrides it with a reason: two words of one name near each other, a number, a handle, a country. SOFT is shown
+HARD stops the text until a person overrides it with a reason: two words of one name near each other, a number, a handle, a country.
+SOFT is shown
 once for each name: a single surname. COMMON is a word that many texts hold; it counts only in company of something else about the same
 protected thing. A given name alone never alerts, a date only beside something HARD.
 
 A finding holds the span and the reference, never the stored name. Never drops an exact hit for want of a capital letter in company.
 
-    >>> from safeconduct.studies.disclosure.guard_everyday import is_everyday
-from safeconduct.studies.disclosure.guard_index import Index, Protected
+    >>> from safeconduct.studies.disclosure import Index, Protected
     >>> index = Index.build([Protected(ref="p1", kind="person", texts=("Tamerlan Ovlurov",))])
     >>> [(f.start, f.end, f.tier) for f in check("Вчера Тамерлана Овлурова видели.", index)]
     [(6, 24, 'HARD')]
@@ -16,29 +16,35 @@ from safeconduct.studies.disclosure.guard_index import Index, Protected
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from safeconduct.model.names import Folded, Word, fold, likeness, readings, skeletons
-from safeconduct.studies.disclosure.guard_endings import fits, plain, text_stems
+from safeconduct.studies.disclosure.guard_endings import fits, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_everyday
 from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
 
 Tier = Literal["HARD", "SOFT", "COMMON"]
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
-_SURE = 0.86  # likeness from which a surname in another script is the same word
+_SURE = 0.93  # likeness from which a surname in another script is the same word
 _LIKELY = 0.62  # the same, in company of another word of the name
 _TYPO = 0.9  # in one script, only in company: one letter wrong in a long word
 _SHORT = 4  # sounds; a word as short as that must be exact
+_ROOT = 2  # letters fewer than those of an Arabic root
+_JOINED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
+_TITLE = 2  # letters of an initial or of a short title, Dr.
+_LONG = 5  # sounds from which a word of the same script may hold a mistake
+_LONGER = 3  # sounds by which two spellings of one word may differ in length
 _MOST_NAMES = 3_000  # names with one word beyond which only the other word leads to them
 _NO_CASE = frozenset({"arabic", "hebrew", "georgian"})
 _ABJADS = frozenset({"arabic", "hebrew"})
 _NUMBER = re.compile(r"\+?\d(?:[\d\s().\-/\u00a0\u2009\u202f]*\d){5,}")
 _HANDLE = re.compile(r"[\w.+\-]+@[\w.\-]+|@[\w.]+|\b[A-Z]{1,3}\d{4,}\b|\b\d{4,}\b|[\w.\-]+")
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-_SENTENCE = re.compile(r"[.!?\u2026:\n\"\u00ab\u201c\u201e\u2013\u2014]\s*$")
+_SENTENCE = re.compile(r"[.!?\u2026\n\"\u00ab\u201c\u201e]\s*$")
+_APOSTROPHE = re.compile("['\u2019]")
 _BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
 
 
@@ -67,7 +73,7 @@ def check(text: str, index: Index) -> tuple[Finding, ...]:
     folded = fold(text)
     hits = _hits(folded, index)
     hard, spoken = _pairs(folded, hits, index)
-    found = [*hard, *_countries(folded, index), *_numbers(text, folded, index)]
+    found = [*hard, *_countries(folded, index), *_numbers(folded, index)]
     found += _singles(folded, hits, index, spoken)
     if any(finding.tier == "HARD" for finding in found):
         found += _dates(text, index)
@@ -91,15 +97,13 @@ def _hits(folded: Folded, index: Index) -> dict[int, list[_Hit]]:
 
 
 def _forms(word: Word) -> list[str]:
-    """Give the sounds of a word, and without what other languages join to it: `'nın` in Turkish, `wa-` and `al-` in Arabic."""
+    """Give the sounds of a word, and without what other languages join to it: Turkish endings, Arabic `wa-` and `al-`."""
     out = list(readings(word.text))
     if word.script == "arabic":
-        bare = word.text
-        for joined in ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ك", "ل"):
-            if bare.startswith(joined) and len(bare) - len(joined) > 2:  # noqa: PLR2004 - a root of three letters stays
-                out.append(fold(bare[len(joined) :]).words[0].sounds)
+        bare = [word.text.removeprefix(joined) for joined in _JOINED if word.text.startswith(joined)]
+        out += [fold(one).words[0].sounds for one in bare if len(one) > _ROOT]
     elif "'" in word.text or "\u2019" in word.text:
-        front = re.split("['\u2019]", word.text)[0]
+        front = _APOSTROPHE.split(word.text)[0]
         if len(front) > 2:  # noqa: PLR2004 - O'Neill
             out.append(fold(front).words[0].sounds)
     return out
@@ -124,22 +128,24 @@ def _lookup(word: Word, index: Index) -> list[tuple[int, float]]:
 def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dict[int, float]) -> None:
     """Add words of other scripts that sound alike, and long words of the same script with one mistake."""
     looked: set[tuple[int, str]] = set()
+    same = not found and len(word.sounds) > _LONG
     for stem, ending in stems:
         for bone in skeletons(stem):
             if len(bone) < 2 and len(stem) <= _SHORT:  # noqa: PLR2004 - one consonant tells nothing
                 continue
-            for held in index.near(bone):
-                if (held.number, stem) in looked or not fits(ending, held.kind):
-                    continue
-                looked.add((held.number, stem))
-                sure = _sure(stem, word.script, held)
-                if sure > found.get(held.number, 0.0):
-                    found[held.number] = sure
+            for own in (False, True) if same and len(stem) > _LONG else (False,):
+                for held in index.near(bone, word.script, same=own):
+                    if (held.number, stem) in looked or abs(len(stem) - len(held.stem)) > _LONGER - 2 * own or not fits(ending, held.kind):
+                        continue
+                    looked.add((held.number, stem))
+                    sure = _sure(stem, word.script, held)
+                    if sure > found.get(held.number, 0.0):
+                        found[held.number] = sure
 
 
 def _sure(stem: str, script: str, held: Held) -> float:
     if held.script == script:
-        sure = likeness(stem, held.stem, script, script) if min(len(stem), len(held.stem)) > _SHORT + 1 else 0.0
+        sure = likeness(stem, held.stem, script, script) if stem[:2] == held.stem[:2] else 0.0
         return min(sure, 0.95) if sure >= _TYPO else 0.0
     sure = likeness(stem, held.stem, script, held.script)
     if script in _ABJADS or held.script in _ABJADS:
@@ -209,15 +215,17 @@ def _in_company(one: _Hit, other: _Hit, folded: Folded) -> bool:
 
 def _broken(folded: Folded, at: int, other: int) -> bool:
     """Tell that a sentence ends between two words; the dot of an initial or a title does not end one."""
-    for place in range(at + 1, other + 1):
-        if _BREAK.search(folded.words[place].gap) and len(folded.words[place - 1].text) > 2:  # noqa: PLR2004 - initials, Dr.
-            return True
-    return False
+    words = folded.words
+    return any(_BREAK.search(words[place].gap) and len(words[place - 1].text) > _TITLE for place in range(at + 1, other + 1))
 
 
 def _finding(folded: Folded, first: int, last: int, tier: Tier, kind: str, things: set[int], index: Index) -> Finding:
     return Finding(
-        start=folded.words[first].start, end=folded.words[last].end, tier=tier, kind=kind, refs=tuple(sorted(index.refs[thing] for thing in things))
+        start=folded.words[first].start,
+        end=folded.words[last].end,
+        tier=tier,
+        kind=kind,
+        refs=tuple(sorted(index.refs[thing] for thing in things)),
     )
 
 
@@ -226,6 +234,7 @@ def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: 
     lower = {word.text for word in folded.words if not word.is_capital}
     upper = sum(word.text.isupper() and len(word.text) > 1 for word in folded.words) * 2 > len(folded.words)
     named = {thing for thing in spoken if thing >= 0}
+    main = Counter(word.script for word in folded.words).most_common(1)[0][0] if folded.words else ""
     found: list[Finding] = []
     for at, these in hits.items():
         word = folded.words[at]
@@ -240,7 +249,7 @@ def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: 
         if not things:
             continue
         company = named & set(things)
-        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=max(things.values()), upper=upper)
+        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=max(things.values()), upper=upper, main=main)
         if company:
             found.append(_finding(folded, at, at, "SOFT", "person", company, index))
         elif not is_common and max(things.values()) >= _SURE:
@@ -248,12 +257,24 @@ def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: 
     return found
 
 
-def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool) -> bool:
-    """Tell a word that many texts hold: a country, a word of every sentence, an acronym, or a short one where all words have capitals."""
+def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool, main: str) -> bool:
+    """Tell a word that many texts hold, or that stands where it is more likely something else than the surname of this person.
+
+    A country or a word of every sentence; an acronym; half of a name of a place (`New York`, joined by a hyphen); a word in other
+    letters than the
+    text around it, as brands are; a short word at the beginning of a sentence. An initial before it makes it a surname again.
+    """
     word = folded.words[at]
+    if at and len(folded.words[at - 1].text) == 1 and folded.words[at - 1].is_capital and folded.words[at].gap.strip() in {".", ""}:
+        return False
     if (word.text.isupper() and not upper and len(word.text) <= _SHORT) or is_everyday(word.text):
         return True
-    return len(word.sounds) <= _SHORT and (sure < 1.0 or _at_start(folded, at))
+    after = folded.words[at + 1].gap if at + 1 < len(folded.words) else ""
+    if (word.gap == "-" or after == "-") and sure <= 1.0 and not (word.gap == after == "-"):
+        return True
+    if word.script != main or (_at_start(folded, at) and sure < 1.0):
+        return True
+    return len(word.sounds) < _SHORT and (sure < 1.0 or _at_start(folded, at))
 
 
 def _countries(folded: Folded, index: Index) -> list[Finding]:
@@ -262,7 +283,7 @@ def _countries(folded: Folded, index: Index) -> list[Finding]:
         return []
     found: list[Finding] = []
     longest = max(text.count(" ") for text in table) + 1
-    texts = [word.text.casefold() for word in folded.words]
+    texts = [_APOSTROPHE.split(word.text.casefold())[0] for word in folded.words]  # Turkish writes its endings behind one
     at = 0
     while at < len(texts):
         for size in range(min(longest, len(texts) - at), 0, -1):
@@ -280,7 +301,7 @@ def _at_start(folded: Folded, at: int) -> bool:
     return at == 0 or bool(_SENTENCE.search(folded.words[at].gap)) or not folded.words[at].is_capital
 
 
-def _numbers(text: str, folded: Folded, index: Index) -> list[Finding]:
+def _numbers(folded: Folded, index: Index) -> list[Finding]:
     """Find numbers by their last ten digits however they are grouped, and handles and addresses by their letters."""
     found: list[Finding] = []
     extra = index.extra
