@@ -1,7 +1,200 @@
-"""tmp."""
+"""Give every word by which a country shows: its names, capitals, bynames, adjectives and people, in all cases.
+
+Cases are made by rule for Russian and Ukrainian names and adjectives, endings for the other languages; a word that is also an
+everyday word is *shy*:
+it counts only with a capital inside a sentence. Only what is protected is looked for; the words of all countries together serve the
+guard to know
+that a word is no surname.
+
+    >>> {"литовского", "литовцами", "литве", "vilnius"} <= {word for word, _ in names_of("LTU")}
+    True
+"""
+
+# ruff: noqa: RUF001 - Russian letters are meant
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from safeconduct.studies.disclosure.guard_peoples import PEOPLES
+from safeconduct.studies.disclosure.guard_places import NAMES
+
+SHY = frozenset(
+    [
+        "того",
+        "чад",
+        "чада",
+        "чаду",
+        "чадом",
+        "чаде",
+        "мали",
+        "чили",
+        "turkey",
+        "polish",
+        "pole",
+        "poles",
+        "polen",
+        "nice",
+        "dane",
+        "lima",
+        "rome",
+        "schweden",
+    ]
+)
+HOMOGRAPHS = frozenset(["самое", "самой", "самою", "самоу", "тога"])  # forms that are other words and rare as countries
+_WORD = re.compile(r"[^\W\d_]+")
+_HARD = ("", "а", "у", "ом", "е", "ы")
+_CASES: tuple[tuple[str, tuple[str, ...]], ...] = (  # how a name ends, and what stands for that ending in the other cases
+    ("ия", ("ия", "ии", "ию", "ией", "иею", "ії", "ію", "ією")),
+    ("ая", ("ая", "ой", "ую", "ою")),
+    ("ые", ("ые", "ых", "ым", "ыми")),
+    ("ие", ("ие", "их", "им", "ими")),
+    ("ый", ("ый", "ого", "ому", "ым", "ом")),
+    ("ий", ("ий", "ого", "ому", "им", "ом", "его", "ему", "ем")),
+    ("ка", ("ка", "ки", "ке", "ку", "кой", "кою", "ці")),
+    ("а", ("а", "ы", "е", "у", "ой", "ою", "и", "і")),
+    ("я", ("я", "и", "е", "ю", "ей", "ї")),
+    ("й", ("й", "я", "ю", "ем", "е")),
+    ("ь", ("ь", "я", "ю", "ем", "е", "и", "ью")),
+    ("ы", ("ы", "", "ов", "ам", "ами", "ах")),
+    ("и", ("и",)),
+    ("о", ("о",)),
+    ("е", ("е",)),
+    ("у", ("у",)),
+    ("ё", ("ё",)),
+    ("э", ("э",)),
+)
+_ADJECTIVE = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими", "и")
+_PEOPLE = {
+    "ец": (
+        "ец",
+        "ца",
+        "цу",
+        "цем",
+        "це",
+        "цы",
+        "цев",
+        "цам",
+        "цами",
+        "цах",
+        "ка",
+        "ки",
+        "ке",
+        "ку",
+        "кой",
+        "кою",
+        "ок",
+        "кам",
+        "ками",
+        "ках",
+    ),
+    "ин": ("ин", "ина", "ину", "ином", "ине", "е", "", "ам", "ами", "ах", "ка", "ки", "ке", "ку", "кой", "ок", "кам", "ками", "ках"),
+}
+_ONE = ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "и", "ой")
+_FRENCH = ("", "s", "e", "es", "ne", "nes")
+_GERMAN = ("", "e", "en", "er", "es", "em", "n", "s", "in", "innen", "erin", "erinnen", "ern")
+_TURKISH = ("", "lar", "ler", "ı", "i", "u", "ü", "ya", "ye", "da", "de", "dan", "den", "nın", "nin", "lı", "li", "ın", "in")
+_ARABIC = ("", "ة", "ين", "ون", "ا", "ات")
+_JOINED = ("", "ال", "وال", "بال", "لل", "و", "ب", "ل", "في")
+_PREFIXED = 4  # letters from which an Arabic word takes joined words
+
+
 def names_of(code: str) -> tuple[tuple[str, bool], ...]:
-    """Tmp."""
-    return ()
+    """Give the words and phrases that stand for a country, in folded case, each with whether it is shy; an unknown code gives none."""
+    found = dict.fromkeys(_folded(word) for word in _words(code.upper()))
+    return tuple((word, word in SHY) for word in found if word and word not in HOMOGRAPHS)
+
+
+@cache
 def everywhere() -> frozenset[str]:
-    """Tmp."""
-    return frozenset('россия россии россию россией германия германии ливан ливия ливии сирия сирию лихтенштейн'.split())
+    """Give the single words of all countries."""
+    return frozenset(word for code in NAMES for word, _ in names_of(code) if " " not in word)
+
+
+def _folded(word: str) -> str:
+    return " ".join(_WORD.findall(word.casefold()))
+
+
+def _words(code: str) -> Iterator[str]:
+    for name in NAMES.get(code, "").split("|"):
+        yield from _declined(name)
+    fields = _peoples().get(code)
+    if fields is None:
+        yield from _derived(code)
+        return
+    english, adjectives, peoples, french, german, turkish, arabic, _, bynames = (field.replace("!", "").split() for field in fields)
+    yield from english
+    yield from (stem + end for stem in adjectives for end in _ADJECTIVE)
+    yield from (form for people in peoples for form in _people(people))
+    yield from (stem + end for stem in french for end in _FRENCH)
+    yield from (stem + end for stem in german for end in _GERMAN)
+    yield from (stem + end for stem in turkish for end in _TURKISH)
+    yield from (front + stem + end for stem in arabic for end in _ARABIC for front in _JOINED)
+    for byname in bynames:
+        yield from _declined(byname.replace("_", " "))
+        if byname.endswith("ск"):
+            yield from (byname + end for end in _ADJECTIVE)
+
+
+@cache
+def _peoples() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in PEOPLES.strip().splitlines():
+        fields = line.split("|")
+        code, _, english = fields[0].partition(" ")
+        found[code] = [english, *(fields[1:] + [""] * 8)[:8]]
+    return found
+
+
+def _derived(code: str) -> Iterator[str]:
+    """Make the adjective and the people of a country that is not in the table, by the usual rule: Боливия, боливийский, боливиец."""
+    for name in NAMES.get(code, "").split("|"):
+        if name.endswith("ия") and " " not in name:
+            yield from (name[:-1] + "йск" + end for end in _ADJECTIVE)
+            yield from (name[:-1] + end for end in _PEOPLE["ец"])
+        elif name[-1:] in set("бвгдзклмнпрстфх") and " " not in name:
+            yield from (name + "ск" + end for end in _ADJECTIVE)
+            yield from (name + end for end in _PEOPLE["ец"])
+
+
+def _people(people: str) -> Iterator[str]:
+    stem, _, kind = people.partition("-")
+    ends = _PEOPLE.get(kind)
+    if ends is not None:
+        yield from (stem + end for end in ends)
+    else:
+        yield from (people.replace("-", "") + end for end in _ONE)
+
+
+def _declined(name: str) -> Iterator[str]:
+    """Give a name in its cases: one word in all, of several words each together with the others in the same place of the list."""
+    yield name
+    words = name.split()
+    if not words or not any("а" <= char <= "ї" for char in name):
+        if any("\u0600" <= char <= "\u06ff" for char in name) and len(name) >= _PREFIXED:
+            yield from (front + name for front in _JOINED)
+        elif name.isalpha() and name[-1:] != "s":
+            yield name + "s"
+        return
+    forms = [_forms(word) for word in words]
+    if len(words) == 1:
+        yield from forms[0]
+        return
+    for at, word in enumerate(words):  # the head declines, alone or with what agrees with it
+        for form in forms[at]:
+            for other in forms[at - 1] if at and words[at - 1].endswith(("ая", "ые", "ий", "ый", "ие")) else [None]:
+                new = [*words]
+                new[at] = form
+                if other is not None:
+                    new[at - 1] = other
+                yield " ".join(new)
+        del word
+
+
+def _forms(word: str) -> list[str]:
+    for end, others in _CASES:
+        if word.endswith(end) and len(word) > len(end) + 1:
+            return [word[: -len(end)] + other for other in others]
+    return [word + end for end in _HARD] if word[-1:].isalpha() else [word]
