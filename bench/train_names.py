@@ -119,7 +119,7 @@ def _odds(met: Counter[tuple[int, int]], *, symmetric: bool) -> list[list[float]
 
 
 def costs(odds: list[list[float]]) -> list[list[int]]:
-    """Turn evidence into costs in hundredths of a bit: what is lost against each sound's best partner; worths in the last row and column."""
+    """Turn evidence into costs in hundredths of a bit: what is lost against each sound's best partner; last, what a sound is worth."""
     best_row = [max(1.0, *odds[row][:GAP]) for row in range(GAP)]
     best_column = [max(1.0, *(odds[row][column] for row in range(GAP))) for column in range(GAP)]
     size = LAST + 2
