@@ -1,0 +1,77 @@
+"""The guard: tiers, company, numbers, dates, countries, and what may be said."""
+
+import pytest
+
+from safeconduct.studies.disclosure import Index, Protected, check
+
+PEOPLE = [
+    Protected(ref="p1", kind="person", texts=("Тамерлан Овлуров",)),
+    Protected(ref="p2", kind="person", texts=("Madina Sharbueva",)),
+    Protected(ref="d1", kind="date", texts=("1991-04-03",)),
+    Protected(ref="n1", kind="number", texts=("+7 912 345-67-89",)),
+    Protected(ref="h1", kind="number", texts=("@night_owl_77",)),
+    Protected(ref="LTU", kind="country", texts=("LTU",)),
+    Protected(ref="TGO", kind="country", texts=("TGO",)),
+]
+INDEX = Index.build(PEOPLE)
+
+
+def told(text, index=INDEX):
+    return [(finding.tier, finding.kind, finding.refs, text[finding.start : finding.end]) for finding in check(text, index)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вчера с Тамерланом Овлуровым говорили.",
+        "Овлурова Тамерлана видели.",
+        "We met Tamerlan Ovlurov there.",
+        "Wir trafen Tamerlan Owlurow dort.",
+        "تحدثنا مع تامرلان أوفلوروف أمس",
+        "ТАМЕРЛАН ОВЛУРОВ",
+    ],
+)
+def test_a_name_is_found_in_any_script_and_inflection(text):
+    assert ("HARD", "person", ("p1",)) in [finding[:3] for finding in told(text)]
+
+
+def test_a_name_stored_in_latin_is_found_in_cyrillic():
+    assert told("О Мадине Шарбуевой молчат.")[0][:3] == ("HARD", "person", ("p2",))
+
+
+def test_a_surname_alone_is_soft_and_a_given_name_alone_is_nothing():
+    assert told("Потом Овлурова не видели.") == [("SOFT", "person", ("p1",), "Овлурова")]
+    assert told("Потом Тамерлана не видели.") == []
+
+
+def test_a_number_is_found_however_it_is_grouped():
+    assert told("звоните 8 (912) 345 67 89")[0][:3] == ("HARD", "number", ("n1",))
+    assert told("пишите night_owl_77 туда")[0][:3] == ("HARD", "number", ("h1",))
+
+
+def test_a_date_needs_company():
+    assert told("Родился 03.04.1991.") == []
+    assert [finding[1] for finding in told("Тамерлан Овлуров родился 03.04.1991.")] == ["person", "date"]
+
+
+@pytest.mark.parametrize(
+    "word", ["Литва", "в литовских", "литовцам", "Lithuanian", "Vilnius", "litauischen", "lituanienne", "Litvanya'da", "الليتوانية"]
+)
+def test_a_country_is_found_by_all_its_words(word):
+    assert ("HARD", "country", ("LTU",)) in [finding[:3] for finding in told(f"Они {word} ждут")]
+
+
+def test_a_homograph_of_a_country_is_silent():
+    assert told("Кроме того, того дома больше нет. Того же мнения все.") == []
+
+
+def test_public_names_are_not_lost_from_the_index_and_packing_changes_nothing():
+    again = Index.load(INDEX.pack())
+    text = "Тамерлан Овлуров, Литва, 8 912 345-67-89, 03.04.1991"
+    assert told(text) == told(text, again)
+
+
+def test_findings_and_indexes_show_no_name():
+    shown = repr(INDEX) + repr(PEOPLE) + repr(check("Тамерлан Овлуров", INDEX))
+    assert "лур" not in shown
+    assert "арбуев" not in shown
