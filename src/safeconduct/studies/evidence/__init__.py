@@ -14,6 +14,7 @@ from __future__ import annotations
 from safeconduct.studies.evidence.codes import LISTS, CodeList, credibility
 from safeconduct.studies.evidence.figures import Relaxed, Statement, Whole, bounds, clashes, fewest_wrong, relaxed, smallest_clash
 from safeconduct.studies.evidence.hardening import Hardening, hardenings
+from safeconduct.studies.evidence.heard import Heard, heard
 from safeconduct.studies.evidence.ledger import (
     Assertion,
     AssertionId,
@@ -51,6 +52,7 @@ __all__ = [
     "Figures",
     "Firmness",
     "Hardening",
+    "Heard",
     "Interval",
     "Kappa",
     "Ledger",
@@ -74,6 +76,7 @@ __all__ = [
     "fewest_wrong",
     "firmness_of",
     "hardenings",
+    "heard",
     "interval_of",
     "kappa",
     "matrix",

@@ -12,7 +12,7 @@ import msgspec
 
 from safeconduct.studies.evidence.codes import SUPPORTING
 from safeconduct.studies.evidence.hedges import COMMITMENTS, EVIDENTIALS
-from safeconduct.studies.evidence.ledger import Assertion, AssertionId, ClaimId, Interval, UtteranceId
+from safeconduct.studies.evidence.ledger import Assertion, AssertionId, Claim, ClaimId, Interval, UtteranceId, show_interval
 from safeconduct.studies.evidence.web import Web
 
 
@@ -47,7 +47,8 @@ def hardenings(web: Web, claim: ClaimId) -> tuple[Hardening, ...]:
     spoken: dict[UtteranceId, list[Assertion]] = {}
     for each in said:
         spoken.setdefault(each.utterance, []).append(each)
-    found = (_hardening(each, _rested_on(web, each.utterance, spoken)) for each in said)
+    of = web.claims[claim]
+    found = (_hardening(of, each, _rested_on(web, each.utterance, spoken)) for each in said)
     return tuple(each for each in found if each is not None)
 
 
@@ -65,7 +66,7 @@ def _rested_on(web: Web, utterance: UtteranceId, spoken: dict[UtteranceId, list[
     return found
 
 
-def _hardening(by: Assertion, on: Sequence[Assertion]) -> Hardening | None:
+def _hardening(claim: Claim, by: Assertion, on: Sequence[Assertion]) -> Hardening | None:
     if not on:
         return None
     steps: list[tuple[str, str, str]] = []
@@ -77,7 +78,7 @@ def _hardening(by: Assertion, on: Sequence[Assertion]) -> Hardening | None:
         steps.append(("commitment", by.commitment, meant))
     figures = [each for each in on if each.interval is not None]
     if by.interval is not None and figures and all(_is_narrower(by.interval, each.interval) for each in figures):
-        steps.append(("figure", _figure(by), ", ".join(dict.fromkeys(map(_figure, figures)))))
+        steps.append(("figure", _figure(claim, by), ", ".join(dict.fromkeys(_figure(claim, each) for each in figures))))
     if not steps:
         return None
     return Hardening(
@@ -99,8 +100,10 @@ def _is_narrower(firm: Interval, soft: Interval | None) -> bool:
     return firm.low > soft.low or (firm.high is not None and (soft.high is None or firm.high < soft.high))
 
 
-def _figure(of: Assertion) -> str:
+def _figure(claim: Claim, of: Assertion) -> str:
+    """Give the words of a figure: the assertion's own, or the claim's when it carries that one."""
     if of.quantity:
         return of.quantity
-    interval = of.interval or Interval()
-    return f"{interval.low}+" if interval.high is None else f"{interval.low}-{interval.high}"
+    if of.interval == claim.interval:
+        return claim.quantity
+    return show_interval(of.interval or Interval())

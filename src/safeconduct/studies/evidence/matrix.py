@@ -72,13 +72,13 @@ class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
     """Assertions that cannot all be right.
 
     Attributes:
-        between: the smallest sets of assertions of which one must be wrong.
+        between: every two assertions of which one must be wrong: no smaller set clashes, and no set without such a pair.
         wrong: the fewest parties who must be wrong.
         who: every set of so few.
         undated: how many of these assertions have no day: with days, they may speak of different times.
     """
 
-    between: tuple[tuple[AssertionId, ...], ...]
+    between: tuple[tuple[AssertionId, AssertionId], ...]
     wrong: int
     who: tuple[tuple[str, ...], ...]
     undated: int

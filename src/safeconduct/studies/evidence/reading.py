@@ -16,6 +16,7 @@ of what the row holds. The form is in docs/manual/evidence.md. What it means:
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from typing import Any, Final
@@ -103,7 +104,7 @@ def read_packed(data: bytes) -> bytes:
     if len(data) > _BYTES:
         raise Mistaken(f"the report is larger than {_BYTES // 1024 // 1024} MiB", "split it")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode()  # the codec utf-8-sig would be imported when no file can be opened any more
     except UnicodeDecodeError:
         raise Mistaken("the report is not UTF-8", "save it as UTF-8") from None
     return msgspec.msgpack.encode(read_report(text))
@@ -266,6 +267,8 @@ class _Report:
             self._wider.append((where, self._claims[ref].part_of))
         said = [(f"{where}, said {at}", each) for at, each in enumerate(_rows(row, "said", where), 1)]
         chains = [self._add_said(self._claims[ref], each, place, at) for at, (place, each) in enumerate(said, 1)]
+        for at, ((place, each), chain) in enumerate(zip(said, chains, strict=True), 1):
+            self._assertions.append(self._assertion(self._claims[ref], each, place, AssertionId(f"{ref}/{at}"), chain.keys[0]))
         self._rest_own_voice(chains)
 
     def _quantity(self, row: dict[str, Any], where: str) -> tuple[str, str]:
@@ -337,10 +340,9 @@ class _Report:
             if hop:
                 self._reliances.setdefault((key, chain[-1]), Reliance(by=UtteranceId(key), on=UtteranceId(chain[-1]), how=how))
             chain.append(key)
-        self._assertions.append(self._assertion(claim, row, where, AssertionId(f"{claim.id}/{at}"), UtteranceId(chain[0]), basis))
         return _Chain(tuple(hops), tuple(chain), _WRITTEN_STANCES[written] in SUPPORTING, basis in OWN_BASES)
 
-    def _assertion(self, claim: Claim, row: dict[str, Any], where: str, ref: AssertionId, utterance: UtteranceId, basis: str) -> Assertion:
+    def _assertion(self, claim: Claim, row: dict[str, Any], where: str, ref: AssertionId, utterance: str) -> Assertion:
         """Give what a row that was checked says of its claim."""
         written, hedge, note = row["stance"].strip(), _text(row, "hedge", where), _text(row, "note", where)
         stance = _WRITTEN_STANCES[written]
@@ -352,14 +354,15 @@ class _Report:
             if stance in DENYING:
                 interval = Interval(low=0, high=0)
             elif stance in SUPPORTING:
-                interval = Interval(low=1) if basis == "firsthand" else claim.interval
+                is_witness = self._utterances[utterance].basis == "firsthand"  # a witness without a figure speaks for one
+                interval = Interval(low=1) if is_witness else claim.interval
         firm = firmness_of(f"{hedge} ; {note}", self._language)
         if written == "relays" and firm.evidential == "stated":
             firm = firmness_of("reportedly", "en")
         words = (hedge,) if hedge else ()
         return Assertion(
             id=ref,
-            utterance=utterance,
+            utterance=UtteranceId(utterance),
             claim=claim.id,
             stance=stance,
             hedges=tuple(dict.fromkeys((*words, *(each for each in firm.words if each not in hedge.casefold())))),
