@@ -1,8 +1,7 @@
 """Check a text before it leaves: spans in which a protected person, place, number, date or country shows, each with a tier.
 
 HARD stops the text until a person overrides it with a reason: two words of one name near each other, a number, a handle, a country.
-SOFT is shown
-once for each name: a single surname. COMMON is a word that many texts hold; it counts only in company of something else about the same
+SOFT is shown once for each name: a single surname. A word that many texts hold counts only in company of something else about the same
 protected thing. A given name alone never alerts, a date only beside something HARD.
 
 A finding holds the span and the reference, never the stored name. Never drops an exact hit for want of a capital letter in company.
