@@ -16,7 +16,20 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 import pytest
 
-from safeconduct.actions import application_list, case_list, demo, negotiation_list, notice_list, pathway_list, shelter_list, shelter_show, task_list
+from safeconduct.actions import (
+    application_list,
+    case_list,
+    case_show,
+    checkin_list,
+    demo,
+    negotiation_list,
+    notice_list,
+    pathway_list,
+    shelter_list,
+    shelter_show,
+    task_list,
+    threat_list,
+)
 from safeconduct.actions.acts import act, packed
 from safeconduct.actions.office import create_office
 from safeconduct.vault.agent import call, lock, start
@@ -72,6 +85,47 @@ ADDRESSES = (
     "/application/{application}",
     "/application/{application}/status",
     "/history",
+    "/notices",
+    "/notices/enter",
+    "/notice/{notice}",
+    "/notice/{notice}/lift",
+    "/threats/announce",
+    "/threat/{threat}/end",
+    "/negotiations",
+    "/negotiations/open",
+    "/negotiation/{negotiation}",
+    "/negotiation/{negotiation}/note",
+    "/negotiation/{negotiation}/pledge",
+    "/import",
+    "/case/{case}/person",
+    "/case/{case}/person/{person}",
+    "/case/{case}/person/{person}/name",
+    "/case/{case}/person/{person}/birth",
+    "/case/{case}/person/{person}/details",
+    "/case/{case}/person/{person}/nationality",
+    "/case/{case}/person/{person}/language",
+    "/case/{case}/person/{person}/contact",
+    "/case/{case}/person/{person}/document",
+    "/case/{case}/person/{person}/consent",
+    "/case/{case}/person/{person}/leave",
+    "/case/{case}/person/{person}/relative",
+    "/cases/open",
+    "/case/{case}/more",
+    "/case/{case}/need",
+    "/case/{case}/threat",
+    "/case/{case}/link",
+    "/case/{case}/bearings",
+    "/case/{case}/called",
+    "/case/{case}/close",
+    "/case/{case}/rhythm",
+    "/tasks",
+    "/tasks/add",
+    "/task/{task}/move",
+    "/silence",
+    "/silence/colleague",
+    "/worker/{worker}/heard",
+    "/worker/{worker}/rhythm",
+    "/compartments",
     "/keys",
     "/nothing-here",
 )
@@ -193,8 +247,12 @@ def places(desk):
         raise AssertionError
 
     shelter, stay = lived_in()
+    case = first("case_list", case_list, case_list.Ask(limit=1), "lines")
     return {
-        "case": first("case_list", case_list, case_list.Ask(limit=1), "lines"),
+        "case": case,
+        "person": desk.ask("case_show", case_show.Ask(case=bytes.fromhex(case)), case_show.Answer).persons[0].ref,
+        "threat": first("threat_list", threat_list, threat_list.Ask(), "threats"),
+        "worker": first("checkin_list", checkin_list, checkin_list.Ask(), "colleagues"),
         "task": first("task_list", task_list, task_list.Ask(limit=1), "lines"),
         "shelter": shelter,
         "stay": stay,
