@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from bench.people import NamePair, pairs, words
 from bench.report import Row, at_least, at_most, reported
@@ -31,7 +32,36 @@ def rows() -> list[Row]:
     def ours(one: str, other: str) -> float:
         return best_observation(record(one), record(other), memo)[1]
 
-    return [*_figures(ours, made, foreign), _million(made)]
+    return [*_figures(ours, made, foreign), _million(made), *_peers(made, foreign)]
+
+
+def _peers(made: Sequence[NamePair], foreign: Sequence[NamePair]) -> list[Row]:
+    """Measure what of `bench/peers.txt` is installed here, by the same procedure."""
+    out: list[Row] = []
+    try:
+        fuzz, ascii_of = import_module("rapidfuzz.fuzz"), import_module("anyascii").anyascii
+    except ImportError:
+        out.append(reported("peer rapidfuzz", "skipped: not installed, see bench/peers.txt", ""))
+    else:
+        for name in ("token_set_ratio", "token_sort_ratio", "WRatio"):
+            ratio = getattr(fuzz, name)
+            figures = _figures(lambda one, other, ratio=ratio: float(ratio(ascii_of(one).lower(), ascii_of(other).lower())), made, foreign)
+            out += [reported(f"peer rapidfuzz {name}, anyascii: {row.what}", row.value, row.unit) for row in figures]
+    try:
+        algorithm = import_module("nomenklatura.matching").get_algorithm("logic-v2")
+        make = import_module("followthemoney").model.make_entity
+    except ImportError:
+        return [*out, reported("peer nomenklatura logic-v2", "skipped: not installed, see bench/peers.txt", "")]
+    config = algorithm.default_config()
+
+    def theirs(one: str, other: str) -> float:
+        left, right = make("Person"), make("Person")
+        left.id, right.id = "left", "right"
+        left.add("name", one)
+        right.add("name", other)
+        return float(algorithm.compare(left, right, config).score)
+
+    return out + [reported(f"peer nomenklatura logic-v2: {row.what}", row.value, row.unit) for row in _figures(theirs, made, foreign)]
 
 
 def _figures(scorer: Scorer, made: Sequence[NamePair], foreign: Sequence[NamePair]) -> list[Row]:
