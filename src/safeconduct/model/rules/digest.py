@@ -7,7 +7,7 @@ safety fields are named, and meanwhile the more dangerous value counts: the high
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -20,6 +20,7 @@ from safeconduct.model.world import Case, Latest, Person, Worker, consent_key
 _HOUR_MS = 3_600_000
 _RISKS = tuple(codes.listed("risk"))  # mildest first
 _LOCATIONS = tuple(codes.listed("location"))  # most dangerous first
+_CONTACT, _STORE = consent_key("contact", "*"), consent_key("store", "*")
 ALARMS = (
     "unwell",  # the last check-in said that they are not well
     "detained",  # a person, or the case was closed so
@@ -125,11 +126,15 @@ def consent_of(case: Case, person: bytes, purpose: str, recipient: str = "*") ->
     A word about everybody (`*`) and a word about the recipient both count; a refusal of either wins.
     """
     consents = case.persons[person].consents if person in case.persons else {}
-    if not consents:
-        return None
-    keys = {consent_key(purpose, "*"), consent_key(purpose, recipient)} if recipient != "*" else (consent_key(purpose, "*"),)
-    words = [word for key in keys if key in consents for word in consents[key].values()]
+    words = [
+        word for key in {consent_key(purpose, "*"), consent_key(purpose, recipient)} if key in consents for word in consents[key].values()
+    ]
     return all(words) if words else None
+
+
+def _is_refused(persons: Iterable[Person], consent: str) -> bool:
+    """Tell whether one of them refuses what a consent is about; see `consent_of`."""
+    return any(not all(person.consents[consent].values()) for person in persons if consent in person.consents)
 
 
 def contested_of(case: Case) -> tuple[str, ...]:
@@ -164,16 +169,19 @@ def alarms_of(case: Case, outlook: Outlook) -> tuple[str, ...]:
     status = status_of(case)
     fates = {person.left.value.why for person in case.persons.values() if person.left is not None and not person.is_member}
     fates |= {reason for closed, _, reason in case.status.values() if closed == "closed"}
-    contacts = {eid for person in case.persons.values() for eid in person.contacts}
+    is_contact_unsafe = "unsafe" in case.ended.values() and any(
+        case.ended.get(eid) == "unsafe" for person in case.persons.values() for eid in person.contacts
+    )
+    members = case.members()
     found = {
         "unwell": case.heard is not None and not case.heard.value.is_well,
         "detained": "detained" in fates,
         "missing": "missing" in fates,
-        "contact_unsafe": any(case.ended.get(eid) == "unsafe" for eid in contacts),
+        "contact_unsafe": is_contact_unsafe,
         "left_behind": bool(outlook.left_behind),
         "overdue": outlook.is_overdue,
-        "do_not_contact": any(consent_of(case, person.ref, "contact") is False for person in case.members()),
-        "do_not_store": any(consent_of(case, person.ref, "store") is False for person in case.members()),
+        "do_not_contact": _is_refused(members, _CONTACT),
+        "do_not_store": _is_refused(members, _STORE),
         "risk_unknown": status in UNSAFE_STATUSES and not risk_of(case),
     }
     return tuple(alarm for alarm in ALARMS if found[alarm])

@@ -84,5 +84,7 @@ class Stated(Masked, msgspec.Struct, Generic[T], array_like=True):
     @property
     def is_contested(self) -> bool:
         """Tell whether more than one different value stands: a person must decide."""
+        if len(self.said) <= 1:
+            return False
         values = self.values()
         return any(value != values[0] for value in values[1:])
