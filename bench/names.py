@@ -44,8 +44,7 @@ def _peers(made: Sequence[NamePair], foreign: Sequence[NamePair]) -> list[Row]:
         out.append(reported("peer rapidfuzz", "skipped: not installed, see bench/peers.txt", ""))
     else:
         for name in ("token_set_ratio", "token_sort_ratio", "WRatio"):
-            ratio = getattr(fuzz, name)
-            figures = _figures(lambda one, other, ratio=ratio: float(ratio(ascii_of(one).lower(), ascii_of(other).lower())), made, foreign)
+            figures = _figures(_on_ascii(getattr(fuzz, name), ascii_of), made, foreign)
             out += [reported(f"peer rapidfuzz {name}, anyascii: {row.what}", row.value, row.unit) for row in figures]
     try:
         algorithm = import_module("nomenklatura.matching").get_algorithm("logic-v2")
@@ -62,6 +61,10 @@ def _peers(made: Sequence[NamePair], foreign: Sequence[NamePair]) -> list[Row]:
         return float(algorithm.compare(left, right, config).score)
 
     return out + [reported(f"peer nomenklatura logic-v2: {row.what}", row.value, row.unit) for row in _figures(theirs, made, foreign)]
+
+
+def _on_ascii(ratio: Callable[[str, str], float], ascii_of: Callable[[str], str]) -> Scorer:
+    return lambda one, other: float(ratio(ascii_of(one).lower(), ascii_of(other).lower()))
 
 
 def _figures(scorer: Scorer, made: Sequence[NamePair], foreign: Sequence[NamePair]) -> list[Row]:
