@@ -33,7 +33,7 @@ from safeconduct.studies.evidence.ledger import (
     UtteranceId,
     show_interval,
 )
-from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix
+from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
 from safeconduct.studies.evidence.reading import read_packed, read_report, unpacked
 from safeconduct.studies.evidence.web import Web
@@ -84,6 +84,7 @@ __all__ = [
     "read_packed",
     "read_report",
     "relaxed",
+    "row",
     "show_interval",
     "smallest_clash",
     "unpacked",

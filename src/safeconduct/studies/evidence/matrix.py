@@ -31,7 +31,7 @@ from safeconduct.studies.evidence.figures import (
 )
 from safeconduct.studies.evidence.hardening import Hardening, hardenings
 from safeconduct.studies.evidence.ledger import Assertion, AssertionId, Claim, ClaimId, Interval, Ledger, UtteranceId
-from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
+from safeconduct.studies.evidence.origins import Carried, Kappa, kappa, origins_of
 from safeconduct.studies.evidence.web import Web
 
 _SO, _NOT_SO = Interval(low=1, high=1), Interval(low=0, high=0)  # a claim without a figure: it is so, or it is not
@@ -124,12 +124,18 @@ def matrix(ledger: Ledger) -> tuple[Row, ...]:
     return tuple(_row(web, claim.id, scoped.get(claim.id, _Scoped())) for claim in ledger.claims)
 
 
+def row(web: Web, claim: ClaimId) -> Row:
+    """Give the row of one claim by itself: without the bounds that claims of wider and narrower scope leave it."""
+    return _row(web, claim, _Scoped())
+
+
 def _row(web: Web, claim: ClaimId, scoped: _Scoped) -> Row:
     of = web.claims[claim]
     standing = _standing(web, claim)
     support = [each for each in standing if each.stance in SUPPORTING]
     denial = [each for each in standing if each.stance in DENYING]
-    counted = count(web, claim)
+    carried = Carried(web, _by(support), _others(web, claim, support))
+    counted = carried.kappa()
     statements = _statements(web, of, support, denial)
     return Row(
         id=claim,
@@ -137,12 +143,12 @@ def _row(web: Web, claim: ClaimId, scoped: _Scoped) -> Row:
         kappa_low=counted.low,
         kappa_high=counted.high,
         cut=counted.cut,
-        interval=_figures(of, statements, scoped.bounds) if any(each.interval is not None for each in standing) else None,
+        interval=_figures(of, statements, scoped.bounds) if any(each.interval is not None for each in (*support, *denial)) else None,
         hardening=hardenings(web, claim),
-        positions=(*_positions(web, of, support, statements), *_positions(web, of, denial, statements)),
+        positions=(*_positions(web, of, support, statements, counted), *_positions(web, of, denial, statements, None)),
         contradiction=_contradiction(of, statements),
         scope_clash=scoped.clash,
-        past_page=kappa(web, _by(support), _others(web, claim, support), past_page=True),
+        past_page=carried.kappa(past_page=True),
         is_exact=counted.is_exact,
         credibility=credibility("", counted.low),
         unmoved=tuple(each.id for each in web.of_claim.get(claim, ()) if each not in support and each not in denial),
@@ -207,23 +213,25 @@ def _figures(claim: Claim, statements: dict[AssertionId, Statement], in_scope: I
     )
 
 
-def _positions(web: Web, claim: Claim, side: Sequence[Assertion], statements: dict[AssertionId, Statement]) -> list[Position]:
-    """Give the largest sets of assertions of one side that fit together, each with its own count."""
+def _positions(
+    web: Web, claim: Claim, side: Sequence[Assertion], statements: dict[AssertionId, Statement], counted: Kappa | None
+) -> list[Position]:
+    """Give the largest sets of assertions of one side that fit together, each with its own count; `counted` is that of the whole side."""
     at_end = {each.id: each for each in _at_last(claim, [statements[each.id] for each in side])}
     found: list[Position] = []
     for ids in together(tuple(at_end.values())):
         said = [each for each in side if each.id in ids]
         others = _others(web, claim.id, said)
-        counted = kappa(web, _by(said), others)
+        own = counted if counted is not None and len(said) == len(side) else kappa(web, _by(said), others)
         has_figures = any(each.interval is not None for each in said)
         begins = origins_of(web, _by(said), others)
         found.append(
             Position(
                 stance="denies" if said[0].stance in DENYING else "asserts",
                 interval=met(at_end[each].interval for each in ids) if has_figures else None,
-                kappa_low=counted.low,
-                kappa_high=counted.high,
-                cut=counted.cut,
+                kappa_low=own.low,
+                kappa_high=own.high,
+                cut=own.cut,
                 origins=tuple(dict.fromkeys(web.party(each, is_lower=False) for each in begins)),
                 said=tuple(each.id for each in said),
             )

@@ -51,20 +51,26 @@ def kappa(web: Web, said: Iterable[UtteranceId], without: Iterable[UtteranceId] 
         without: utterances that speak on the same claim and do not take it; no way leads through them.
         past_page: believe that the pages we read relay faithfully, and count behind them.
     """
-    carried = _Carried(web, said, without)
-    low, high = carried.cut(is_lower=True, past_page=past_page), carried.cut(is_lower=False, past_page=past_page)
-    return Kappa(
-        low=low.size, high=max(low.size, high.size), cut=low.parties, cut_high=high.parties, is_exact=low.is_exact and high.is_exact
-    )
+    return Carried(web, said, without).kappa(past_page=past_page)
 
 
 def origins_of(web: Web, said: Iterable[UtteranceId], without: Iterable[UtteranceId] = ()) -> tuple[UtteranceId, ...]:
     """Give the utterances at which a position begins, in the ledger's order, whether or not they say how they know."""
-    carried = _Carried(web, said, without)
-    return tuple(carried.ids[place] for place in sorted(carried.own | carried.unsure))
+    found = set(said)
+    barred = set(without) - found
+    begins, ahead = [], list(found)
+    while ahead:
+        at = ahead.pop()
+        rests = [on for on, _ in web.rests_on.get(at, ()) if on not in barred]
+        if not rests or web.utterances[at].basis in OWN_BASES:
+            begins.append(at)
+        new = [on for on in rests if on not in found]
+        found.update(new)
+        ahead += dict.fromkeys(new)
+    return tuple(sorted(begins, key=web.order.__getitem__))
 
 
-class _Carried:
+class Carried:
     """The part of the web that carries a position, numbered in the ledger's order."""
 
     def __init__(self, web: Web, said: Iterable[UtteranceId], without: Iterable[UtteranceId]) -> None:
@@ -132,8 +138,15 @@ class _Carried:
                     ahead.append(step)
         return page, on_the_way
 
-    def cut(self, *, is_lower: bool, past_page: bool) -> Cut:
-        """Cut this part of the web."""
+    def kappa(self, *, past_page: bool = False) -> Kappa:
+        """Count the independent origins from below and from above; see the function of this name."""
+        low = self._cut(is_lower=True, past_page=past_page)
+        is_sure = self.unsure <= {self._first} and not any(self._web.is_twin(each) for each in self.ids)
+        high = low if is_sure else self._cut(is_lower=False, past_page=past_page)
+        is_exact = low.is_exact and high.is_exact
+        return Kappa(low=low.size, high=max(low.size, high.size), cut=low.parties, cut_high=high.parties, is_exact=is_exact)
+
+    def _cut(self, *, is_lower: bool, past_page: bool) -> Cut:
         rests_on, origins = self._rests_on, self.own | self.unsure
         if is_lower and self._first is not None:
             origins = self.own | {self._first}

@@ -58,6 +58,10 @@ class Web:
             self.relayed_by[reliance.on].append((reliance.by, reliance.how))
         self._twins = _twins(self.sources)
 
+    def is_twin(self, utterance: UtteranceId) -> bool:
+        """Tell whether the speaker of an utterance may be the same person as another source."""
+        return self.utterances[utterance].speaker in self._twins
+
     def party(self, utterance: UtteranceId, *, is_lower: bool) -> str:
         """Name the party that an utterance belongs to: its speaker's control group or the speaker; for the lower bound, twins are one."""
         speaker = self.utterances[utterance].speaker
