@@ -374,11 +374,10 @@ def outlook(case: Case, passage: Passage, today: dt.date, judged_before: Judged 
             running.append(expected)
     best = next((way for way in routes if not way.closed_by and way.pathway not in used), None)
     household = {person.ref for person in home.members} or {ref for each in running for ref in each.persons}
-    first = {
-        ref: min((each.is_overdue, each.on, each.pathway) for each in running if ref in each.persons)
-        for ref in household
-        if any(ref in each.persons for each in running)
-    }
+    first: dict[bytes, tuple[bool, dt.date, bytes]] = {}
+    for each in running:
+        stands = (each.is_overdue, each.on, each.pathway)
+        first.update({ref: min(first.get(ref, stands), stands) for ref in each.persons if ref in household})
     is_overdue, expected_on, via = max(first.values(), default=(False, None, b""))
     return Outlook(
         needed_on=needed_on,
