@@ -66,8 +66,10 @@ def no_clocks(alarms: Iterable[str]) -> Clocks:
 
 def alarms_again(alarms: str, outlook: Outlook) -> list[str]:
     """Give the alarms of a row when only its clocks are worked out anew, as `rules.alarms_of` would."""
+    held = split_codes(alarms)
+    if not (outlook.is_overdue or outlook.left_behind or not _DATED_ALARMS.isdisjoint(held)):
+        return list(held)  # mostly: neither was, neither is
     dated = {"overdue": outlook.is_overdue, "left_behind": bool(outlook.left_behind)}
-    held = set(split_codes(alarms))
     return [alarm for alarm in ALARMS if dated.get(alarm, alarm in held)]
 
 
