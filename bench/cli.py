@@ -16,7 +16,7 @@ from safeconduct.studies.story import surge
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.seal import stretch
 
-_PASSPHRASE = "otter lantern seventeen mild harbour quilt"
+_PASSPHRASE = "otter lantern seventeen mild harbour quilt"  # noqa: S105 - of a vault that lives for the length of the bench
 _CASES = 200  # an organisation of the usual size
 _PYTHON = str(Path(sys.executable))
 _COMMAND = str(Path(sys.executable).with_name("safeconduct"))
