@@ -52,6 +52,21 @@ NOTHING: Final = Cut(0, ())
 
 def smallest_cut(support: Support) -> Cut:
     """Give the smallest set of parties on every way from an origin to what was read; of several that nearest the origins."""
+    alone = frozenset(support.parties[place] for place in support.origins & support.read)  # a way of one place: its party is in every cut
+    if not alone:
+        return _cut(support)
+    rest = _cut(
+        msgspec.structs.replace(
+            support,
+            origins=frozenset(place for place in support.origins if support.parties[place] not in alone),
+            read=frozenset(place for place in support.read if support.parties[place] not in alone),
+            relayed_by=tuple(() if party in alone else steps for party, steps in zip(support.parties, support.relayed_by, strict=True)),
+        )
+    )
+    return Cut(len(alone) + rest.size, tuple(sorted({*alone, *rest.parties})), rest.is_exact)
+
+
+def _cut(support: Support) -> Cut:
     places = _between(support)
     if not places:
         return NOTHING
