@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "negotiation": ("negotiation:negotiation", "Talks with countries and the places they pledge."),
     "checkin": ("checkin:checkin", "Who is to be heard of, and who was."),
     "task": ("task:task", "What is to be done by when."),
+    "evidence": ("evidence:evidence", "Who said what, on whose word, how firmly: weigh a report."),
     "import": ("importing:import_", "Take in a spreadsheet, a KoBo or Primero export, an RRF or a passport index."),
     "export": ("exporting:export", "Write everything out in open formats, sealed unless you say otherwise."),
     "history": ("history:history", "Show who recorded what and when."),
