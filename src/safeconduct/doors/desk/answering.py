@@ -26,6 +26,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+OWN_USER = "own_user"  # what the server tells of each connection
 LINK_SECONDS = 120.0  # for a person to carry the printed link to a browser; a window that we start takes a few
 FIELDS_MOST = 2_000  # in one form
 _OPENED = (
@@ -91,8 +92,7 @@ class Answering:
             method=scope["method"],
             target=scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b""),
             headers=scope["headers"],
-            peer=tuple(scope["client"] or ("0.0.0.0", 0)),  # noqa: S104  nobody: found in no table
-            here=tuple(scope["server"]),
+            is_own_user=scope["state"].get(OWN_USER) is True,
         )
         reply = await self._reply(knock, receive)
         headers = [*guard.HEADERS, (b"content-type", reply.kind.encode()), (b"content-length", str(len(reply.body)).encode())]

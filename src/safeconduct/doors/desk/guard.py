@@ -51,13 +51,12 @@ _ADDRESS_BYTES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knock:
-    """Of a request, what the guard looks at. `peer` and `here` are address and port at the two ends."""
+    """Of a request, what the guard looks at. `is_own_user`: whether the connection is this user's, asked once for each connection."""
 
     method: str
     target: bytes
     headers: Sequence[tuple[bytes, bytes]]
-    peer: tuple[str, int]
-    here: tuple[str, int]
+    is_own_user: bool
 
     @property
     def path(self) -> str:
@@ -88,7 +87,7 @@ def refusal(knock: Knock, rules: Rules) -> tuple[int, str] | None:
 
     The order matters: a stranger learns nothing from the later rules.
     """
-    if not is_same_person(knock.peer, knock.here):
+    if not knock.is_own_user:
         return 403, "another user of this machine"
     if not is_our_host(knock.header(b"host") or "", rules.host) or not is_plain_target(knock.target):
         return 421, "this address is not the desk's"

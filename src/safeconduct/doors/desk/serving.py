@@ -6,6 +6,7 @@ through, the process replaces itself: it keeps the open port, the cookie of the 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 import os
@@ -25,7 +26,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from safeconduct.doors.desk import guard, window
-from safeconduct.doors.desk.answering import Answering, OneTimeLink
+from safeconduct.doors.desk.answering import OWN_USER, Answering, OneTimeLink
 from safeconduct.doors.desk.pages import PAGES, nav
 from safeconduct.doors.desk.visiting import Desk, Reply
 from safeconduct.doors.desk.wording import LANGUAGES
@@ -35,6 +36,7 @@ from safeconduct.vault.agent import find_socket, harden, lock, status
 _LABEL_BYTES = 10  # of the random name before `.localhost`
 _TICK_SECONDS = 1  # between looks at whether the key process and the window still live
 _LAST_SECONDS = 2  # for answers on their way when the process begins anew
+_KEPT_SECONDS = 60  # a connection between two pages: whose it is need not be asked again
 _SILENT = 100  # above every level of the server's log: it would show addresses of pages
 
 
@@ -83,7 +85,15 @@ def become(plan: Plan) -> NoReturn:
 
 
 class Headed(H11Protocol):
-    """The server's side of HTTP, whose own answer to what is no HTTP carries our headers too."""
+    """The server's side of a connection: it asks whose it is, and its own answer to what is no HTTP carries our headers too."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Find out, once, whether the other end is a process of this user; reading the kernel's table takes milliseconds."""
+        super().connection_made(transport)
+        is_own = (
+            self.client is not None and self.server is not None and guard.is_same_person(self.client, (self.server[0], self.server[1] or 0))
+        )
+        self.app_state = {**self.app_state, OWN_USER: is_own}
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  what the server says of the request is for nobody
         """Answer what is no request, and hang up."""
@@ -131,6 +141,7 @@ def serve(plan: Plan) -> None:
             proxy_headers=False,  # a header must not say who is at the other end
             server_header=False,
             date_header=False,
+            timeout_keep_alive=_KEPT_SECONDS,
             timeout_graceful_shutdown=_LAST_SECONDS,
             timeout_notify=_TICK_SECONDS,
             callback_notify=life.look,
