@@ -65,6 +65,12 @@ def _catalogue(language: str) -> NullTranslations:
     return made
 
 
+@functools.lru_cache(maxsize=4_096)
+def _day(words: Wording, on: dt.date, with_year: bool) -> str:  # noqa: FBT001
+    """Write a day, remembering how: a list holds the same few days again and again."""
+    return words.written(on, with_year=with_year)
+
+
 class Wording:
     """One language: made once for a language, used by every page in it."""
 
@@ -86,8 +92,10 @@ class Wording:
 
     def day(self, on: dt.date | None, *, with_year: bool = True) -> str:
         """Write a day; nothing for no day."""
-        if on is None:
-            return ""
+        return "" if on is None else _day(self, on, with_year)
+
+    def written(self, on: dt.date, *, with_year: bool) -> str:
+        """Write a day anew, each time that it is asked for."""
         form = dates.format_date(on, "long", locale=self.locale) if with_year else dates.format_skeleton("MMMMd", on, locale=self.locale)
         return _apart(str(form)) if self.direction == "rtl" else str(form)
 
@@ -153,6 +161,8 @@ def code_of(ref: str) -> str:
 
 def plain(text: str) -> str:
     """Take out what could turn the order of letters around or hide: control, format and direction characters; line ends stay."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         char
         for char in text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
