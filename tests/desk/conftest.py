@@ -52,6 +52,7 @@ QUIET = (
 ADDRESSES = (
     "/",
     "/cases",
+    "/cases/filter",
     "/case/{case}",
     "/case/{case}/note",
     "/case/{case}/status",

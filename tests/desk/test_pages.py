@@ -81,7 +81,8 @@ def test_filters_stand_under_a_random_name_and_come_back_to_the_page(desk):
     assert re.fullmatch(r"/cases/[0-9a-f]{32}", headers["location"])
     status, _, body = desk.get(headers["location"])
     assert status == 200
-    assert '<option value="extreme" selected>' in body
+    assert "Risk: Extreme" in body
+    assert '<option value="extreme" selected>' in desk.get(headers["location"] + "/filter")[2]
     shown = re.findall(r"<td>(Low|Medium|High|Extreme|)</td>", body)
     assert set(shown) == {"Extreme"}
 
@@ -115,7 +116,7 @@ def test_the_language_changes_and_the_page_stays(desk, places):
         assert (status, headers["location"]) == (303, address)
         body = desk.get(address)[2]
         assert '<html lang="ar" dir="rtl">' in body
-        assert "not translated in full" in body
+        assert "لم تُترجم هذه اللغة كاملة" in body
     finally:
         desk.post("/language", {"language": "en", "back": "/"})
 

@@ -49,11 +49,17 @@ def listed(visit: Visit) -> Reply:
     return _page(visit, dict(kept) if isinstance(kept, dict) else {})
 
 
+def choice(visit: Visit) -> Reply:
+    """Show what cases can be filtered and sorted by, as it was chosen for the list that one comes from."""
+    kept = visit.desk.kept.get(visit.places.get("view", ""), {})
+    return visit.show("filter.html", filled=begun(FIELDS, {"sort": "needed", **(kept if isinstance(kept, dict) else {})}))
+
+
 def chosen(visit: Visit) -> Reply:
     """Keep what was chosen and go to the page that shows it; say what is wrong beside the field."""
     filled = read(FIELDS, visit.form, visit.today)
     if filled.wrong:
-        return visit.show("cases.html", status=422, filled=filled, answer=None, page=1, lines=LINES, view="", fits={})
+        return visit.show("filter.html", status=422, filled=filled)
     wanted = {name: value for name, value in filled.values.items() if value}
     return visit.go(f"/cases/{visit.desk.keep(wanted)}") if wanted else visit.go("/cases")
 
@@ -74,18 +80,29 @@ def _page(visit: Visit, wanted: dict[str, Any]) -> Reply:
     answer = visit.ask("case_list", ask, case_list.Answer)
     return visit.show(
         "cases.html",
-        filled=begun(FIELDS, {**wanted, "sort": sort}),
+        chosen=_said(visit, {**wanted, "sort": sort}),
         answer=answer,
         page=page,
         lines=LINES,
         view=visit.places.get("view", ""),
-        fits=fits,
         now=visit.now,
     )
+
+
+def _said(visit: Visit, wanted: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say what was chosen, field by field."""
+    told = []
+    for field in FIELDS:
+        value = wanted.get(field.name)
+        if value:
+            told.append((field.label, dict(field.choices).get(value, visit.words.day(value) if field.kind == "day" else str(value))))
+    return told
 
 
 PAGES = (
     Page("GET", "/cases", listed),
     Page("POST", "/cases", chosen),
     Page("GET", "/cases/{view}", listed),
+    Page("GET", "/cases/filter", choice),
+    Page("GET", "/cases/{view}/filter", choice),
 )
