@@ -65,7 +65,7 @@ def test_a_homograph_of_a_country_is_silent():
     assert told("Кроме того, того дома больше нет. Того же мнения все.") == []
 
 
-def test_public_names_are_not_lost_from_the_index_and_packing_changes_nothing():
+def test_packing_changes_nothing():
     again = Index.load(INDEX.pack())
     text = "Тамерлан Овлуров, Литва, 8 912 345-67-89, 03.04.1991"
     assert told(text) == told(text, again)
