@@ -7,7 +7,7 @@ every other time line here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -27,10 +27,11 @@ Night = shelter_list.Night | shelter_show.Night
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One night of a shelter: its place, the share of it that is taken, what is written in it and how it is drawn."""
+    """Nights of a shelter that are alike: their place, the share that is taken, what is written in the first and how they are drawn."""
 
     x: int
     wide: int
+    text_x: int
     filled: int
     text: str
     kind: str
@@ -56,11 +57,12 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Shelters by nights. `high` is the height of a night's box."""
+    """Shelters by nights. `high` is the height of a night's box, `gaps` are the places between nights."""
 
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
     weekends: tuple[tuple[int, int], ...]
+    gaps: tuple[int, ...]
     high: int
     bottom: int
 
@@ -93,31 +95,36 @@ def board(shelters: Sequence[shelter_list.Line], words: Wording) -> Board:
             name=_short(shelter.name),
             y=_HEAD + number * _ROW,
             kind="late" if shelter.is_exposed else "soft" if shelter.is_closed else "plain",
-            cells=tuple(
-                _cell(
-                    night,
-                    shelter.nights[at - 1] if at else None,
-                    (NAMES + round(at * step), round(step) - 3, _ROW - 10),
-                    words,
-                )
-                for at, night in enumerate(shelter.nights)
-            ),
+            cells=tuple(_cells(shelter.nights, step, words)),
         )
         for number, shelter in enumerate(shelters)
     )
     return Board(
-        rows=rows, ticks=_ticks(days, step, words), weekends=_weekends(days, step), high=_ROW - 10, bottom=_HEAD + len(rows) * _ROW
+        rows=rows,
+        ticks=_ticks(days, step, words),
+        weekends=_weekends(days, step),
+        gaps=tuple(NAMES + round(at * step) - 2 for at in range(1, len(days))),
+        high=_ROW - 10,
+        bottom=_HEAD + len(rows) * _ROW,
     )
 
 
-def _cell(night: shelter_list.Night, before: shelter_list.Night | None, place: tuple[int, int, int], words: Wording) -> Cell:
-    x, wide, high = place
-    text = _left(night, before, words)
-    if night.taken > night.beds:
-        return Cell(x=x, wide=wide, filled=high, text=text, kind="over")
-    if not night.beds:
-        return Cell(x=x, wide=wide, filled=0, text="", kind="none")
-    return Cell(x=x, wide=wide, filled=round(high * night.taken / night.beds), text=text, kind="free")
+def _cells(nights: Sequence[shelter_list.Night], step: float, words: Wording) -> Iterator[Cell]:
+    """Draw nights that are alike as one box; the lines between nights are drawn over all of them at once."""
+    at, high = 0, _ROW - 10
+    for same in alike(nights):
+        number = (same.last_on - same.first_on).days + 1
+        x, end = NAMES + round(at * step), NAMES + round((at + number) * step) - 3
+        share = 1.0 if same.taken > same.beds else same.taken / max(1, same.beds)
+        yield Cell(
+            x=x,
+            wide=end - x,
+            text_x=x + round(step / 2) - 1,
+            filled=round(high * share),
+            text=words.number(same.beds - same.taken) if same.beds or same.taken else "",
+            kind="over" if same.taken > same.beds else "free" if same.beds else "none",
+        )
+        at += number
 
 
 def _left(night: Night, before: Night | None, words: Wording) -> str:

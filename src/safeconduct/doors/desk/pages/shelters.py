@@ -23,6 +23,7 @@ from safeconduct.model import codes
 from safeconduct.model import facts as f
 
 NIGHTS, NIGHTS_MOST = 28, 84  # drawn at first, and at most: beyond twelve weeks a night is too narrow to be read
+LINES = 25  # shelters on one page: more is no picture any more
 _MOST_BEDS = 1_000  # as the rules say it
 _DAY_HINT = N_("2017-05-26, today, or +7 for a week from today")
 _MORNING_HINT = N_("the morning on which they leave; left out: not known yet")
@@ -37,10 +38,14 @@ def listed(visit: Visit) -> Reply:
     loud = [line for line in tonight.shelters if line.nights[0].taken > line.nights[0].beds]  # an exposed one has no beds
     pressing = {line.ref for line in loud}
     shown = [line for line in answer.shelters if with_closed or line.ref in pressing or not (line.is_closed or line.is_exposed)]
+    page, pages = max(1, visit.number("page")), (len(shown) + LINES - 1) // LINES
+    hidden, shown = len(answer.shelters) - len(shown), shown[(page - 1) * LINES : page * LINES]
     return visit.show(
         "shelters.html",
         shown=shown,
-        hidden=len(answer.shelters) - len(shown),
+        hidden=hidden,
+        page=page,
+        pages=pages,
         with_closed=with_closed,
         tonight={line.ref: line for line in tonight.shelters},
         free_tonight=tonight.free_tonight,
