@@ -205,11 +205,25 @@ def line(name, nights, **more):
 def test_a_board_fills_what_is_taken_and_writes_what_is_left_once():
     drawn = board([line("Alder", [night(0, 4, 1), night(1, 4, 1), night(2, 4, 4), night(3, 0, 0), night(4, 2, 3)])], Wording("en"))
     cells = drawn.rows[0].cells
-    assert [cell.kind for cell in cells] == ["free", "free", "free", "none", "over"]
-    assert [cell.text for cell in cells] == ["3", "", "0", "", "-1"]
+    assert [cell.kind for cell in cells] == ["free", "free", "none", "over"], "nights that are alike are one box"
+    assert [cell.text for cell in cells] == ["3", "0", "", "-1"]
     assert cells[0].filled * 4 == pytest.approx(drawn.high, abs=2)
-    assert cells[2].filled == drawn.high
+    assert cells[1].filled == drawn.high
+    assert len(drawn.gaps) == 4
+    assert cells[0].wide == pytest.approx(2 * cells[1].wide, abs=4)
     assert all(a.x + a.wide <= b.x for a, b in pairwise(cells)), "no box lies over another"
+
+
+def test_a_long_list_of_shelters_has_pages(fresh_desk):
+    running = fresh_desk.open()
+    for number in range(30):
+        opened(running, f"Yard {number:02}", 2)
+    _, _, first = running.get("/shelters")
+    _, _, second = running.get("/shelters?page=2")
+    assert "Next page" in first
+    assert "Yard 29" not in first
+    assert "Yard 29" in second
+    assert len(first) < 80_000
 
 
 def test_nights_that_are_alike_stand_in_one_line():
