@@ -25,7 +25,7 @@ from safeconduct.studies.disclosure.guard_endings import fits, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_everyday
 from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
 
-Tier = Literal["HARD", "SOFT", "COMMON"]
+Tier = Literal["HARD", "SOFT"]
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
 _SURE = 0.93  # likeness from which a surname in another script is the same word
 _LIKELY = 0.62  # the same, in company of another word of the name

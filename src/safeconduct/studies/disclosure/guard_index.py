@@ -27,7 +27,7 @@ from typing import Literal
 
 from safeconduct.model.names import Part, record, same_given, skeletons
 from safeconduct.studies.disclosure.guard_countries import names_of
-from safeconduct.studies.disclosure.guard_endings import plain, stored_stems
+from safeconduct.studies.disclosure.guard_endings import stored_stems
 
 Kind = Literal["person", "place", "number", "country", "date"]
 LEAST_DIGITS = 6  # a number with fewer is everywhere; phone and passport numbers have more
@@ -92,9 +92,9 @@ class Index:
         return f"Index({len(self.refs)} protected, {len(self._holders_at) - 1} name words)"
 
     @classmethod
-    def build(cls, protected: Iterable[Protected], *, public: Sequence[str] = ()) -> Index:
-        """Build the index; `public` are full names that may be said."""
-        return _Builder().build(protected, public)
+    def build(cls, protected: Iterable[Protected]) -> Index:
+        """Build the index."""
+        return _Builder().build(protected)
 
     def exact(self, stem: str) -> Iterator[Held]:
         """Yield the name words with this very stem."""
@@ -157,13 +157,12 @@ _TABLES = ("offsets", "flags", "exact", "exact_at", "near", "near_at", "holders"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """What is not a name of a person: digits, handles, dates, words of countries; and the full names that may be said."""
+    """What is not a name of a person: digits, handles, dates, words of countries."""
 
     numbers: dict[str, int]
     handles: dict[str, int]
     dates: dict[str, int]
     countries: dict[str, tuple[int, bool]]
-    public: frozenset[tuple[str, ...]]
 
     def pack(self) -> bytes:
         """Give it as bytes."""
@@ -171,7 +170,6 @@ class Extra:
         lines += [f"h\t{text}\t{thing}" for text, thing in self.handles.items()]
         lines += [f"d\t{text}\t{thing}" for text, thing in self.dates.items()]
         lines += [f"c\t{text}\t{thing}\t{int(shy)}" for text, (thing, shy) in self.countries.items()]
-        lines += ["p\t" + "\t".join(words) for words in sorted(self.public)]
         return "\n".join(lines).encode()
 
     @classmethod
@@ -186,7 +184,6 @@ class Extra:
             handles={text: int(thing) for text, thing in found["h"]},
             dates={text: int(thing) for text, thing in found["d"]},
             countries={text: (int(thing), shy == "1") for text, thing, shy in found["c"]},
-            public=frozenset(tuple(words) for words in found["p"]),
         )
 
 
@@ -197,16 +194,15 @@ class _Builder:
         self.words: dict[tuple[tuple[str, ...], str], int] = {}
         self.names: list[list[int]] = []
         self.refs: list[str] = []
-        self.extra = Extra(numbers={}, handles={}, dates={}, countries={}, public=frozenset())
+        self.extra = Extra(numbers={}, handles={}, dates={}, countries={})
 
-    def build(self, protected: Iterable[Protected], public: Sequence[str]) -> Index:
+    def build(self, protected: Iterable[Protected]) -> Index:
         for thing in protected:
             number = len(self.refs)
             self.refs.append(thing.ref)
             for text in thing.texts:
                 self._add(thing.kind, text, number)
-        said = frozenset(tuple(sorted(plain(part.sounds) for part in one.parts)) for name in public for one in record(name).spellings)
-        return self._laid_out(said)
+        return self._laid_out()
 
     def _add(self, kind: Kind, text: str, number: int) -> None:
         if kind == "country":
@@ -236,7 +232,7 @@ class _Builder:
     def _word(self, one: Part) -> int:
         return self.words.setdefault((one.readings or (one.sounds,), one.script), len(self.words))
 
-    def _laid_out(self, public: frozenset[tuple[str, ...]]) -> Index:
+    def _laid_out(self) -> Index:
         blob = bytearray()
         offsets, flags = array("I", [0]), array("I")
         exact: list[tuple[int, int]] = []
@@ -267,10 +263,7 @@ class _Builder:
             tables[label] = array("I", [key for key, _ in pairs])
             tables[f"{label}_at"] = array("I", [entry for _, entry in pairs])
         views = {label: memoryview(table.tobytes()).cast("I") for label, table in tables.items()}
-        extra = Extra(
-            numbers=self.extra.numbers, handles=self.extra.handles, dates=self.extra.dates, countries=self.extra.countries, public=public
-        )
-        return Index(views, bytes(blob), tuple(self.refs), extra)
+        return Index(views, bytes(blob), tuple(self.refs), self.extra)
 
 
 def _surnames(given: list[bool], *, is_person: bool) -> list[bool]:
