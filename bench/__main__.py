@@ -18,7 +18,9 @@ DOCS = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 def main() -> int:
     """Read the command line, measure, and say what was found."""
-    names = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in {"__main__", "report", *NOT_BENCHES})
+    names = sorted(
+        module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in {"__main__", "report", *NOT_BENCHES}
+    )
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure what the issues promise.")
     parser.add_argument("name", choices=names)
     form = parser.add_mutually_exclusive_group()

@@ -1,7 +1,7 @@
 """Invent people out of real name words: no person, but every spelling of every word is one that somebody used.
 
-Words come from `../shared/data/names` (Wikidata, CC0). Words seen often serve as given names, the others as surnames. A person is one choice of
-words; each of her records chooses a script, a spelling of every word that was seen in it, an order, what is left out and what is mistyped.
+Words come from `../shared/data/names` (Wikidata, CC0). Words seen often serve as given names, the others as surnames. A person is one choice
+of words; each of her records chooses a script, a spelling of every word that was seen in it, an order, what is left out and what is mistyped.
 The half of the words with an even MD5 is for training, the odd half for measuring; the same seed gives the same people.
 """
 
@@ -47,7 +47,9 @@ def words(*, train: bool) -> Words:
         for latin, original, count in rows:
             seen[latin] += count
             plain = sounds(bare(original)) if script == "arabic" else heard[original]
-            if count >= _OFTEN or likeness(heard[latin], plain, "latin", script) >= _SPELLED_LIKE:  # seen often is a fact, else it must sound like it
+            if (
+                count >= _OFTEN or likeness(heard[latin], plain, "latin", script) >= _SPELLED_LIKE
+            ):  # seen often is a fact, else it must sound like it
                 forms[latin][script].append(original)
                 back[original].append((latin, count))
     spelled: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -59,7 +61,10 @@ def words(*, train: bool) -> Words:
             for other, count in back[original]
             if other != latin and (count >= _OFTEN or likeness(heard[latin], heard[other], "latin", "latin") >= _SPELLED_LIKE)
         ]
-        spelled[latin] = {"latin": tuple(dict.fromkeys([latin, latin, *others[:4]])), **{script: tuple(them) for script, them in found.items()}}
+        spelled[latin] = {
+            "latin": tuple(dict.fromkeys([latin, latin, *others[:4]])),
+            **{script: tuple(them) for script, them in found.items()},
+        }
     given = tuple(sorted(word for word in spelled if seen[word] >= _OFTEN and word not in PARTICLES))
     surnames = tuple(sorted(word for word in spelled if seen[word] < _OFTEN))
     return Words(given=given, weights=tuple(seen[word] for word in given), surnames=surnames, spelled=spelled)
@@ -93,7 +98,7 @@ def _known(source: Words, chance: random.Random, pool: Sequence[str], weights: S
 
 
 def written(source: Words, who: Person, script: str, chance: random.Random, *, untidy: float = 0.4) -> str:
-    """Write a person's name as it may stand in a record; `untidy` is the share of records with something left out, turned round or mistyped."""
+    """Write a person's name as it may stand in a record; `untidy`: the share of records with a part left out, turned or mistyped."""
     parts = [chance.choice(source.spelled[word].get(script) or source.spelled[word]["latin"]) for word in who.given]
     surname = chance.choice(source.spelled[who.surname].get(script) or source.spelled[who.surname]["latin"])
     if chance.random() < untidy:
@@ -170,7 +175,11 @@ def another(source: Words, who: Person, chance: random.Random, others: Sequence[
     fresh = chance.choice(others)
     what = chance.random()
     if what < 0.25:
-        return Person(given=(fresh.given[0], *(word for word in who.given[1:] if word != fresh.given[0])), surname=who.surname) if _apart(source, fresh.given[0], who.given[0]) else fresh
+        return (
+            Person(given=(fresh.given[0], *(word for word in who.given[1:] if word != fresh.given[0])), surname=who.surname)
+            if _apart(source, fresh.given[0], who.given[0])
+            else fresh
+        )
     if what < 0.4:
         return Person(given=who.given, surname=fresh.surname)
     if what < 0.8:

@@ -23,7 +23,8 @@ def codes(scheme: str | None, words: tuple[str, ...]) -> None:
     if scheme is None:
         rows = [(name, len(lists.listed(name)), lists.VERSIONS.get(name, "Safeconduct")) for name in lists.schemes()]
         if here().json:
-            return print_json("code-lists@1", {"schemes": [{"scheme": n, "codes": count, "version": version} for n, count, version in rows]})
+            listed = [{"scheme": name, "codes": count, "version": version} for name, count, version in rows]
+            return print_json("code-lists@1", {"schemes": listed})
         return print_table(("scheme", "codes", "edition"), rows, nothing="")
     found = [(f"{scheme}:{code}", label) for code, label in lists.listed(scheme).items() if _fits(f"{code} {label}", words)]
     if here().json:
