@@ -1,7 +1,8 @@
 """What the ledger is made of: who said what, on whose word, how firmly.
 
 The rule of this room: no value is kept alone. A figure is always the figure of an assertion, an assertion belongs to an utterance, an
-utterance to a source. Nothing is overwritten: a correction and a retraction are utterances of their own.
+utterance to a source. Nothing is overwritten: a correction and a retraction are utterances of their own. Values hold no more than texts
+and one another, never a ring, so the collector need not walk through tens of thousands of them (`gc=False`).
 
     >>> Interval(low=101).holds(100)
     False
@@ -21,7 +22,7 @@ ClaimId = NewType("ClaimId", str)
 AssertionId = NewType("AssertionId", str)
 
 
-class Interval(msgspec.Struct, frozen=True, kw_only=True):
+class Interval(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Whole numbers from `low` to `high`, both included; no `high` means no upper bound."""
 
     low: int = 0
@@ -39,7 +40,7 @@ def show_interval(interval: Interval) -> str:
     return str(interval.low) if interval.low == interval.high else f"{interval.low} to {interval.high}"
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who can say something: a person, an office, a paper.
 
     Attributes:
@@ -61,7 +62,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     maybe_same_as: tuple[SourceId, ...] = ()
 
 
-class Capture(msgspec.Struct, frozen=True, kw_only=True):
+class Capture(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A kept copy of a page, file or recording, named by its SHA-256."""
 
     id: str
@@ -74,7 +75,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     working_copy_of: str = ""
 
 
-class Utterance(msgspec.Struct, frozen=True, kw_only=True):
+class Utterance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that one source said at one time.
 
     Attributes:
@@ -99,7 +100,7 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
-class Scope(msgspec.Struct, frozen=True, kw_only=True):
+class Scope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a claim is about; a figure holds for its scope and for nothing else."""
 
     place: str = ""
@@ -109,7 +110,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     definition: str = ""
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A sentence that can be true or false, apart from anybody who says it.
 
     Attributes:
@@ -134,7 +135,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     is_cumulative: bool = True
 
 
-class Assertion(msgspec.Struct, frozen=True, kw_only=True):
+class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An utterance takes a stance on a claim.
 
     Attributes:
@@ -155,7 +156,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True):
     commitment: str = ""
 
 
-class Reliance(msgspec.Struct, frozen=True, kw_only=True):
+class Reliance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One utterance rests on another: `by` says it because `on` did."""
 
     by: UtteranceId
@@ -163,7 +164,7 @@ class Reliance(msgspec.Struct, frozen=True, kw_only=True):
     how: str = "unspecified"
 
 
-class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+class Assessment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody's judgement of a source, an assertion or a claim, in one scheme, with a reason; a newer one ranks first, none goes."""
 
     of: str
@@ -174,7 +175,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     on: str
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How two claims lie to each other: contradicts, entails, subscope, same_event or supersedes."""
 
     a: ClaimId
