@@ -47,7 +47,7 @@ def threat_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     """List the announced threats that stand, or all of them."""
     today, lines = now.astimezone().date(), []
     for threat in office.replica.records("threat"):
-        if threat.announced is None or (threat.ended is not None and not ask.with_past):
+        if threat.announced is None or (threat.is_over and not ask.with_past):
             continue
         announced = threat.announced.value
         day = announced.day
@@ -63,8 +63,8 @@ def threat_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
                 regions=announced.regions,
                 source=announced.source,
                 text=announced.text,
-                ended_why=threat.ended.value.why if threat.ended else "",
-                is_over=threat.ended is not None,
+                ended_why=threat.ended.value.why if threat.ended and threat.is_over else "",
+                is_over=threat.is_over,
             )
         )
     return Answer(on=today, threats=tuple(sorted(lines, key=lambda line: (line.is_over, line.on or dt.date.max, line.ref))))

@@ -97,12 +97,12 @@ def _person(case: Case, member: Person) -> a.Person:
 def threats(case: Case, passage: Passage) -> tuple[a.Threat, ...]:
     """List what threatens the household, the earliest day first: its own threats and those announced to people like them."""
     own: list[tuple[bytes, f.ThreatAdded | f.ThreatAnnounced, bool]] = [
-        (ref, threat.value, False) for ref, threat in case.threats.items() if ref not in case.ended
+        (threat.threat, threat, False) for threat in case.standing_threats()
     ]
     common: list[tuple[bytes, f.ThreatAdded | f.ThreatAnnounced, bool]] = [
         (threat.ref, threat.announced.value, True)
         for threat in passage.threats
-        if threat.announced is not None and threat.ended is None and touches(threat.announced.value, case)
+        if threat.announced is not None and not threat.is_over and touches(threat.announced.value, case)
     ]
     lines = [
         a.Threat(
