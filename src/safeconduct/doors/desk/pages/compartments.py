@@ -30,9 +30,7 @@ def listing(visit: Visit) -> Reply:
     answer = visit.ask("compartment_list", compartment_list.Ask(), compartment_list.Answer)
     lines, countries = _lines(answer.compartments)
     most = max([1, *(line.segments for line in lines)])
-    return visit.show(
-        "compartments.html", answer=answer, lines=lines, countries=countries, holds=HOLDS, of_countries=COUNTRIES, most=most
-    )
+    return visit.show("compartments.html", answer=answer, lines=lines, countries=countries, holds=HOLDS, of_countries=COUNTRIES, most=most)
 
 
 def _lines(all_lines: Sequence[compartment_list.Line]) -> tuple[list[compartment_list.Line], int]:
