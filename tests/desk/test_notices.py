@@ -7,7 +7,14 @@ import pytest
 
 from safeconduct.actions import case_list, notice_list, notice_show, pathway_list, threat_list
 
-NOTICE = {"effect": "no_issue", "firmness": "in_writing", "source": "the consul, to our lawyer", "said_on": "", "valid_from": "", "valid_until": ""}
+NOTICE = {
+    "effect": "no_issue",
+    "firmness": "in_writing",
+    "source": "the consul, to our lawyer",
+    "said_on": "",
+    "valid_from": "",
+    "valid_until": "",
+}
 
 
 def days_of_travel(desk):
@@ -130,7 +137,9 @@ def test_a_threat_has_a_day_in_any_calendar(desk, calendar, day, on):
     assert f"/threat/{made.ref}/end" not in desk.get("/notices")[2]
 
 
-@pytest.mark.parametrize(("calendar", "day"), [("hebrew", "5777-09-01"), ("islamic", "1438-13-01"), ("gregorian", "soon"), ("islamic", "2017-05-26")])
+@pytest.mark.parametrize(
+    ("calendar", "day"), [("hebrew", "5777-09-01"), ("islamic", "1438-13-01"), ("gregorian", "soon"), ("islamic", "2017-05-26")]
+)
 def test_a_day_that_is_none_is_said_beside_the_field(desk, calendar, day):
     status, _, body = desk.post("/threats/announce", {"type": "arrest", "calendar": calendar, "day": day, "source": "x"})
     assert status == 422
