@@ -535,3 +535,12 @@ def test_many_batches_come_to_the_same_as_one(path, writer):
     with Replica.create(path, KEY) as replica:
         assert fold_all(replica, segments, TODAY) == 12 * 9
         assert replica.counts().events == 12 * 9
+
+
+def test_only_its_owner_can_read_the_file_and_its_log(tmp_path):
+    replica = Replica.create(tmp_path / "replica.db", bytes(32))
+    replica.set_setting("colour", b"grey")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    replica.close()
+    assert set(modes.values()) == {0o600}
+    assert "replica.db-wal" in modes

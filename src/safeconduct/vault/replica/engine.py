@@ -6,6 +6,7 @@ very same statements, one that cuts the power at every write. No page, no row an
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +71,7 @@ Connect = Callable[[Path, bytes], Connection]
 
 def connect(path: Path, key: bytes) -> Connection:
     """Open a SQLCipher database, made when there is none."""
+    own_file(path)
     # The key comes first and its text is bound nowhere else; a wrong one shows only at the first read.
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000)
     try:
@@ -85,6 +87,18 @@ def connect(path: Path, key: bytes) -> Connection:
         connection.close()
         raise
     return connection  # type: ignore[no-any-return]
+
+
+def own_file(path: Path) -> None:
+    """Make a file that only its owner can read, if there is none; the log beside it takes over its rights.
+
+    Raises:
+        Unreachable: the folder does not take it.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise Unreachable("the local copy cannot be made or opened there", "is the disk there, and may you write to it?") from error
 
 
 def _refuse_other_files(act: int, first: str | None, second: str | None, _database: str | None, _inner: str | None) -> int:
