@@ -13,14 +13,14 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.case_show import telling
-from safeconduct.actions.case_show.answer import Answer, Link, Need, Stay, Way
+from safeconduct.actions.case_show.answer import Answer, Link, Need, Person, Stay, Way
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model.rules import UNSAFE_STATUSES, alarms_of, contested_of, heard_at_ms, outlook, risk_of, silent_at_ms, status_of
 from safeconduct.model.world import Case, Shelter
 
-__all__ = ["Answer", "Ask", "case_show"]
+__all__ = ["Answer", "Ask", "Person", "case_show"]
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ shows what it holds in an error.
     >>> replica.cases().total, replica.search("anna").total
     (0, 0)
     >>> replica.close()
-    ... folder.cleanup()
+    >>> folder.cleanup()
 """
 
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connect, Connection

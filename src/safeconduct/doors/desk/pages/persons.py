@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from safeconduct.actions import case_show
-from safeconduct.actions.case_show.answer import Person
+from safeconduct.actions.case_show import Person
 from safeconduct.doors.desk.forms import Act, Field, perform
 from safeconduct.doors.desk.pages.typed import COUNTRY_HINT, DAY_HINT, coded, countries_in, country_in, script_of, words_of
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
