@@ -28,6 +28,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 OWN_USER = "own_user"  # what the server tells of each connection
 LINK_SECONDS = 120.0  # for a person to carry the printed link to a browser; a window that we start takes a few
+_ENDING_SECONDS = 0.3  # until the old process no longer takes connections: the next one goes to the new process
 FIELDS_MOST = 2_000  # in one form
 _OPENED = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Safeconduct</title></html>'
@@ -81,6 +82,7 @@ class Answering:
         self.link = link
         self._routes = [(page, page.pattern()) for page in pages]
         self._end = end
+        self._is_ending = False
         self._rendering = Rendering(nav)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="page")
 
@@ -102,7 +104,12 @@ class Answering:
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": reply.body})
         if reply.ends:
+            self.stop()
             self._end(reply)
+
+    def stop(self) -> None:
+        """Begin nothing more: who asks now is sent to the process that takes this one's place."""
+        self._is_ending = True
 
     async def _reply(self, knock: guard.Knock, receive: Receive) -> Reply:
         refused = guard.refusal(knock, self.rules)
@@ -110,6 +117,9 @@ class Answering:
             return plain_reply(*refused)
         if knock.path.startswith(guard.OPEN):
             return self._open(knock.path)
+        if self._is_ending:
+            await asyncio.sleep(_ENDING_SECONDS)
+            return Reply(status=307, headers=(("location", knock.target.decode("latin-1")), ("connection", "close")))
         found = next(
             ((page, match) for page, pattern in self._routes if page.method == knock.method and (match := pattern.fullmatch(knock.path))),
             None,

@@ -35,7 +35,7 @@ from safeconduct.vault.agent import find_socket, harden, lock, status
 
 _LABEL_BYTES = 10  # of the random name before `.localhost`
 _TICK_SECONDS = 1  # between looks at whether the key process and the window still live
-_LAST_SECONDS = 2  # for answers on their way when the process begins anew
+_LAST_SECONDS = 10  # for answers on their way when the process begins anew
 _KEPT_SECONDS = 60  # a connection between two pages: whose it is need not be asked again
 _SILENT = 100  # above every level of the server's log: it would show addresses of pages
 
@@ -126,7 +126,7 @@ def serve(plan: Plan) -> None:
         shift=dt.timedelta(days=plan.shift_days),
         idle_minutes=plan.idle_minutes,
     )
-    app = Answering(desk=desk, rules=rules, link=link, pages=PAGES, nav=nav(), end=life.renew)
+    app = life.app = Answering(desk=desk, rules=rules, link=link, pages=PAGES, nav=nav(), end=life.renew)
     life.server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -159,6 +159,7 @@ class _Life:
     """What may end this process: a lock, a key process that is gone, a window that was closed."""
 
     server: uvicorn.Server
+    app: Answering
 
     def __init__(self, plan: Plan, is_first: bool) -> None:  # noqa: FBT001
         self.plan = plan
@@ -184,6 +185,7 @@ class _Life:
             if select.select([self._keys], [], [], 0)[0]:
                 os.close(self._keys)
                 self._keys = -1
+                self.app.stop()
                 self.begins_anew = self.server.should_exit = True
         else:
             self._keys = _key_process(self._folder)
