@@ -180,11 +180,19 @@ class DeskProcess:
         return [("Host", self.host), ("Sec-Fetch-Site", "same-origin"), ("Cookie", self.cookie), *more]
 
     def get(self, path):
-        return self.raw("GET", path, headers=self.good())
+        return self._patiently("GET", path, headers=self.good())
+
+    def _patiently(self, method, path, **sent):
+        """Go where a process that begins anew sends us, as a browser does: to its successor."""
+        for _ in range(20):
+            answer = self.raw(method, path, **sent)
+            if answer[0] != 307:
+                return answer
+        raise AssertionError("sent on and on")
 
     def post(self, path, fields):
         body = urlencode(fields, doseq=True).encode()
-        return self.raw("POST", path, headers=[*self.good("POST"), ("Content-Length", str(len(body)))], body=body)
+        return self._patiently("POST", path, headers=[*self.good("POST"), ("Content-Length", str(len(body)))], body=body)
 
     def ask(self, verb, ask, answer):
         """Ask the vault itself, to see what was recorded."""

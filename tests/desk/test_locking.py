@@ -118,6 +118,15 @@ def test_a_passphrase_opens_it_again_and_stays_nowhere(fresh_desk):
         wait_until(lambda: PASSPHRASE.encode() not in memory_of(desk.process.pid))
 
 
+def test_who_asks_while_it_begins_anew_is_sent_to_the_new_process(fresh_desk):
+    desk = fresh_desk.open()
+    desk.post("/lock", {})
+    for _ in range(3):
+        code, _, body = desk.post("/unlock", {"passphrase": "not the right one", "back": "/"})
+        assert code == 423
+        assert "<title>Safeconduct</title>" in body
+
+
 def test_the_back_button_shows_nothing_after_a_lock(fresh_desk, window_of):
     desk = fresh_desk.open()
     ref, texts = some_names(desk)
