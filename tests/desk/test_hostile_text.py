@@ -53,7 +53,8 @@ def test_nothing_stored_executes_on_any_page_or_in_print(hostile_desk, addresses
         assert "49" not in window.page.locator("h1").inner_text()
     window.page.emulate_media(media="print")
     assert window.page.title() == "Safeconduct"
-    assert [error for error in window.errors if "404" not in error] == []
+    # 404 and 422: addresses that pair this case with persons and threats of another one
+    assert [error for error in window.errors if "404" not in error and "422" not in error] == []
     assert SCRIPT in window.page.locator("main").inner_text(), "it is shown as the text that it is"
 
 
