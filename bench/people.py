@@ -1,8 +1,8 @@
 """Invent people out of real name words: no person, but every spelling of every word is one that somebody used.
 
-Words come from `../shared/data/names` (Wikidata, CC0). Words seen often serve as given names, the others as surnames. A person is one choice
-of words; each of her records chooses a script, a spelling of every word that was seen in it, an order, what is left out and what is mistyped.
-The half of the words with an even MD5 is for training, the odd half for measuring; the same seed gives the same people.
+Words come from `../shared/data/names` (Wikidata, CC0). Words seen often serve as given names, the others as surnames. A person is one
+choice of words; each of her records chooses a script, a spelling of every word that was seen in it, an order, what is left out and what
+is mistyped. The half of the words with an even MD5 is for training, the odd half for measuring; the same seed gives the same people.
 """
 
 # ruff: noqa: PLR2004 - shares of the kinds of untidiness, by judgement
