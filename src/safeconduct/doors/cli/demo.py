@@ -1,9 +1,12 @@
-"""Show the story of 2017, told on invented people into a real vault, on one screen."""
+"""Show the story of 2017, told on invented people into a real vault: on one screen, then at the desk."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +16,7 @@ from typing import Any
 import click
 import msgspec
 
+from safeconduct.doors.cli.desk import IDLE_MINUTES, handed_over, spoken
 from safeconduct.doors.cli.manners import here
 from safeconduct.doors.cli.screen import plain, print_json, progress_line, say, table, width
 from safeconduct.errors import Refused, Unreachable
@@ -28,18 +32,20 @@ _ENDANGERED_SHOWN = 8
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Stop after printing.")
+@click.option("--once", is_flag=True, help="Stop after printing; the desk is not opened.")
+@click.option("--print-link", is_flag=True, help="Print the desk's one-time link instead of opening a window.")
 @click.option("--people", type=click.IntRange(1, 200_000), default=40, show_default=True, help="People in hiding; 25000 is a surge.")
 @click.option("--seed", type=int, default=2017, show_default=True, help="Another number tells another story of the same shape.")
 @click.option(
     "--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep the vault in this empty folder, and look around in it."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with a schema.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with a schema, and stop.")
 @click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
-def demo(*, once: bool, people: int, seed: int, keep: Path | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001
+def demo(*, once: bool, print_link: bool, people: int, seed: int, keep: Path | None, as_json: bool, quiet: bool) -> None:
     """Tell the spring of 2017 on invented people, in a sealed vault of its own, and show how things stand on 16 May.
 
-    The vault is destroyed afterwards unless --keep names a folder for it. Every number is counted in the vault.
+    First on one screen; then the desk opens on it, until its window is closed or Ctrl-C is typed. The vault is destroyed afterwards
+    unless --keep names a folder for it. Every number is counted in the vault.
     """
     from safeconduct.actions import demo as telling
     from safeconduct.actions.acts import act
@@ -62,14 +68,42 @@ def demo(*, once: bool, people: int, seed: int, keep: Path | None, as_json: bool
             silent = act(office, "checkin_list", AskSilent(is_silent_only=True, limit=_MOVED_SHOWN), now, report)
         finally:
             office.close()
-    if as_json or here().json:
-        print_json("demo@1", {**msgspec.to_builtins(now_is), **msgspec.to_builtins(told), "people": people, "seed": seed})
-    else:
-        click.echo("\n".join(screen(now_is, told, shelters, silent.households)))
-    if keep is not None:
-        say(_kept(folder, passphrase.text, told, now_is))
-    elif not quiet and not as_json:
+        as_json = as_json or here().json
+        if as_json:
+            print_json("demo@1", {**msgspec.to_builtins(now_is), **msgspec.to_builtins(told), "people": people, "seed": seed})
+        else:
+            click.echo("\n".join(screen(now_is, told, shelters, silent.households)))
+        if keep is not None:
+            say(_kept(folder, passphrase.text, told, now_is))
+        if not (once or as_json):
+            sys.stdout.flush()
+            _at_the_desk(folder, passphrase.text, told.ends_on, is_printed=print_link)
+    if keep is None and not quiet and not as_json:
         say("The vault is destroyed. Keep one and look around in it: safeconduct demo --keep FOLDER")
+
+
+def _at_the_desk(folder: Path, passphrase: str, on: dt.date, *, is_printed: bool) -> None:
+    """Open the desk on the story's last day, and wait until it ends; the vault is locked then."""
+    from safeconduct.vault.agent import lock, start
+
+    start(folder, passphrase, idle_seconds=IDLE_MINUTES * 60, on_progress=lambda _what, _done, _total: None)
+    command, told = handed_over(folder, language=spoken(), at=on, idle_minutes=IDLE_MINUTES, is_printed=is_printed, unlocked_here=True)
+    say(f"The desk opens on this story; Ctrl-C ends it. When it has locked, this passphrase opens it again: {passphrase}")
+    signal.signal(signal.SIGTERM, _end)
+    desk = subprocess.Popen(command, pass_fds=(told,))  # noqa: S603  our own program
+    try:
+        desk.wait()
+    except KeyboardInterrupt:  # the terminal tells the desk as well
+        desk.wait()
+    finally:
+        desk.terminate()
+        desk.wait()
+        lock(folder)
+
+
+def _end(_number: int, _frame: object) -> None:
+    """End as after Ctrl-C, so that the vault goes whatever ends the command."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -36,8 +37,6 @@ def desk(*, print_link: bool, language: str | None, idle_minutes: int, at: dt.da
 
     It ends with its window or with Ctrl-C; a vault that it opened is locked then. Nothing leaves the machine.
     """
-    import msgspec
-
     from safeconduct.vault.agent import start, status
 
     me, folder = here(), vault_here()
@@ -46,20 +45,32 @@ def desk(*, print_link: bool, language: str | None, idle_minutes: int, at: dt.da
         report = (lambda _what, _done, _total: None) if me.quiet else progress_line()
         for warning in start(folder, read_passphrase(me.passphrase_fd), idle_seconds=idle_minutes * 60, on_progress=report).warnings:
             say(f"note: {warning}")
+    command, _ = handed_over(
+        folder, language=language or spoken(), at=at, idle_minutes=idle_minutes, is_printed=print_link, unlocked_here=was_locked
+    )
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(command[0], command)  # noqa: S606
+
+
+def handed_over(
+    folder: Path, *, language: str, at: dt.date | None, idle_minutes: int, is_printed: bool, unlocked_here: bool
+) -> tuple[list[str], int]:
+    """Leave the desk's plan in memory, and give the command that begins with it and the descriptor that the command must inherit."""
+    import msgspec
+
     today = dt.datetime.now().astimezone().date()
     plan = {
         "folder": os.fsencode(folder),
-        "language": language or spoken(),
+        "language": language,
         "shift_days": (at - today).days if at else 0,
         "idle_minutes": idle_minutes,
-        "is_printed": print_link,
-        "unlocked_here": was_locked,
+        "is_printed": is_printed,
+        "unlocked_here": unlocked_here,
     }
     told = os.memfd_create("desk", 0)
     os.write(told, msgspec.msgpack.encode(plan))
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "safeconduct.doors.desk", str(told)])  # noqa: S606
+    return [sys.executable, "-P", "-m", "safeconduct.doors.desk", str(told)], told
 
 
 def spoken() -> str:
