@@ -3,6 +3,7 @@
 import itertools
 import random
 
+import msgspec
 import pytest
 
 from safeconduct.studies.evidence import cuts
@@ -204,3 +205,24 @@ def test_five_witnesses_through_one_paper_are_one_until_they_are_heard_themselve
     assert counted(ledger(True)).low == 5
     web = Web(ledger(False))
     assert kappa(web, web.utterances, past_page=True).low == 5
+
+
+def test_what_we_published_is_no_evidence_whoever_repeats_it():
+    dice = random.Random(16)
+    lowered = 0
+    for _ in range(GRAPHS // 4):
+        ledger = ledger_at_random(dice)
+        before = counted(ledger)
+        ours = dice.choice(ledger.sources)
+        own = tuple(msgspec.structs.replace(each, is_ours=each.id == ours.id, maybe_same_as=()) for each in ledger.sources)
+        plain = counted(with_changes(ledger, sources=tuple(msgspec.structs.replace(each, maybe_same_as=()) for each in ledger.sources)))
+        found = counted(with_changes(ledger, sources=own))
+        assert found.high <= plain.high
+        lowered += found.high < before.high
+    assert lowered
+    paper = [Utterance(id=f"p{at}", speaker=f"paper {at}", basis="hearsay", is_read=True) for at in range(12)]
+    sources = (Source(id="we", name="we", is_ours=True), *(Source(id=each.speaker, name="") for each in paper))
+    said = (Utterance(id="own", speaker="we", basis="documentary", is_read=True), *paper)
+    rests = tuple(Reliance(by=each.id, on="own") for each in paper)
+    found = counted(Ledger(sources=sources, utterances=said, reliances=rests))
+    assert (found.low, found.high, found.cut) == (0, 0, ())

@@ -55,7 +55,8 @@ def test_both_hardenings_of_the_report_are_found_and_no_other(report):
     assert found["deadline/2"].hedges_on == ("sources have said that he wants",)
     told = found["us-will-not-issue/3"]
     assert (told.softer, told.firmer, told.on) == (("reported",), ("stated",), ("us-will-not-issue/1",))
-    assert told.hedges_on == ("was informed", "second-hand")
+    assert (told.hedges_on, told.noted_on) == ((), ("was informed", "second-hand")), "the recorder's words are not put in anybody's mouth"
+    assert (told.hedges_by, told.noted_by) == ((), ("stated as fact",))
 
 
 @needs_report
@@ -68,7 +69,9 @@ def test_more_than_a_hundred_and_none_cannot_both_be_right_and_two_must_be_wrong
     assert ("detained/1", "detained/4") in detained.contradiction.between
     assert detained.contradiction.wrong == 2
     assert detained.contradiction.who == (tuple(sorted(detained.positions[1].origins)),)
+    assert detained.contradiction.misreported == ("aggregator",), "both denials are known through the one page that was read"
     assert report["orchestrated"].contradiction.wrong == 1
+    assert report["orchestrated"].contradiction.misreported == ()
     assert {name for name, each in report.items() if each.contradiction} == {"detained", "orchestrated"}
 
 

@@ -145,7 +145,9 @@ def _reasons(ledger: Ledger, row: Row, said: Sequence[Heard]) -> list[str]:
     """Write the reasons behind a claim, one thought a line."""
     names = _names(ledger)
     lines = [row.text, "", "Said by"]
-    lines += [f"  {_heard(each, names)}" for each in said]
+    for each in said:
+        lines.append(f"  {_heard(each, names)}")
+        lines += [f"    note: {each.words}"] if each.words else []
     if row.kappa_high:
         lines += ["", f"Independent: {_between(row.kappa_low, row.kappa_high)}. All of it rests on: {_listed(row.cut, names)}"]
         behind = row.past_page
@@ -157,7 +159,7 @@ def _reasons(ledger: Ledger, row: Row, said: Sequence[Heard]) -> list[str]:
         if not row.is_exact:
             lines.append("  at least; this web was too tangled to settle it")
     else:
-        lines += ["", "Nobody says so"]
+        lines += ["", "Nobody says so, or nobody but ourselves and those who repeat us"]
     lines += [
         f"  held by {_listed(each.origins, names)}: {each.stance}{_holding(each.interval)}, independent "
         f"{_between(each.kappa_low, each.kappa_high)}, rests on {_listed(each.cut, names)}"
@@ -193,12 +195,14 @@ def _hardened(each: Hardening) -> tuple[str, ...]:
     steps = ", ".join(f"{softer} → {firmer}" for softer, firmer in zip(each.softer, each.firmer, strict=True))
     return (
         f"Hardened: {each.by} is firmer than {', '.join(each.on)} that it rests on ({steps})",
-        f"  it says: {_quoted(each.hedges_by)}; they say: {_quoted(each.hedges_on)}",
+        f"  it says: {_quoted(each.hedges_by, each.noted_by)}; they say: {_quoted(each.hedges_on, each.noted_on)}",
     )
 
 
-def _quoted(hedges: Sequence[str]) -> str:
-    return ", ".join(f"“{each}”" for each in hedges) or "no hedge"
+def _quoted(hedges: Sequence[str], noted: Sequence[str]) -> str:
+    """Give the words of a sentence in quotation marks; what only the recorder's note says stands without."""
+    said = ", ".join(f"“{each}”" for each in hedges)
+    return said + (" " if said and noted else "") + (f"(noted: {', '.join(noted)})" if noted else "") or "no hedge"
 
 
 def _contradicted(contradiction: Contradiction, names: dict[str, str]) -> list[str]:
@@ -210,6 +214,8 @@ def _contradicted(contradiction: Contradiction, names: dict[str, str]) -> list[s
         sides.setdefault(tuple(ones), []).append(denied)
     lines = [f"Contradiction: {', '.join(ones)} cannot be right with {', '.join(others)}" for ones, others in sides.items()]
     lines += [f"  {contradiction.wrong} must be wrong at least: {_listed(who, names)}" for who in contradiction.who]
+    if contradiction.misreported:
+        lines.append(f"  or {_listed(contradiction.misreported, names)} relayed falsely: one side is known through nobody else")
     if contradiction.undated:
         lines.append(f"  {contradiction.undated} of them have no day: if they speak of different days or places, it may resolve")
     return lines

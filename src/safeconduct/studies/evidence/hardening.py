@@ -25,8 +25,9 @@ class Hardening(msgspec.Struct, frozen=True, kw_only=True):
         on: the assertions it rests on.
         firmer: its codes or figure, one for each kind.
         softer: the firmest of what it rests on, one for each kind.
-        hedges_by: the words of the firmer sentence, verbatim; none means that it is stated as a fact.
+        hedges_by: the words of the firmer sentence, verbatim; none means that it is stated as a fact, or that only a note tells.
         hedges_on: the words of the softer ones.
+        noted_by, noted_on: words of the recorder's notes on them that settled how firm they are.
     """
 
     claim: ClaimId
@@ -37,6 +38,8 @@ class Hardening(msgspec.Struct, frozen=True, kw_only=True):
     softer: tuple[str, ...]
     hedges_by: tuple[str, ...]
     hedges_on: tuple[str, ...]
+    noted_by: tuple[str, ...]
+    noted_on: tuple[str, ...]
 
 
 def hardenings(web: Web, claim: ClaimId) -> tuple[Hardening, ...]:
@@ -90,6 +93,8 @@ def _hardening(claim: Claim, by: Assertion, on: Sequence[Assertion]) -> Hardenin
         softer=tuple(softer for _, _, softer in steps),
         hedges_by=by.hedges,
         hedges_on=tuple(dict.fromkeys(hedge for each in on for hedge in each.hedges)),
+        noted_by=by.noted,
+        noted_on=tuple(dict.fromkeys(words for each in on for words in each.noted)),
     )
 
 

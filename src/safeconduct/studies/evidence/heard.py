@@ -18,6 +18,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
         chain: from the speaker to what was read; the speaker alone when we read or heard it ourselves.
         rests_on: the speakers that the assertion's own sentence rests on.
         hedges: words that soften or harden it, verbatim.
+        noted: words of the recorder's note that settled how firm it is.
         words: what was said, as the recorder wrote it down.
     """
 
@@ -27,6 +28,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     rests_on: tuple[SourceId, ...]
     basis: str
     hedges: tuple[str, ...]
+    noted: tuple[str, ...]
     quantity: str
     interval: Interval | None
     words: str
@@ -45,6 +47,7 @@ def heard(web: Web, claim: ClaimId) -> tuple[Heard, ...]:
                 rests_on=tuple(dict.fromkeys(web.utterances[on].speaker for on, _ in web.rests_on.get(utterance.id, ()))),
                 basis=utterance.basis,
                 hedges=each.hedges,
+                noted=each.noted,
                 quantity=each.quantity,
                 interval=each.interval,
                 words=utterance.words,

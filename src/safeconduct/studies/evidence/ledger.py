@@ -48,6 +48,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         published: the EDTF day, month or year of a page, where the source is one.
         control_group: who owns or commands it; sources of one group count as one party.
         is_protected: known to us by a pseudonym only.
+        is_ours: we ourselves: what we published is never evidence, whoever repeats it.
         maybe_same_as: sources that may be the same person; in the lower bound they count as one.
     """
 
@@ -58,7 +59,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     published: str = ""
     control_group: str = ""
     is_protected: bool = False
-    compartment: str = "evidence"
+    is_ours: bool = False
     maybe_same_as: tuple[SourceId, ...] = ()
 
 
@@ -139,7 +140,8 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An utterance takes a stance on a claim.
 
     Attributes:
-        hedges: the words that soften or harden it, verbatim.
+        hedges: the words of the sentence that soften or harden it, verbatim.
+        noted: words of the recorder's note that settled how firm it is; nobody quoted them.
         interval: the figure that it carries, if any.
         evidential: a code of `evidential`: how firmly it is said to be known.
         commitment: a code of `commitment`, or empty: how firmly somebody is said to mean it.
@@ -150,6 +152,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     claim: ClaimId
     stance: str
     hedges: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
     quantity: str = ""
     interval: Interval | None = None
     evidential: str = "stated"

@@ -75,12 +75,14 @@ class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
         between: every two assertions of which one must be wrong: no smaller set clashes, and no set without such a pair.
         wrong: the fewest parties who must be wrong.
         who: every set of so few.
+        misreported: fewer parties, through whom one side came: if they relayed it falsely, nobody else need be wrong; else empty.
         undated: how many of these assertions have no day: with days, they may speak of different times.
     """
 
     between: tuple[tuple[AssertionId, AssertionId], ...]
     wrong: int
     who: tuple[tuple[str, ...], ...]
+    misreported: tuple[str, ...]
     undated: int
 
 
@@ -146,7 +148,7 @@ def _row(web: Web, claim: ClaimId, scoped: _Scoped) -> Row:
         interval=_figures(of, statements, scoped.bounds) if any(each.interval is not None for each in (*support, *denial)) else None,
         hardening=hardenings(web, claim),
         positions=(*_positions(web, of, support, statements, counted), *_positions(web, of, denial, statements, None)),
-        contradiction=_contradiction(of, statements),
+        contradiction=_contradiction(web, of, statements),
         scope_clash=scoped.clash,
         past_page=carried.kappa(past_page=True),
         is_exact=counted.is_exact,
@@ -239,7 +241,7 @@ def _positions(
     return found
 
 
-def _contradiction(claim: Claim, statements: dict[AssertionId, Statement]) -> Contradiction | None:
+def _contradiction(web: Web, claim: Claim, statements: dict[AssertionId, Statement]) -> Contradiction | None:
     said = tuple(statements.values())
     pairs = clashes(said, is_cumulative=claim.is_cumulative)
     if not pairs:
@@ -250,8 +252,21 @@ def _contradiction(claim: Claim, statements: dict[AssertionId, Statement]) -> Co
         between=tuple((AssertionId(one), AssertionId(other)) for one, other in pairs),
         wrong=len(who[0]),
         who=tuple(tuple(sorted(each)) for each in who),
+        misreported=_misreported(web, claim, said, len(who[0])),
         undated=sum(1 for each in said if each.id in involved and not each.on),
     )
+
+
+def _misreported(web: Web, claim: Claim, said: Sequence[Statement], wrong: int) -> tuple[str, ...]:
+    """Give fewer than `wrong` parties through whom all that stands against a position came, or nothing."""
+    least: tuple[str, ...] = ()
+    for kept in together(_at_last(claim, said)):
+        against = [web.assertions[AssertionId(each.id)].utterance for each in said if each.id not in kept]
+        others = {each.utterance for each in web.of_claim[claim.id]} - set(against)
+        found = kappa(web, against, others)
+        if found.is_exact and 0 < found.high < wrong:
+            least, wrong = found.cut_high, found.high
+    return least
 
 
 class _Scoped(msgspec.Struct, frozen=True):

@@ -8,6 +8,8 @@ How it is bounded where a source does not say how it knows: from above each such
 knowledge from the earliest report of the same position, and sources that may be the same person are one. That lower bound holds if
 "a source that relays, relays the first report".
 
+What we published ourselves begins nothing, and neither does who repeats it: a figure of ours does not come back as evidence.
+
 A relay that does not say that it went back to the speaker by a way of its own adds no way: what is known through one page already is not
 known better through a second that repeats it.
 """
@@ -90,7 +92,9 @@ class Carried:
         spoken = [web.utterances[each] for each in self.ids]
         self._read = frozenset(at for at, each in enumerate(spoken) if each.is_read)
         heads = {at for at, each in enumerate(self.ids) if not any(on in self._place for on, _ in web.rests_on.get(each, ()))}
-        self.own = frozenset(at for at, each in enumerate(spoken) if each.basis in OWN_BASES)
+        ours = {at for at, each in enumerate(spoken) if web.sources[each.speaker].is_ours}  # we are no evidence for what we say
+        heads -= ours
+        self.own = frozenset(at for at, each in enumerate(spoken) if each.basis in OWN_BASES) - ours
         self.unsure = frozenset(heads - self.own)
         first = min(heads, key=lambda at: (not spoken[at].is_first_report, spoken[at].said_on or _NO_DAY, at), default=None)
         self._first = first

@@ -40,11 +40,11 @@ from safeconduct.studies.evidence.ledger import (
     Utterance,
     UtteranceId,
 )
-from safeconduct.studies.evidence.wording import LANGUAGES, firmness_of, interval_of
+from safeconduct.studies.evidence.wording import LANGUAGES, Firmness, firmness_of, interval_of
 
 _BYTES: Final = 8 * 1024 * 1024  # of one report; 50,000 rows are six
 _HEAD: Final = ("source", "claim", "language")
-_SOURCE: Final = ("id", "name", "kind", "published", "note", "control_group", "maybe_same_as", "protected")
+_SOURCE: Final = ("id", "name", "kind", "published", "note", "control_group", "maybe_same_as", "protected", "ours")
 _CLAIM: Final = (
     "id",
     "text",
@@ -230,6 +230,7 @@ class _Report:
             published=_day(row, "published", where),
             control_group=_text(row, "control_group", where),
             is_protected=_flag(row, "protected", where, default=False),
+            is_ours=_flag(row, "ours", where, default=False),
             maybe_same_as=tuple(map(SourceId, _texts(row, "maybe_same_as", where))),
         )
 
@@ -358,14 +359,14 @@ class _Report:
                 interval = Interval(low=1) if is_witness else claim.interval
         firm = firmness_of(f"{hedge} ; {note}", self._language)
         if written == "relays" and firm.evidential == "stated":
-            firm = firmness_of("reportedly", "en")
-        words = (hedge,) if hedge else ()
+            firm = Firmness("reported", firm.commitment, firm.words)
         return Assertion(
             id=ref,
             utterance=UtteranceId(utterance),
             claim=claim.id,
             stance=stance,
-            hedges=tuple(dict.fromkeys((*words, *(each for each in firm.words if each not in hedge.casefold())))),
+            hedges=(hedge,) if hedge else (),
+            noted=tuple(dict.fromkeys(each for each in firm.words if each not in hedge.casefold())),
             quantity=quantity,
             interval=interval if stance in SUPPORTING | DENYING else None,
             evidential=firm.evidential,
