@@ -47,6 +47,8 @@ VERBS = frozenset(
         "task_list",
         "threat_list",
         "today",
+        "unsent_key",
+        "unsent_open",
         "verify",
     }
 )

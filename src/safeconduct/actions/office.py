@@ -46,7 +46,7 @@ from safeconduct.vault.journal import (
 from safeconduct.vault.keyring import Chosen, KeptKey, Keyring, Master, WrappingSeed, create, database_key, save, unlock
 from safeconduct.vault.keyring import ErasureKey as KeptErasure
 from safeconduct.vault.replica import NEEDS_REBUILD, Replica, Segment, in_batches, rebuild
-from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, signing_public
+from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, signing_public, unwrap, wrapping_public
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many parts are done, and of how many."""
@@ -110,6 +110,19 @@ class Office:
     def compartments(self) -> dict[str, bytes]:
         """Name the compartments that this device has the keys to, with their references."""
         return {kept.name: kept.id for kept in self._keyring.compartments}
+
+    @property
+    def public(self) -> bytes:
+        """Give the public key to which a secret for this device is wrapped."""
+        return wrapping_public(self._keyring.wrapping_seeds[0].seed)
+
+    def opened(self, wrapped: bytes, info: bytes) -> bytes:
+        """Open what was wrapped for this device, as what `info` says.
+
+        Raises:
+            Damaged: it was wrapped for another device or another purpose, or was changed.
+        """
+        return unwrap(self._keyring.wrapping_seeds[0].seed, wrapped, info)
 
     def _open_journal(self) -> Journal:
         tips = tuple(
