@@ -169,10 +169,13 @@ class Answering:
             )
             return page.answer(visit)
         except Locked as error:
-            return visit.show("locked.html", status=423, error=error)
+            is_kept = self.desk.unsent.keep(visit.path, visit.form)  # and what was typed must not stay in this process
+            return replace(visit.show("locked.html", status=423, error=error), ends=is_kept)
         except SafeconductError as error:
+            self.desk.unsent.keep(visit.path, visit.form)
             return visit.show("wrong.html", status=status_of(error), error=error)
         except Exception as bug:  # noqa: BLE001  its text may hold data
+            self.desk.unsent.keep(visit.path, visit.form)
             return visit.show("wrong.html", status=500, error=own_fault(bug))
 
 

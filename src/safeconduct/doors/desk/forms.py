@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from safeconduct.doors.desk.unsent import BEGUN, UNSENT, mark_of
 from safeconduct.doors.desk.visiting import Reply, Visit
 from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.model.facts import LINE_CHARS, TEXT_CHARS
@@ -119,12 +120,16 @@ class Filled:
 
     Attributes:
         wrong: the error of a field by its name; the empty name holds what is wrong with the whole.
+        mark: how the form was when it was first shown, to tell whether anything was typed into it.
+        unsent: the unsent form that this one continues, by its name.
     """
 
     fields: Sequence[Field]
     typed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, Mistaken | Refused] = field(default_factory=dict)
+    mark: str = ""
+    unsent: str = ""
 
     def text(self, name: str) -> str:
         """Give what stands in a field of one value."""
@@ -133,7 +138,12 @@ class Filled:
 
 def read(fields: Sequence[Field], form: Mapping[str, tuple[str, ...]], today: dt.date) -> Filled:
     """Read a form that was sent; `wrong` is empty when all of it makes sense."""
-    filled = Filled(fields=fields, typed={each.name: form.get(each.name, ()) for each in fields})
+    filled = Filled(
+        fields=fields,
+        typed={each.name: form.get(each.name, ()) for each in fields},
+        mark=form.get(BEGUN, ("",))[0],
+        unsent=form.get(UNSENT, ("",))[0],
+    )
     for each in fields:
         try:
             if each.kind == "many":
@@ -154,7 +164,20 @@ def begun(fields: Sequence[Field], values: Mapping[str, object]) -> Filled:
         value = values.get(each.name)
         if value not in (None, "", False):
             typed[each.name] = tuple(value) if each.kind == "many" and isinstance(value, tuple | list) else (str(value),)
-    return Filled(fields=fields, typed=typed)
+    sent = {each.name: each.choices[0][:1] for each in fields if each.kind == "choice" and each.choices} | typed
+    return Filled(fields=fields, typed=typed, mark=mark_of(sent))
+
+
+def taken_up(visit: Visit, fields: Sequence[Field], name: str) -> Filled:
+    """Show a form with what was being typed into it at a lock.
+
+    Raises:
+        Mistaken: nothing of that name waits for this page.
+    """
+    found = visit.take_up(name)
+    if found.page != visit.path:
+        raise Mistaken("nothing unsent waits here", "it was sent, thrown away, or sealed for another vault")
+    return Filled(fields=fields, typed={each.name: found.form.get(each.name, ()) for each in fields}, unsent=name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +217,16 @@ def perform(visit: Visit, act: Act) -> Reply:
         Locked: no key process runs.
     """
     if visit.method == "GET":
-        return visit.show(act.template, act=act, filled=begun(act.fields, act.begin), **act.shown)
+        visit.know_whom_to_seal_for()
+        name = visit.query.get("unsent", "")
+        filled = taken_up(visit, act.fields, name) if name else begun(act.fields, act.begin)
+        return visit.show(act.template, act=act, filled=filled, **act.shown)
     filled = read(act.fields, visit.form, visit.today)
     if not filled.wrong:
         try:
-            return visit.go(act.after or act.back, visit.record(*act.drafts(filled.values)))
+            recorded = visit.record(*act.drafts(filled.values))
+            visit.desk.unsent.drop(filled.unsent)
+            return visit.go(act.after or act.back, recorded)
         except Locked:
             raise
         except (Mistaken, Refused) as error:

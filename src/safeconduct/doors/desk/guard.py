@@ -24,6 +24,7 @@ _CSP = (
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "connect-src 'self'",  # to say that somebody is here
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -28,6 +28,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from safeconduct.doors.desk import guard, window
 from safeconduct.doors.desk.answering import OWN_USER, Answering, OneTimeLink
 from safeconduct.doors.desk.pages import PAGES, nav
+from safeconduct.doors.desk.unsent import Unsent
 from safeconduct.doors.desk.visiting import Desk, Reply
 from safeconduct.doors.desk.wording import LANGUAGES
 from safeconduct.errors import SafeconductError
@@ -41,13 +42,14 @@ _SILENT = 100  # above every level of the server's log: it would show addresses 
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What the process is told when it begins; it holds no key and nothing out of the vault.
+    """What the process is told when it begins; it holds nothing that opens anything, and nothing out of the vault.
 
     Attributes:
         shift_days: how many days ahead of the machine's clock the desk looks.
         is_printed: whether the link is printed instead of opening a window.
         unlocked_here: whether the vault was opened for the desk, and is locked when it ends.
         listener: the descriptor of the open port, -1 before there is one; so for what follows.
+        public, unsent: the key to which unsent forms are sealed, and those that wait.
     """
 
     folder: bytes
@@ -61,6 +63,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     secret: str = ""
     browser: int = 0
     profile: str = ""
+    public: bytes = b""
+    unsent: dict[str, bytes] = {}
 
 
 def told(descriptor: int) -> Plan:
@@ -125,6 +129,7 @@ def serve(plan: Plan) -> None:
         language=plan.language if plan.language in LANGUAGES else "en",
         shift=dt.timedelta(days=plan.shift_days),
         idle_minutes=plan.idle_minutes,
+        unsent=Unsent(plan.public, plan.unsent),
     )
     app = life.app = Answering(desk=desk, rules=rules, link=link, pages=PAGES, nav=nav(), end=life.renew)
     life.server = uvicorn.Server(
@@ -151,7 +156,7 @@ def serve(plan: Plan) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         life.server.run(sockets=[listener])
     if life.begins_anew:
-        become(msgspec.structs.replace(plan, language=desk.language, secret=plan.secret))
+        become(msgspec.structs.replace(plan, language=desk.language, public=desk.unsent.public, unsent=desk.unsent.kept))
     _tidy(plan)
 
 

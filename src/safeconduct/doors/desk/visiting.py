@@ -23,10 +23,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from safeconduct.actions import record
+from safeconduct.actions import record, unsent_key, unsent_open
 from safeconduct.actions.acts import packed
+from safeconduct.doors.desk.unsent import Typed, Unsent
 from safeconduct.doors.desk.wording import Wording
-from safeconduct.errors import Mistaken
+from safeconduct.errors import Damaged, Mistaken
 from safeconduct.vault.agent import call
 
 A = TypeVar("A")
@@ -64,14 +65,14 @@ class Page:
     """One address: its method, its path with `{ref}` for 32 hexadecimal digits, and the function that answers.
 
     Attributes:
-        takes_bytes: the most that a form of this page may send; the default is plenty for text.
+        takes_bytes: the most that a form of this page may send; the default holds the longest text in any script.
         without_vault: the page is also shown while the vault is locked.
     """
 
     method: str
     path: str
     answer: Callable[[Visit], Reply]
-    takes_bytes: int = 262_144
+    takes_bytes: int = 1_048_576
     without_vault: bool = False
 
     def pattern(self) -> re.Pattern[str]:
@@ -86,6 +87,7 @@ class Desk:
     Attributes:
         shift: how far the desk's clock is from the machine's, to look at a story of another year.
         kept: searches, filters and messages, by the random name that stands in the address instead of them.
+        unsent: what was being typed at a lock, sealed.
     """
 
     folder: Path
@@ -93,6 +95,7 @@ class Desk:
     shift: dt.timedelta = dt.timedelta()
     idle_minutes: int = 10
     kept: OrderedDict[str, Any] = field(default_factory=OrderedDict)
+    unsent: Unsent = field(default_factory=Unsent)
 
     def keep(self, what: Any) -> str:
         """Keep something for a later page, and give the random name to find it by."""
@@ -154,6 +157,26 @@ class Visit:
     def record(self, *drafts: Any) -> record.Answer:
         """Have drafts recorded as one act."""
         return self.ask("record", record.Ask(drafts=drafts), record.Answer)
+
+    def take_up(self, name: str) -> Typed:
+        """Open what was being typed at a lock.
+
+        Raises:
+            Mistaken: there is none of that name any more, or this vault does not open it.
+            Locked: no key process runs.
+        """
+        sealed = self.desk.unsent.kept.get(name)
+        if sealed is not None:
+            try:
+                return msgspec.msgpack.decode(self.ask("unsent_open", unsent_open.Ask(sealed=sealed), unsent_open.Answer).typed, type=Typed)
+            except Damaged:
+                self.desk.unsent.drop(name)
+        raise Mistaken("nothing unsent waits here", "it was sent, thrown away, or sealed for another vault")
+
+    def know_whom_to_seal_for(self) -> None:
+        """Ask the vault, once, for the key to which an unsent form is sealed."""
+        if not self.desk.unsent.public:
+            self.desk.unsent.public = self.ask("unsent_key", unsent_key.Ask(), unsent_key.Answer).public
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Reply:
         """Answer with a page. Templates see `visit`, and the wording's functions as filters."""

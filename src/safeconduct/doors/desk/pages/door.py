@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safeconduct.actions import unsent_key
+from safeconduct.doors.desk.unsent import PAGE
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
-from safeconduct.doors.desk.wording import LANGUAGES
+from safeconduct.doors.desk.wording import LANGUAGES, N_
 from safeconduct.errors import Locked, Mistaken, SafeconductError
 from safeconduct.vault.agent import lock, start, status
 
@@ -14,9 +16,28 @@ _FORGET = ("clear-site-data", '"cache", "storage"')  # not the cookie: it only s
 
 
 def close(visit: Visit) -> Reply:
-    """Lock: the key process ends, this one begins anew, and the browser forgets what it showed."""
+    """Lock: what was being typed is sealed, the key process ends, this one begins anew, and the browser forgets what it showed."""
+    visit.desk.unsent.keep(here(visit.form.get(PAGE, ("",))[0]), visit.form)
     lock(visit.desk.folder)
     return Reply(status=303, headers=(("location", "/locked"), _FORGET), ends=True)
+
+
+def unsent(visit: Visit) -> Reply:
+    """Go to the page on which something was being typed at a lock; it stands there again."""
+    name = visit.places["unsent"]
+    return Reply(status=303, headers=(("location", f"{here(visit.take_up(name).page)}?unsent={name}"),))
+
+
+def thrown_away(visit: Visit) -> Reply:
+    """Forget what was being typed at a lock."""
+    visit.desk.unsent.drop(visit.places["unsent"])
+    return visit.go("/", N_("What was being typed is thrown away."))
+
+
+def touch(visit: Visit) -> Reply:
+    """Tell the key process that somebody is here: she types, and that is no idling."""
+    visit.ask("unsent_key", unsent_key.Ask(), unsent_key.Answer)
+    return Reply(status=204)
 
 
 def locked(visit: Visit) -> Reply:
@@ -79,6 +100,9 @@ def _quiet(_what: str, _done: int, _total: int) -> None:
 
 PAGES = (
     Page("POST", "/lock", close, without_vault=True),
+    Page("POST", "/touch", touch),
+    Page("GET", "/unsent/{unsent}", unsent),
+    Page("POST", "/unsent/{unsent}/drop", thrown_away),
     Page("GET", "/locked", locked, without_vault=True),
     Page("POST", "/unlock", unlock, without_vault=True),
     Page("POST", "/language", language, without_vault=True),

@@ -1,6 +1,7 @@
 // Shortcuts, focus, and the lock on idle. Every page works without this; it reads nothing but keys, and stores nothing.
 const find = document.getElementById("find");
 const lock = document.getElementById("lock");
+const main = document.getElementById("main");
 const isTyping = (element) => element instanceof HTMLElement && (element.matches("input, select, textarea") || element.isContentEditable);
 
 // A page that comes back from memory after a lock must not be shown: ask for it anew.
@@ -9,8 +10,7 @@ addEventListener("pageshow", (event) => {
 });
 
 // What is wrong is read out first, and so is what was just recorded.
-const wrong = document.getElementById("mistakes");
-if (wrong) wrong.focus();
+(document.getElementById("mistakes") ?? document.querySelector(".told"))?.focus();
 
 let isGoing = false;
 const press = {
@@ -32,7 +32,7 @@ addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape" && isTyping(document.activeElement)) {
-    document.activeElement.blur();
+    main?.focus(); // and not nowhere: the next Tab goes on from the page itself
     return;
   }
   if (event.altKey || event.ctrlKey || event.metaKey || isTyping(document.activeElement)) return;
@@ -55,13 +55,20 @@ function step(by) {
   links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + by))].focus();
 }
 
-// Nobody touches anything for so long: lock. The key process counts by itself too, for windows without scripts.
+// Nobody touches anything for so long: lock. The key process counts by itself too, for windows without scripts; who types asks nothing of
+// it, so it is told now and then that somebody is here. When it is gone already, the lock seals what was typed and shows nothing more.
 const minutes = Number(document.body.dataset.idle);
 if (lock && minutes > 0) {
   let touched = Date.now();
+  let told = touched;
   const touch = () => { touched = Date.now(); };
   for (const kind of ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"]) addEventListener(kind, touch, { passive: true });
-  setInterval(() => {
+  setInterval(async () => {
     if (Date.now() - touched > minutes * 60_000) lock.click();
+    else if (touched - told > 60_000) {
+      told = touched;
+      const answer = await fetch("/touch", { method: "POST" }).catch(() => null);
+      if (answer?.status === 423) lock.click();
+    }
   }, 5_000);
 }
