@@ -56,6 +56,11 @@ def test_hxl_tags_win_over_headings() -> None:
     assert [choice.field for choice in m.propose(book).choices] == ["name", "phone", "origin_region"]
 
 
+def test_an_hxl_tag_that_says_which_part_of_a_name_takes_no_more_than_that_part() -> None:
+    book = read("a,b,c\n#name+given,#affected +name +last,#contact+phone\nЗелим,Тестов,1\n".encode())
+    assert [choice.field for choice in m.propose(book).choices] == ["name_given", "name_family", "phone"]
+
+
 def test_a_kobo_question_with_several_choices() -> None:
     with_summary = fields("name,needs,needs/LP-IH,needs/SM,_uuid,_index\nAnna,LP-IH,1,0,u1,1\n")
     assert with_summary == {"name": "name", "needs": "needs", "needs/LP-IH": "", "needs/SM": "", "_uuid": "external_id", "_index": ""}

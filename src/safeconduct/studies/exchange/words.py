@@ -216,6 +216,10 @@ _HXL: Final = MappingProxyType(
         "#severity": "risk",
     }
 )
+_HXL_NAME_PARTS: Final = MappingProxyType(
+    {"given": "name_given", "first": "name_given", "middle": "name_middle", "family": "name_family", "last": "name_family"}
+)
+"""Attributes that make a tagged name one part of it: a tag that says more than `name` must not swallow the column beside it."""
 
 LEFT_OUT: Final = MappingProxyType(
     {
@@ -320,4 +324,5 @@ def field_of_tag(tag: str) -> str:
         known_name, *needed = known.split("+")
         if known_name == name and set(needed) <= wanted and len(needed) > most:
             best, most = field, len(needed)
-    return best
+    parts = [part for attribute, part in _HXL_NAME_PARTS.items() if attribute in wanted]
+    return parts[0] if best == "name" and parts else best
