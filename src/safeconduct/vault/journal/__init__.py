@@ -18,11 +18,11 @@ from safeconduct.vault.journal.header import CONTROL, DATA, Header, decode_heade
 from safeconduct.vault.journal.keys import Author, CaseKeys, CompartmentKey, ErasureKey, Keys, found, new_compartment
 from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_key
 from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, open_frame, open_segment
-from safeconduct.vault.journal.ops import EpochBegun, Genesis, Head, Op, SignedOp, device_of, key_hash, op_id, org_of, sign_op
 from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
 from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
 from safeconduct.vault.journal.sealing import Sheaf, seal_body, seal_segment, seal_statements
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.roster import EpochBegun, Genesis, Head, Op, SignedOp, device_of, key_hash, op_id, org_of, sign_op
 
 __all__ = [
     "CONTROL",

@@ -30,11 +30,11 @@ from safeconduct.vault.journal.header import CONTROL, DATA, NO_SEGMENT, Header
 from safeconduct.vault.journal.keys import CaseKeys, CompartmentKey, Keys
 from safeconduct.vault.journal.layout import LANE_END, NO_CASE, level_key
 from safeconduct.vault.journal.opening import OpenedSegment, open_segment
-from safeconduct.vault.journal.ops import EpochBegun, Head, Op, SignedOp, decode_op, key_hash, op_id, sign_op
 from safeconduct.vault.journal.pending import Pending
 from safeconduct.vault.journal.reading import Frontier, KnownCaseKeys, Progress, Reader, Report, Unfolded
 from safeconduct.vault.journal.sealing import Sheaf, seal_segment, seal_statements
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.roster import EpochBegun, Head, Op, SignedOp, decode_op, key_hash, op_id, sign_op
 from safeconduct.vault.seal import derive, random_bytes, seal_once
 
 _CASE_KEY_BYTES = 32

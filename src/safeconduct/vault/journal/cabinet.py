@@ -25,8 +25,8 @@ from safeconduct.ids import CaseRef, OrgId
 from safeconduct.vault.depot import DiskFiles, Files, Shelf
 from safeconduct.vault.journal.keys import ErasureKey
 from safeconduct.vault.journal.layout import ckid_of
-from safeconduct.vault.journal.ops import Bytes16, Bytes32
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.roster import Bytes16, Bytes32
 from safeconduct.vault.seal import (
     PADDING_FLOOR_BYTES,
     TAG_BYTES,

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 
 from safeconduct.ids import CompartmentId, DeviceId, SegmentId
 from safeconduct.vault.journal.header import Header
-from safeconduct.vault.journal.ops import Head
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.roster import Head
 
 Chain = tuple[CompartmentId, DeviceId]
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 
 from safeconduct.errors import Damaged
-from safeconduct.vault.journal.ops import Bytes16, Bytes32, Clock, Count, Head
+from safeconduct.vault.roster import Bytes16, Bytes32, Clock, Count, Head
 
 DATA = 1
 CONTROL = 2

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from safeconduct.errors import Locked
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, Epoch, OrgId
-from safeconduct.vault.journal.ops import Genesis, Op, SignedOp, device_of, encode_op, org_of, sign_op
+from safeconduct.vault.roster import Genesis, Op, SignedOp, device_of, encode_op, org_of, sign_op
 from safeconduct.vault.seal import accept_public, derive, new_signing_seed, random_bytes, signing_public
 
 _LANE_BYTES = 16

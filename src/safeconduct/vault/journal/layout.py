@@ -13,7 +13,7 @@ import msgspec
 from safeconduct.ids import CaseRef
 from safeconduct.vault.journal.header import Header
 from safeconduct.vault.journal.keys import CompartmentKey
-from safeconduct.vault.journal.ops import Bytes16, Bytes32
+from safeconduct.vault.roster import Bytes16, Bytes32
 from safeconduct.vault.seal import derive, digest
 
 MAGIC = b"SCG1"

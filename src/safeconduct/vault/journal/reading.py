@@ -21,8 +21,8 @@ from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, con
 from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.keys import CaseKeys, Keys
 from safeconduct.vault.journal.opening import Frame, OpenedSegment, check_author, open_frame, open_segment
-from safeconduct.vault.journal.ops import EpochBegun
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.roster import EpochBegun
 
 Progress = Callable[[int, int], None]
 

@@ -31,7 +31,7 @@ from safeconduct.vault.journal.layout import (
     place_of,
     segment_key,
 )
-from safeconduct.vault.journal.ops import SignedOp, encode_ops
+from safeconduct.vault.roster import SignedOp, encode_ops
 from safeconduct.vault.seal import TAG_BYTES, derive, digest, padded_length, random_bytes, seal_once, sign
 
 

@@ -1,4 +1,4 @@
-"""Write and check the statements that say who may read and write: the founding of an organisation, and the keys of a compartment.
+"""Write and check the statements that say who may read and write: the founding, the versions of the roster, suspensions, keys.
 
 A statement is signed on its own, apart from the segment that carries it, so that it can be repeated elsewhere and signed by a second
 person.
@@ -20,11 +20,14 @@ import msgspec
 
 from safeconduct.errors import Damaged
 from safeconduct.ids import DeviceId, OrgId
-from safeconduct.vault.seal import digest, sign, verify
+from safeconduct.vault.seal import WRAPPING_PUBLIC_BYTES, digest, sign, verify
 
 OP_VERSION = 1
 OPS_CAP = 64  # statements in one segment
 _LIST_CAP = 512  # devices, heads or parents in one statement
+_DEVICES_CAP = 16  # of one person
+_ROOTS_CAP = 7  # offline keys, and signatures of them that fit under one statement beside its author's
+SIGNATURES_CAP = 8  # under one statement
 
 Bytes16 = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
 Bytes32 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
@@ -59,6 +62,87 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="g
     quorum: Count
 
 
+class Member(msgspec.Struct, frozen=True, array_like=True):
+    """A person of the organisation: sixteen random bytes, and no name.
+
+    Attributes:
+        person: 16 bytes.
+        is_admin: whether she may sign statements on membership.
+        devices: the public keys of her laptops, strictly rising.
+    """
+
+    person: Bytes16
+    is_admin: bool
+    devices: Annotated[list[Bytes32], msgspec.Meta(max_length=_DEVICES_CAP)]
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="roster"):
+    """The whole membership of the organisation, as it is from now on; its parents are the versions that it follows.
+
+    Attributes:
+        number: one more than the greatest number of its parents; the founding is 0.
+        members: all persons, strictly rising.
+        roots: the offline keys that together may repair the organisation.
+        quorum: how many of them it takes; 0 while there are none.
+        answered: the names of suspensions that it settles: who is still a member is so again, strictly rising.
+    """
+
+    number: Count
+    members: Annotated[list[Member], msgspec.Meta(max_length=_LIST_CAP)]
+    roots: Annotated[list[Bytes32], msgspec.Meta(max_length=_ROOTS_CAP)]
+    quorum: Annotated[int, msgspec.Meta(ge=0, le=_ROOTS_CAP)]
+    answered: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+
+
+class Suspended(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="suspend"):
+    """One admin shuts out a person or one device at once; its parents are the newest versions that the admin knew.
+
+    Attributes:
+        whom: a person, or a device.
+        reason: `loss`, `removal`, `travel` or `leave`.
+    """
+
+    whom: Bytes16
+    reason: Annotated[str, msgspec.Meta(max_length=16)]
+
+
+class Prekey(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="prekey"):
+    """A device says to which key others shall wrap for it, from now on.
+
+    Attributes:
+        number: counts up from 1; the highest counts.
+        public: an X-Wing public key.
+        until_ms: milliseconds since 1970 after which it should have been replaced.
+    """
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**32 - 1)]
+    public: Annotated[bytes, msgspec.Meta(min_length=WRAPPING_PUBLIC_BYTES, max_length=WRAPPING_PUBLIC_BYTES)]
+    until_ms: Count
+
+
+class Opener(msgspec.Struct, frozen=True, array_like=True):
+    """A person who may open a compartment, and whether she may write there."""
+
+    person: Bytes16
+    may_write: bool
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="members"):
+    """Who opens a compartment; it travels in the compartment, so that nobody else learns it. Its parents are those that it follows.
+
+    Attributes:
+        compartment: its id.
+        number: one more than the greatest number of its parents; the first is 1 and has no parents.
+        roster_heads: the versions of the roster whose admins sign it.
+        openers: all persons, strictly rising.
+    """
+
+    compartment: Bytes16
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    roster_heads: Annotated[list[Bytes32], msgspec.Meta(min_length=1, max_length=_LIST_CAP)]
+    openers: Annotated[list[Opener], msgspec.Meta(max_length=_LIST_CAP)]
+
+
 class EpochBegun(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="epoch"):
     """A compartment gets a key.
 
@@ -85,7 +169,7 @@ class EpochBegun(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag
     reason: Annotated[str, msgspec.Meta(max_length=16)]
 
 
-OP_TYPES = frozenset({"genesis", "epoch"})
+OP_TYPES = frozenset({"genesis", "epoch", "roster", "suspend", "prekey", "members"})
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -96,7 +180,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     device: Bytes16
     seq: Count
     parents: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
-    args: Genesis | EpochBegun
+    args: Genesis | EpochBegun | Version | Suspended | Prekey | Membership
     hlc: Clock
 
 
@@ -111,7 +195,7 @@ class SignedOp(msgspec.Struct, frozen=True, array_like=True):
     """A statement with the signatures under it, its author's first."""
 
     op: Op
-    signatures: Annotated[list[OpSignature], msgspec.Meta(max_length=8)]
+    signatures: Annotated[list[OpSignature], msgspec.Meta(max_length=SIGNATURES_CAP)]
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -226,7 +310,11 @@ def check_place(signed: SignedOp, context: bytes, key: bytes) -> None:
         if org_of(op) != org or device_of(op.args.public) != op.device:
             raise Damaged("this is the founding of another organisation", stage="genesis")
         return
-    if (op.org, op.args.compartment, op.args.epoch) != (org, compartment, epoch):
-        raise Damaged("a statement about a compartment's key stands in another compartment", stage="op")
+    if op.org != org or (isinstance(op.args, EpochBegun | Membership) and op.args.compartment != compartment):
+        raise Damaged("a statement about a compartment stands in another one", stage="op")
+    if not isinstance(op.args, EpochBegun):
+        return
+    if op.args.epoch != epoch:
+        raise Damaged("a statement about a compartment's key stands in another epoch", stage="op")
     if op.args.key_hash != key_hash(key):
         raise Damaged("the key of a compartment is not the one that was published to all", stage="key-hash")

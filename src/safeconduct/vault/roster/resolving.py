@@ -1,0 +1,295 @@
+"""Work out who belongs, from whatever statements are there, in whatever order they came.
+
+The whole trust decision is this one pure function. It holds that
+
+- nobody is let in, and nobody made an admin, unless two admins signed it (one, as long as there is only one; or the offline keys);
+- a suspension by one admin holds until a later version settles it, and the suspended cannot settle it;
+- where the versions fork, only what all branches grant counts, until a version that follows all of them;
+- nothing of this was ever decided by one alone once there were two admins: versions that do not build on the first with two (the *anchor*)
+  are set aside, so that a founder cannot begin another history;
+- what the offline keys signed sets aside every branch that does not build on it;
+- an admin has at most one suspension of another admin standing, so that no one admin can shut out all others.
+
+    resolve(genesis, statements).devices
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from safeconduct.errors import Damaged
+from safeconduct.ids import CompartmentId, DeviceId
+from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
+from safeconduct.vault.roster.statements import Genesis, Membership, Op, Prekey, SignedOp, Suspended, Version, device_of, op_id, org_of
+from safeconduct.vault.roster.versions import GRANTING_ADMINS, Content, Judged, admins_among, form, founding, meet, needed
+from safeconduct.vault.seal import accept_public, verify
+
+STATEMENTS_CAP = 20_000  # on membership, of one organisation; a reader stops there rather than work for ever
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Suspension:
+    """A suspension by somebody who might make it.
+
+    Attributes:
+        name: of its statement.
+        seq: its place among the author's.
+        author: the person who made it.
+        whom: a person or a device.
+        person: the person it is about.
+        known: the versions that its author knew.
+    """
+
+    name: bytes
+    seq: int
+    author: bytes
+    whom: bytes
+    person: bytes
+    known: frozenset[bytes]
+
+
+class _Pile:
+    """The statements of one organisation, each once, with the signatures that hold."""
+
+    def __init__(self, genesis: SignedOp, statements: Iterable[SignedOp]) -> None:
+        self.genesis = genesis.op
+        self.root = op_id(genesis.op)
+        self.org = bytes(org_of(genesis.op))
+        self.ops: dict[bytes, Op] = {}
+        signatures: dict[bytes, set[tuple[bytes, bytes]]] = {}
+        for signed in statements:
+            if signed.op.org != self.org:
+                continue
+            name = op_id(signed.op)
+            self.ops[name] = signed.op
+            signatures.setdefault(name, set()).update((entry.device, entry.signature) for entry in signed.signatures)
+        if len(self.ops) > STATEMENTS_CAP:
+            raise Damaged(f"there are more than {STATEMENTS_CAP} statements on membership", "ask a colleague for a copy", stage="caps")
+        publics = self._publics()
+        self.signed_by = {
+            name: frozenset(device for device, signature in entries if _holds(publics.get(device), name, signature))
+            for name, entries in signatures.items()
+        }
+
+    def _publics(self) -> dict[bytes, bytes]:
+        """Gather every key that is named anywhere, by the id that is its hash: whether it counts is judged later."""
+        first = self.genesis.args
+        assert isinstance(first, Genesis)
+        named = {first.public, *first.roots}
+        for op in self.ops.values():
+            if isinstance(op.args, Version):
+                named.update(op.args.roots, *(member.devices for member in op.args.members))
+        return {bytes(device_of(public)): public for public in named}
+
+
+def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b"") -> Roster:
+    """Work out who belongs.
+
+    Args:
+        genesis: the founding, checked by the caller against the name of the organisation.
+        statements: whatever there is, in any order, repeated or not; what does not hold is passed over.
+        anchor: the name of the first version with two admins, as this device learned it when it joined; empty before there was one.
+
+    Raises:
+        Damaged: stage `genesis`, the founding is not a sound one; `caps`, more statements than any organisation makes.
+    """
+    _check_founding(genesis)
+    pile = _Pile(genesis, statements)
+    formed = _anchored(_formed(pile), anchor)
+    suspensions = _suspensions(pile, formed)
+    counted = _counted(formed, suspensions)
+    tips = _tips(counted)
+    content = meet([tip.content for tip in tips])
+    answered = frozenset.intersection(*(tip.answered for tip in tips))
+    standing = _standing(suspensions.values(), content, answered)
+    publics = {public for version in counted.values() for _, held in version.content.people.values() for public in held}
+    known = {bytes(device_of(public)): public for public in publics}
+    return Roster(
+        org=pile.org,
+        founder=genesis.op.args.person if isinstance(genesis.op.args, Genesis) else b"",
+        content=content,
+        tips=tuple(sorted(tip.name for tip in tips)),
+        number=max(tip.number for tip in tips),
+        anchor=_anchor(counted.values()),
+        suspended=frozenset(each.whom for each in standing),
+        standing=tuple(sorted(each.name for each in standing)),
+        unsettled=tuple(sorted(suspensions.keys() - answered)),
+        known={DeviceId(device): public for device, public in known.items()},
+        prekeys=_prekeys(pile, known),
+        compartments=_memberships(pile, counted),
+        statements=pile.ops,
+        genesis=genesis,
+    )
+
+
+def _check_founding(genesis: SignedOp) -> None:
+    """Check that a founding is signed by the device that it names.
+
+    Raises:
+        Damaged: stage `genesis`.
+    """
+    op = genesis.op
+    if not isinstance(op.args, Genesis) or device_of(op.args.public) != op.device or op.org != bytes(len(op.org)) or op.parents:
+        raise Damaged("the founding of the organisation is not a sound one", stage="genesis")
+    accept_public(op.args.public)
+    if not any(entry.device == op.device and _holds(op.args.public, op_id(op), entry.signature) for entry in genesis.signatures):
+        raise Damaged("the founding of the organisation is not signed by its founder", stage="genesis")
+
+
+def _holds(public: bytes | None, name: bytes, signature: bytes) -> bool:
+    """Say whether a signature under a statement holds."""
+    if public is None:
+        return False
+    try:
+        verify(public, "sc1/opsig", name, signature)
+    except Damaged:
+        return False
+    return True
+
+
+def _formed(pile: _Pile) -> dict[bytes, Judged]:
+    """Find the versions that are signed by those who may, from the founding on."""
+    formed = {pile.root: founding(pile.genesis, pile.root)}
+    versions = [(op.args.number, name) for name, op in pile.ops.items() if isinstance(op.args, Version)]
+    for _, name in sorted(versions):
+        op = pile.ops[name]
+        parents = [formed.get(parent) for parent in dict.fromkeys(op.parents)]
+        if None not in parents:
+            judged = form(name, op, pile.signed_by[name], [parent for parent in parents if parent])
+            if judged:
+                formed[name] = judged
+    return formed
+
+
+def _anchored(formed: dict[bytes, Judged], anchor: bytes) -> dict[bytes, Judged]:
+    """Keep the anchor, what came before it, and what builds on it."""
+    held = formed.get(anchor)
+    if held is None:
+        return formed
+    return {name: one for name, one in formed.items() if name == anchor or name in held.ancestors or anchor in one.ancestors}
+
+
+def _suspensions(pile: _Pile, formed: Mapping[bytes, Judged]) -> dict[bytes, _Suspension]:
+    """Find the suspensions by who was an admin as far as she knew, and those by which somebody shuts out herself."""
+    found: dict[bytes, _Suspension] = {}
+    for name, op in pile.ops.items():
+        if not isinstance(op.args, Suspended) or op.device not in pile.signed_by[name] or not op.parents:
+            continue
+        cited = [formed[parent] for parent in op.parents if parent in formed]
+        if len(cited) != len(op.parents):
+            continue
+        content = meet([version.content for version in cited])
+        owners = content.owners()
+        author, whom = owners.get(op.device), op.args.whom
+        person = whom if whom in content.people else owners.get(whom, whom)
+        if author is not None and (author in content.admins or author == person):
+            known = frozenset().union(*(version.ancestors | {version.name} for version in cited))
+            found[name] = _Suspension(name=name, seq=op.seq, author=author, whom=whom, person=person, known=known)
+    return found
+
+
+def _standing(suspensions: Iterable[_Suspension], content: Content, answered: AbstractSet[bytes]) -> list[_Suspension]:
+    """Choose the suspensions that hold: all that are not settled, but of each author only the first that is aimed at another admin."""
+    holding: list[_Suspension] = []
+    spent: set[bytes] = set()
+    for each in sorted(suspensions, key=lambda one: (one.seq, one.name)):
+        if each.name in answered:
+            continue
+        if each.person in content.admins and each.person != each.author:
+            if each.author in spent:
+                continue
+            spent.add(each.author)
+        holding.append(each)
+    return holding
+
+
+def _untainted(version: Judged, suspensions: Mapping[bytes, _Suspension]) -> bool:
+    """Say whether somebody signed a version whom no suspension shuts out that it did not know, and nobody lifted her own."""
+    if version.is_by_roots:
+        return True
+    standing = _standing(suspensions.values(), version.base, version.before)
+    shut = {each.whom for each in standing if version.name not in each.known}
+    free = {person for person, devices in version.signers.items() if person not in shut and devices - shut}
+    lifted = {each.person for each in standing if each.name in version.answered}
+    return bool(free) and all(len(version.signers.keys() - {person}) >= version.need for person in lifted)
+
+
+def _counted(formed: Mapping[bytes, Judged], suspensions: Mapping[bytes, _Suspension]) -> dict[bytes, Judged]:
+    """Keep the formed versions that are not tainted and of which everything before counts too."""
+    kept: dict[bytes, Judged] = {}
+    for name, version in formed.items():  # those before come first
+        if all(parent in kept for parent in version.parents) and _untainted(version, suspensions):
+            kept[name] = version
+    return kept
+
+
+def _tips(counted: Mapping[bytes, Judged]) -> list[Judged]:
+    """Find the newest versions; where the offline keys signed one, only those that build on it."""
+    by_roots = [version for version in counted.values() if version.is_by_roots]
+    newest = [one for one in by_roots if not any(one.name in other.ancestors for other in by_roots)]
+    heads = {one.name for one in newest}
+    living = [version for version in counted.values() if version.name in heads or version.ancestors & heads]
+    followed = frozenset().union(*(version.ancestors for version in living))
+    return [version for version in living if version.name not in followed]
+
+
+def _anchor(counted: Iterable[Judged]) -> bytes:
+    """Find the first version with two admins; empty while there is none, or more than one."""
+    first = [version for version in counted if len(version.content.admins) >= GRANTING_ADMINS > len(version.base.admins)]
+    return first[0].name if len(first) == 1 else b""
+
+
+def _prekeys(pile: _Pile, known: Mapping[bytes, bytes]) -> dict[DeviceId, HeldPrekey]:
+    """Find the newest wrapping key of every device, by its own word."""
+    newest: dict[DeviceId, HeldPrekey] = {}
+    for name in sorted(pile.ops):
+        op = pile.ops[name]
+        if isinstance(op.args, Prekey) and op.device in known and op.device in pile.signed_by[name]:
+            held = newest.get(DeviceId(op.device))
+            if held is None or op.args.number > held.number:
+                newest[DeviceId(op.device)] = HeldPrekey(number=op.args.number, public=op.args.public, until_ms=op.args.until_ms)
+    return newest
+
+
+def _memberships(pile: _Pile, versions: Mapping[bytes, Judged]) -> dict[CompartmentId, Opened]:
+    """Work out who opens each compartment, by the same rules: two admins sign, forks give what their branches agree on."""
+    formed: dict[bytes, Membership] = {}
+    behind: dict[bytes, frozenset[bytes]] = {}
+    wanted = [(op.args.number, name) for name, op in pile.ops.items() if isinstance(op.args, Membership)]
+    for _, name in sorted(wanted):
+        op = pile.ops[name]
+        says = op.args
+        assert isinstance(says, Membership)
+        cited = [versions[head] for head in says.roster_heads if head in versions]
+        if len(cited) != len(says.roster_heads) or any(parent not in formed for parent in op.parents):
+            continue
+        parents = [formed[parent] for parent in op.parents]
+        knows = frozenset().union(*(version.ancestors | {version.name} for version in cited))
+        persons = [opener.person for opener in says.openers]
+        if (
+            says.number == 1 + max((parent.number for parent in parents), default=0)
+            and persons == sorted(set(persons))
+            and all(parent.compartment == says.compartment and knows.issuperset(parent.roster_heads) for parent in parents)
+            and len(admins_among(meet([version.content for version in cited]), pile.signed_by[name]))
+            >= needed(version.content for version in cited)
+        ):
+            formed[name] = says
+            behind[name] = frozenset(op.parents).union(*(behind[parent] for parent in op.parents))
+    followed = frozenset().union(*behind.values())
+    compartments: dict[CompartmentId, list[bytes]] = {}
+    for name, says in formed.items():
+        if name not in followed:
+            compartments.setdefault(CompartmentId(says.compartment), []).append(name)
+    return {compartment: _agreed([formed[name] for name in names], names) for compartment, names in compartments.items()}
+
+
+def _agreed(tips: list[Membership], names: list[bytes]) -> Opened:
+    """Say whom all of several statements let in, and whom all let write."""
+    openers = [{opener.person: opener.may_write for opener in tip.openers} for tip in tips]
+    return Opened(
+        tips=tuple(sorted(names)),
+        number=max(tip.number for tip in tips),
+        openers={person: all(other[person] for other in openers) for person in openers[0] if all(person in other for other in openers)},
+    )

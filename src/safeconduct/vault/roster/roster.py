@@ -1,0 +1,137 @@
+"""Hold who belongs, and answer what everything else asks of it.
+
+It is a value: made by `resolve` from statements, never changed. Names of people are not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from safeconduct.ids import CompartmentId, DeviceId
+from safeconduct.vault.roster.statements import Op, SignedOp, device_of
+from safeconduct.vault.roster.versions import Content, needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPrekey:
+    """The key that others wrap to for a device.
+
+    Attributes:
+        number: counts up with each replacement.
+        public: 1216 bytes.
+        until_ms: milliseconds since 1970 after which it should have been replaced.
+    """
+
+    number: int
+    public: bytes = field(repr=False)
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Who opens a compartment.
+
+    Attributes:
+        tips: the newest statements that say so.
+        number: the greatest number among them.
+        openers: by person whether she may write.
+    """
+
+    tips: tuple[bytes, ...]
+    number: int
+    openers: Mapping[bytes, bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Who belongs to the organisation.
+
+    Attributes:
+        org: the organisation.
+        founder: the person who founded it.
+        content: persons, admins, devices and offline keys, suspended ones included.
+        tips: the names of the newest versions; several after a fork.
+        number: the greatest number among them; 0 is the founding.
+        anchor: the first version with two admins, to be remembered: no other history than one that builds on it is ever believed.
+        suspended: persons and devices that are shut out.
+        standing: the names of the suspensions that do it.
+        unsettled: those, and the ones beyond the first by one admin against others: what a next version has to settle.
+        known: the public keys of all devices that ever belonged: what they wrote then is still to be read.
+        prekeys: the newest wrapping key of each device.
+        compartments: who opens which compartment, as far as statements on it are here.
+        statements: all that it was made from, by name.
+        genesis: the founding.
+    """
+
+    org: bytes
+    founder: bytes
+    content: Content
+    tips: tuple[bytes, ...]
+    number: int
+    anchor: bytes
+    suspended: frozenset[bytes]
+    standing: tuple[bytes, ...]
+    unsettled: tuple[bytes, ...]
+    known: Mapping[DeviceId, bytes] = field(repr=False)
+    prekeys: Mapping[DeviceId, HeldPrekey] = field(repr=False)
+    compartments: Mapping[CompartmentId, Opened] = field(repr=False)
+    statements: Mapping[bytes, Op] = field(repr=False)
+    genesis: SignedOp = field(repr=False)
+
+    @property
+    def is_forked(self) -> bool:
+        """Say whether two newest versions stand against each other: then a version that follows both must settle it."""
+        return len(self.tips) > 1
+
+    @property
+    def persons(self) -> frozenset[bytes]:
+        """The persons who belong and are not suspended."""
+        return frozenset(self.content.people) - self.suspended
+
+    @property
+    def admins(self) -> frozenset[bytes]:
+        """The admins who are not suspended."""
+        return self.content.admins & self.persons
+
+    @property
+    def needed(self) -> int:
+        """How many admins must sign a grant."""
+        return needed([self.content])
+
+    def owner(self, device: bytes) -> bytes | None:
+        """Give the person of a device that belongs, suspended or not; None for any other."""
+        return self.content.owners().get(device)
+
+    @property
+    def devices(self) -> dict[DeviceId, bytes]:
+        """The public keys of the devices that belong and are not suspended, nor their owners."""
+        return {
+            device: public
+            for person in sorted(self.persons)
+            for public in sorted(self.content.people[person][1])
+            if (device := device_of(public)) not in self.suspended
+        }
+
+    def opens(self, compartment: CompartmentId, person: bytes) -> bool:
+        """Say whether a person may open a compartment now. Without a statement about it, its founder alone may."""
+        held = self.compartments.get(compartment)
+        return person in self.persons and (person == self.founder if held is None else person in held.openers)
+
+    def recipients(self, compartment: CompartmentId) -> list[DeviceId]:
+        """List the devices to which the key of a compartment goes now, rising."""
+        owners = self.content.owners()
+        return sorted(device for device in self.devices if self.opens(compartment, owners[device]))
+
+    def may_write(self, compartment: CompartmentId, device: bytes) -> bool:
+        """Say whether a device may write in a compartment now."""
+        person = self.owner(device)
+        if person is None or device not in self.devices or not self.opens(compartment, person):
+            return False
+        held = self.compartments.get(compartment)
+        return held is None or held.openers[person]
+
+    def heads(self, compartment: CompartmentId | None = None) -> list[bytes]:
+        """Name the newest statements on membership, rising: the versions, the suspensions that hold, and those on a compartment."""
+        held = self.compartments.get(compartment) if compartment else None
+        return sorted({*self.tips, *self.standing, *(held.tips if held else ())})

@@ -1,0 +1,294 @@
+"""A malicious admin, a removed one, a stolen laptop: attacks 37 to 44 of the study, each a test named after its number."""
+
+import itertools
+
+import pytest
+
+from safeconduct.errors import Damaged
+from safeconduct.vault.roster import OpSignature, SignedOp, op_id, resolve
+from safeconduct.vault.roster import resolving as resolving_room
+from tests.rosters import ADA, BEN, CIL, DAN, EVE, MAL, ROOTS, Office, genesis_of, membership, statement, suspension, version
+
+SHELTER = b"\x05" * 16
+
+
+@pytest.fixture
+def office():
+    """Four admins, of whom one is malicious, and one worker."""
+    return Office(ADA, BEN, CIL, MAL, members=(DAN,))
+
+
+def belongs(office, person):
+    return person.ref in office.roster.content.people
+
+
+def test_37_an_admin_cannot_let_anybody_in_alone(office):
+    office.say(version(office.roster, MAL, add=[EVE.member()]))
+    assert not belongs(office, EVE)
+
+
+def test_37_an_admin_cannot_make_herself_anything_alone():
+    office = Office(ADA, BEN, members=(MAL,))
+    office.say(version(office.roster, MAL, add=[MAL.member(is_admin=True)]))
+    assert MAL.ref not in office.roster.admins
+
+
+def test_37_a_second_laptop_is_no_second_admin():
+    office = Office(ADA, BEN)
+    office.say(version(office.roster, ADA, BEN, add=[MAL.member(is_admin=True, laptops=[MAL.laptop(2)])]))
+    office.say(version(office.roster, MAL, MAL.laptop(2), add=[EVE.member()]))
+    assert not belongs(office, EVE)
+
+
+def test_37_the_same_admin_twice_is_one(office):
+    signed = version(office.roster, MAL, MAL, add=[EVE.member()])
+    office.say(SignedOp(signed.op, [*signed.signatures, *signed.signatures]))
+    assert not belongs(office, EVE)
+
+
+def test_37_a_signature_from_another_statement_signs_nothing(office):
+    honest = version(office.roster, BEN, CIL, add=[DAN.member(is_admin=True)])
+    evil = version(office.roster, MAL, add=[EVE.member()])
+    office.say(SignedOp(evil.op, [*evil.signatures, *honest.signatures]))
+    assert not belongs(office, EVE)
+
+
+def test_37_a_worker_s_signature_is_not_an_admin_s(office):
+    office.say(version(office.roster, MAL, DAN, add=[EVE.member()]))
+    assert not belongs(office, EVE)
+
+
+def test_37_nobody_lowers_to_one_how_many_must_sign(office):
+    office.say(version(office.roster, MAL, BEN, members=[MAL.member(is_admin=True)]))
+    assert office.roster.number == 1
+    assert office.roster.needed == 2
+
+
+def test_37_a_founder_cannot_begin_another_history():
+    """At the founding one is enough; what the others remember is the first version with two admins."""
+    office = Office(ADA, BEN, CIL)
+    anchor = office.roster.anchor
+    name = office.say(
+        version(
+            office.roster, ADA, members=[ADA.member(is_admin=True), EVE.member(is_admin=True)], parents=[op_id(office.genesis.op)], number=1
+        )
+    )
+    other = resolve(office.genesis, office.said[1:])
+    office.say(version(other, ADA, EVE, drop=[BEN]))
+    office.say(suspension(other, EVE, BEN, parents=[name]))
+    assert office.roster.admins == {ADA.ref}
+    roster = resolve(office.genesis, office.said, anchor)
+    assert roster.admins == {ADA.ref, BEN.ref, CIL.ref}
+    assert not roster.is_forked
+
+
+def test_38_what_a_suspended_admin_dates_back_lets_nobody_in(office):
+    before = office.roster
+    office.say(suspension(before, ADA, MAL))
+    office.say(version(before, MAL, add=[EVE.member()]))
+    assert not belongs(office, EVE)
+    assert MAL.ref not in office.roster.persons
+
+
+def test_38_a_suspension_holds_against_a_version_that_did_not_know_of_it(office):
+    before = office.roster
+    office.say(suspension(before, ADA, MAL))
+    office.say(version(before, MAL, BEN, add=[EVE.member()]))  # Ben has not heard of it; he vouches for Eve
+    assert belongs(office, EVE)
+    assert MAL.ref not in office.roster.persons
+
+
+def test_38_two_stolen_laptops_let_nobody_in_once_both_are_suspended(office):
+    before = office.roster
+    office.say(suspension(before, ADA, MAL))
+    office.say(suspension(before, CIL, BEN))
+    office.say(version(before, MAL, BEN, add=[EVE.member(is_admin=True)]))
+    assert not belongs(office, EVE)
+
+
+def test_38_the_suspended_cannot_lift_it_with_one_other(office):
+    name = office.say(suspension(office.roster, ADA, MAL))
+    office.say(version(office.roster, MAL, BEN, answered=[name]))
+    assert MAL.ref not in office.roster.persons
+    office.say(version(office.roster, BEN, CIL, answered=[name]))
+    assert MAL.ref in office.roster.persons
+
+
+def test_38_what_was_signed_before_a_suspension_stands(office):
+    office.say(version(office.roster, MAL, BEN, add=[EVE.member()]))
+    office.say(suspension(office.roster, ADA, MAL))
+    office.say(suspension(office.roster, CIL, BEN))
+    assert belongs(office, EVE)
+
+
+def test_39_mutual_suspensions_both_hold_and_two_others_settle_them(office):
+    names = [office.say(suspension(office.roster, ADA, MAL)), office.say(suspension(office.roster, MAL, ADA))]
+    assert office.roster.admins == {BEN.ref, CIL.ref}
+    office.say(version(office.roster, BEN, CIL, drop=[MAL], answered=names))
+    assert office.roster.admins == {ADA.ref, BEN.ref, CIL.ref}
+    assert not office.roster.suspended
+
+
+def test_39_a_ring_of_suspensions_ends(office):
+    ring = [ADA, BEN, CIL, MAL]
+    for author, whom in zip(ring, [*ring[1:], ring[0]], strict=True):
+        office.say(suspension(office.roster, author, whom))
+    assert office.roster.admins == frozenset()
+
+
+def test_39_the_offline_keys_repair_what_no_admin_can():
+    office = Office(ADA, BEN, CIL, MAL, roots=ROOTS, quorum=2)
+    ring = [ADA, BEN, CIL, MAL]
+    names = [office.say(suspension(office.roster, one, two)) for one, two in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    office.say(version(office.roster, ROOTS[0], ROOTS[2], drop=[MAL], answered=names))
+    assert office.roster.admins == {ADA.ref, BEN.ref, CIL.ref}
+
+
+def test_39_fewer_offline_keys_than_the_quorum_repair_nothing():
+    office = Office(ADA, BEN, CIL, roots=ROOTS, quorum=2)
+    office.say(version(office.roster, ROOTS[1], ROOTS[1], drop=[BEN]))
+    assert belongs(office, BEN)
+
+
+def test_39_what_the_offline_keys_sign_sets_other_branches_aside():
+    office = Office(ADA, BEN, CIL, MAL, roots=ROOTS, quorum=2)
+    before = office.roster
+    office.say(version(before, MAL, BEN, add=[EVE.member(is_admin=True)]))
+    office.say(version(before, *ROOTS[:2], drop=[MAL]))
+    assert not belongs(office, EVE)
+    assert not belongs(office, MAL)
+    assert not office.roster.is_forked
+
+
+def test_39_admins_cannot_change_the_offline_keys():
+    office = Office(ADA, BEN, CIL, roots=ROOTS, quorum=2)
+    office.say(version(office.roster, ADA, BEN, roots=[EVE.public], quorum=1))
+    assert office.roster.content.roots == {root.public for root in ROOTS}
+
+
+def test_40_one_admin_cannot_suspend_all_others(office):
+    for seq, whom in enumerate([ADA, BEN, CIL]):
+        office.say(suspension(office.roster, MAL, whom, seq=seq))
+    assert office.roster.admins == {BEN.ref, CIL.ref, MAL.ref}
+
+
+def test_40_many_laptops_suspended_are_still_one_admin():
+    office = Office(ADA, BEN)
+    office.say(version(office.roster, ADA, BEN, add=[CIL.member(is_admin=True), MAL.member(is_admin=True, laptops=[MAL.laptop(2)])]))
+    office.say(suspension(office.roster, MAL, ADA, seq=1))
+    office.say(suspension(office.roster, MAL.laptop(2), bytes(BEN.device), seq=1))
+    assert len(office.roster.admins & {ADA.ref, BEN.ref}) == 1 or bytes(BEN.device) not in office.roster.suspended
+
+
+def test_40_two_admins_undo_a_suspension_of_all_workers_in_one_version(office):
+    names = [office.say(suspension(office.roster, MAL, DAN, seq=seq)) for seq in range(30)]
+    assert DAN.ref not in office.roster.persons
+    office.say(version(office.roster, ADA, BEN, drop=[MAL], answered=names))
+    assert DAN.ref in office.roster.persons
+
+
+def test_41_who_does_not_open_a_compartment_may_not_write_there(office):
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=[ADA, CIL]))
+    roster = office.roster
+    assert [roster.may_write(SHELTER, one.device) for one in (ADA, CIL, DAN, MAL, EVE)] == [True, True, False, False, False]
+    assert roster.recipients(SHELTER) == sorted([ADA.device, CIL.device])
+
+
+def test_41_one_admin_cannot_open_a_compartment_to_herself(office):
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=[ADA]))
+    office.say(membership(office.roster, SHELTER, MAL, persons=[ADA, MAL]))
+    assert not office.roster.opens(SHELTER, MAL.ref)
+
+
+def test_41_a_forked_membership_lets_in_only_whom_both_branches_do(office):
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=[ADA]))
+    before = office.roster
+    office.say(membership(before, SHELTER, MAL, BEN, persons=[ADA, MAL]))
+    office.say(membership(before, SHELTER, ADA, CIL, persons=[ADA, CIL]))
+    assert office.roster.recipients(SHELTER) == [ADA.device]
+
+
+def test_41_an_older_version_of_the_roster_signs_no_newer_membership(office):
+    old = office.roster
+    office.say(version(office.roster, ADA, BEN, drop=[MAL]))
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=[ADA]))
+    office.say(membership(office.roster, SHELTER, MAL, BEN, persons=[ADA, BEN], roster_heads=list(old.tips)))
+    assert office.roster.recipients(SHELTER) == [ADA.device]
+
+
+def test_42_who_may_only_read_may_not_write(office):
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=[ADA], readers=[DAN]))
+    assert office.roster.opens(SHELTER, DAN.ref)
+    assert not office.roster.may_write(SHELTER, DAN.device)
+
+
+def test_42_a_suspended_person_neither_reads_what_comes_nor_writes(office):
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=[ADA, DAN]))
+    office.say(suspension(office.roster, MAL, DAN))
+    assert office.roster.recipients(SHELTER) == [ADA.device]
+    assert not office.roster.may_write(SHELTER, DAN.device)
+
+
+@pytest.mark.parametrize("public", [bytes(32), (1).to_bytes(32, "little"), b"\xff" * 32])
+def test_43_a_version_with_an_unsound_key_is_none(office, public):
+    broken = DAN.member()
+    office.say(version(office.roster, ADA, BEN, add=[type(broken)(EVE.ref, True, [public])]))
+    assert office.roster.number == 1
+
+
+def test_43_one_key_cannot_be_two_persons_laptops(office):
+    office.say(version(office.roster, ADA, BEN, add=[type(DAN.member())(EVE.ref, True, [DAN.public])]))
+    assert office.roster.number == 1
+
+
+def test_43_a_signature_in_a_second_form_signs_nothing(office):
+    order = 2**252 + 27742317777372353535851937790883648493
+    signed = version(office.roster, MAL, BEN, add=[EVE.member()])
+    mine, ben = signed.signatures
+    second = (int.from_bytes(ben.signature[32:], "little") + order).to_bytes(32, "little")
+    office.say(SignedOp(signed.op, [mine, OpSignature(ben.device, ben.signature[:32] + second)]))
+    assert not belongs(office, EVE)
+
+
+def test_44_a_wide_heap_of_versions_by_one_admin_is_passed_over(office):
+    before = office.roster
+    tips = [op_id(office.genesis.op), *before.tips]
+    for number in range(150):
+        tips.append(office.say(version(before, MAL, add=[EVE.member()], seq=number, parents=tips[-100:])))
+        office.say(suspension(before, MAL, DAN, seq=number, parents=tips[-100:]))
+    assert office.roster.tips == before.tips
+    assert not office.roster.suspended
+
+
+def test_44_more_statements_than_any_organisation_makes_are_not_read(office, monkeypatch):
+    monkeypatch.setattr(resolving_room, "STATEMENTS_CAP", 3)
+    for seq in range(4):
+        office.say(suspension(resolve(office.genesis, office.said[:1]), MAL, DAN, seq=seq))
+    with pytest.raises(Damaged) as error:
+        _ = office.roster
+    assert error.value.stage == "caps"
+
+
+def test_44_a_statement_of_another_organisation_is_passed_over(office):
+    other = genesis_of(MAL)
+    office.say(statement(other, version(office.roster, MAL, BEN, add=[EVE.member()]).op.args, office.roster.tips, MAL, BEN))
+    assert not belongs(office, EVE)
+
+
+def test_44_the_order_and_repetition_of_statements_change_nothing(office):
+    before = office.roster
+    office.say(suspension(before, ADA, MAL))
+    office.say(version(before, BEN, CIL, add=[EVE.member()]))
+    office.say(version(before, MAL, BEN, drop=[DAN]))
+    expected = office.roster
+    for said in itertools.permutations(office.said):
+        assert resolve(office.genesis, [*said, *said[:2]]) == resolve(office.genesis, said)
+        assert resolve(office.genesis, said).content == expected.content
+        assert resolve(office.genesis, said).suspended == expected.suspended
+
+
+def test_a_founding_that_its_founder_did_not_sign_is_none():
+    genesis = genesis_of(ADA)
+    with pytest.raises(Damaged) as error:
+        resolve(SignedOp(genesis.op, [OpSignature(MAL.device, bytes(64))]), [])
+    assert error.value.stage == "genesis"
