@@ -245,7 +245,7 @@ def test_a_statement_that_cannot_be_is_refused(vault, made, stage):
 
 
 def test_a_statement_of_a_newer_version_is_kept_unread(vault):
-    put(vault, statements(vault, op(["suspend", b"\x01" * 16])))
+    put(vault, statements(vault, op(["not-yet-invented", b"\x01" * 16])))
     report = journal_at(vault).verify()
     assert (report.is_sound, report.unread) == (True, 1)
     walk = journal_at(vault).unfolded(frozenset())

@@ -1,4 +1,4 @@
-"""Make docs/vectors/{segment,cabinet,bundle,chain,seal}.json, the same bytes every time: `python -m tests.vectors.make`.
+"""Make docs/vectors/{segment,cabinet,bundle,chain,seal,roster}.json, the same bytes every time: `python -m tests.vectors.make`.
 
 Everything is sealed by `tests.forge`, which shares nothing with the program. Each vector succeeds, or fails at the one check it names.
 """
@@ -7,10 +7,18 @@ import json
 from pathlib import Path
 
 from tests.vectors.pages import bundle_page, cabinet_page, chain_page, seal_page
+from tests.vectors.roster import roster_page
 from tests.vectors.segments import segment_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "vectors"
-PAGES = {"segment": segment_page, "cabinet": cabinet_page, "bundle": bundle_page, "chain": chain_page, "seal": seal_page}
+PAGES = {
+    "segment": segment_page,
+    "cabinet": cabinet_page,
+    "bundle": bundle_page,
+    "chain": chain_page,
+    "seal": seal_page,
+    "roster": roster_page,
+}
 
 
 def written(name):

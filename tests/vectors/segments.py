@@ -138,7 +138,7 @@ def good_segments():
     yield "newer-kind", "a kind of segment of a newer version", blob(header(kind=3)), "unread"
     yield "statements", "the head of a compartment: founding, first key", control(GENESIS, op(epoch())), "opens"
     yield "statements-second-epoch", "the second key seals the first", control(GENESIS, second_epoch, key=K1, context=C1), "opens"
-    yield "newer-statement", "a statement of a newer version", control(op(["suspend", OTHER])), "unread"
+    yield "newer-statement", "a statement of a newer version", control(op(["not-yet-invented", OTHER])), "unread"
 
 
 def damaged_segments():
