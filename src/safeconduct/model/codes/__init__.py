@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeconduct.errors import Mistaken
 from safeconduct.model.codes.countries import ISO2, ISO3, UNHCR, UNHCR_WITHOUT_COUNTRY
+from safeconduct.model.codes.evidence import EVIDENCE_LISTS, EVIDENCE_VERSIONS
 from safeconduct.model.codes.needs import RRF_VULNERABILITIES, SPECIFIC_NEEDS
 from safeconduct.model.codes.orientation import names_orientation, orientation_refused
 from safeconduct.model.codes.people import ADDRESS_TYPES, EDUCATION_LEVELS, LANGUAGE_LEVELS, MARITAL, RELATIONSHIPS, SEXES
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COUNTRY_SCHEMES",
+    "EVIDENCE_SCHEMES",
     "PRIORITY_DAYS",
     "PROGRES_EVENTS",
     "VERSIONS",
@@ -69,15 +71,18 @@ _LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "app-status": APPLICATION_STATUSES,
         "location": LOCATION_CLASSES,
         "risk": RISKS,
+        **EVIDENCE_LISTS,
         "iso3": ISO3,
     }
 )
+EVIDENCE_SCHEMES: Final = tuple(EVIDENCE_LISTS)
 
 VERSIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "unhcr-sn": "proGres v3",
         **{scheme: "RRF v4" for scheme in _LISTS if scheme.startswith("rrf-")},
         "rrf-lang": "RRF v4",
+        **EVIDENCE_VERSIONS,
         "iso3": "ISO 3166-1:2020",
     }
 )

@@ -11,7 +11,7 @@ nothing here reads a file, and nothing enters a ledger without a person.
 
 from __future__ import annotations
 
-from safeconduct.studies.evidence.codes import LISTS, CodeList, credibility
+from safeconduct.studies.evidence.codes import LISTS, credibility
 from safeconduct.studies.evidence.figures import Relaxed, Statement, Whole, bounds, clashes, fewest_wrong, relaxed, smallest_clash
 from safeconduct.studies.evidence.hardening import Hardening, hardenings
 from safeconduct.studies.evidence.heard import Heard, heard
@@ -47,7 +47,6 @@ __all__ = [
     "Capture",
     "Claim",
     "ClaimId",
-    "CodeList",
     "Contradiction",
     "Figures",
     "Firmness",
