@@ -15,6 +15,8 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.model.facts.case import *  # noqa: F403
 from safeconduct.model.facts.case import CASE_FACTS, NoteAdded
+from safeconduct.model.facts.evidence import *  # noqa: F403
+from safeconduct.model.facts.evidence import EVIDENCE_FACTS
 from safeconduct.model.facts.fact import *  # noqa: F403
 from safeconduct.model.facts.house import *  # noqa: F403
 from safeconduct.model.facts.house import HOUSE_FACTS, NegotiationNoted, NegotiationOpened, PledgeMade, PledgeWithdrawn
@@ -23,7 +25,7 @@ from safeconduct.model.facts.passage import PASSAGE_FACTS
 from safeconduct.model.facts.person import *  # noqa: F403
 from safeconduct.model.facts.person import PERSON_FACTS, AddressAdded
 
-AnyFact = CASE_FACTS | PERSON_FACTS | PASSAGE_FACTS | HOUSE_FACTS
+AnyFact = CASE_FACTS | PERSON_FACTS | PASSAGE_FACTS | HOUSE_FACTS | EVIDENCE_FACTS
 COMPARTMENTS = ("casework", "shelter", "health", "evidence", "press", "coordination", "reference")
 COUNTRY_COMPARTMENT = "country:"  # followed by an ISO 3166 alpha-3 code
 DESKS = ("casework", "health", "evidence", "press")  # where a note can lie

@@ -20,6 +20,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Application, Case, Entry, Person, Task, consent_key
+from safeconduct.model.world.evidence import Capture, Claim, Source, Testimony
 from safeconduct.model.world.records import (
     RECORDS,
     Exits,
@@ -38,7 +39,9 @@ from safeconduct.model.world.registers import Latest, Order, Saying, Stated, lat
 __all__ = [
     "RECORDS",
     "Application",
+    "Capture",
     "Case",
+    "Claim",
     "Entry",
     "Exits",
     "Kept",
@@ -51,8 +54,10 @@ __all__ = [
     "Record",
     "Saying",
     "Shelter",
+    "Source",
     "Stated",
     "Task",
+    "Testimony",
     "Threat",
     "Worker",
     "World",

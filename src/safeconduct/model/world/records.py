@@ -12,6 +12,7 @@ import msgspec
 
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_task, heard_order
+from safeconduct.model.world.evidence import Capture, Claim, Source, Testimony
 from safeconduct.model.world.registers import Latest, Order, later
 
 
@@ -169,7 +170,7 @@ class Kept(f.Masked, msgspec.Struct, omit_defaults=True):
         self.hlc = max(self.hlc, mark.hlc)
 
 
-Record = Case | Shelter | Pathway | Notice | Threat | Negotiation | Worker | Exits | Kept | Task
+Record = Case | Shelter | Pathway | Notice | Threat | Negotiation | Worker | Exits | Kept | Task | Source | Capture | Claim | Testimony
 RECORDS: dict[str, type] = {
     "case": Case,
     "shelter": Shelter,
@@ -183,6 +184,10 @@ RECORDS: dict[str, type] = {
     "export": Kept,
     "mapping": Kept,
     "task": Task,
+    "source": Source,
+    "capture": Capture,
+    "claim": Claim,
+    "testimony": Testimony,
 }
 
 

@@ -15,6 +15,7 @@ from safeconduct.studies.evidence.codes import LISTS, credibility
 from safeconduct.studies.evidence.figures import Relaxed, Statement, Whole, bounds, clashes, fewest_wrong, relaxed, smallest_clash
 from safeconduct.studies.evidence.hardening import Hardening, hardenings
 from safeconduct.studies.evidence.heard import Heard, heard
+from safeconduct.studies.evidence.kept import Known, ledger_of
 from safeconduct.studies.evidence.ledger import (
     Assertion,
     AssertionId,
@@ -36,6 +37,7 @@ from safeconduct.studies.evidence.ledger import (
 from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
 from safeconduct.studies.evidence.reading import read_packed, read_report, unpacked
+from safeconduct.studies.evidence.stating import Stating, facts_of
 from safeconduct.studies.evidence.web import Web
 from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval_of
 
@@ -54,6 +56,7 @@ __all__ = [
     "Heard",
     "Interval",
     "Kappa",
+    "Known",
     "Ledger",
     "Link",
     "Position",
@@ -64,6 +67,7 @@ __all__ = [
     "Source",
     "SourceId",
     "Statement",
+    "Stating",
     "Utterance",
     "UtteranceId",
     "Web",
@@ -72,12 +76,14 @@ __all__ = [
     "clashes",
     "count",
     "credibility",
+    "facts_of",
     "fewest_wrong",
     "firmness_of",
     "hardenings",
     "heard",
     "interval_of",
     "kappa",
+    "ledger_of",
     "matrix",
     "origins_of",
     "read_packed",

@@ -72,7 +72,9 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     captured_at: str
     captured_by: str
     method: str
+    size: int = 0
     url: str = ""
+    title: str = ""
     working_copy_of: str = ""
 
 

@@ -95,6 +95,27 @@ class Answers:
         for (ref,) in refs:
             yield self.look("case", ref)
 
+    def claims(self, *, offset: int = 0, limit: int = 50) -> Page[bytes]:
+        """List the references of claims in the order in which they were written down."""
+        total = int(self._ask("SELECT count(*) FROM claim_row")[0][0])
+        found = self._ask("SELECT ref FROM claim_row ORDER BY place, ref LIMIT ? OFFSET ?", (max(0, limit), max(0, offset)))
+        return Page(lines=tuple(ref for (ref,) in found), total=total, offset=offset)
+
+    def claim_named(self, label: str) -> bytes | None:
+        """Give the claim that is called by a label; of several that with the first reference."""
+        found = self._ask("SELECT ref FROM claim_row WHERE label=? ORDER BY ref LIMIT 1", (label,))
+        return found[0][0] if found else None
+
+    def claims_beside(self, ref: bytes) -> tuple[bytes, ...]:
+        """List the claims that one is a part of, at any remove, and all that are parts of them; itself among them."""
+        found = self._ask(
+            "WITH RECURSIVE above(ref) AS (VALUES (?1) UNION SELECT c.wider FROM claim_row c JOIN above a ON c.ref = a.ref"
+            " WHERE c.wider != x''), tree(ref) AS (SELECT ref FROM above UNION SELECT c.ref FROM claim_row c JOIN tree t ON c.wider = t.ref"
+            " WHERE c.wider != x'') SELECT c.ref FROM claim_row c WHERE c.ref IN tree ORDER BY c.place, c.ref",
+            (ref,),
+        )
+        return tuple(each for (each,) in found)
+
     def passage(self) -> Passage:
         """Give what is the same for all cases: pathways, notices and common threats, by reference."""
         if self._passage is None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from safeconduct.model import facts as f
 from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, outlook
-from safeconduct.model.world import RECORDS, Case, Shelter, Task, fold
+from safeconduct.model.world import RECORDS, Case, Claim, Shelter, Task, fold
 from safeconduct.vault.replica import rows, scope, telling
 from safeconduct.vault.replica.engine import Connection
 from safeconduct.vault.replica.layout import NEVER
@@ -194,6 +194,8 @@ class Fold:
                 parts.of_task(slot.number, record)
             elif type(record) is Shelter:
                 parts.of_shelter(slot.number, record, slot.stays)
+            elif type(record) is Claim:
+                parts.of_claim(slot.number, record)
         self._do.executemany(_INSERT_CASE, cases)
         parts.write()
 
@@ -228,10 +230,11 @@ class _Parts:
             "INSERT INTO stay_row VALUES (?,?,?,?,?,?)": [],
             "INSERT OR IGNORE INTO part VALUES (?,?,?)": [],
             "INSERT OR IGNORE INTO paper_row VALUES (?,?)": [],
+            "INSERT OR REPLACE INTO claim_row VALUES (?,?,?,?,?)": [],
         }
-        needs, nationalities, external, applications, tasks, stays, inner, papers = self._rows.values()
+        needs, nationalities, external, applications, tasks, stays, inner, papers, claims = self._rows.values()
         self._needs, self._nationalities, self._external, self._applications = needs, nationalities, external, applications
-        self._tasks, self._stays, self._inner, self._papers = tasks, stays, inner, papers
+        self._tasks, self._stays, self._inner, self._papers, self._claims = tasks, stays, inner, papers, claims
         self._stale_stays: list[tuple[bytes, int]] = []
         self._stale_tasks: list[tuple[int]] = []
 
@@ -262,6 +265,11 @@ class _Parts:
             if row is not None:
                 self._stays.append(row)
                 self._inner.append(("stay", stay, number))
+
+    def of_claim(self, number: int, claim: Claim) -> None:
+        row = rows.claim_row(number, claim)
+        if row is not None:
+            self._claims.append(row)
 
     def write(self) -> None:
         do = self._do.executemany

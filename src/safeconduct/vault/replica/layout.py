@@ -7,7 +7,7 @@ blob. `case_row` and its neighbours hold what lists show, so that no list opens 
 
 from __future__ import annotations
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise it with every change below: a replica of another layout is built anew."""
 
 NEVER = 9_999_999  # an ordinal after every day of the calendar: what has no day sorts last, by index
@@ -77,6 +77,12 @@ TABLES = (
         from_on INTEGER NOT NULL, until_on INTEGER NOT NULL)""",
     "CREATE INDEX stay_shelter ON stay_row (id)",
     "CREATE INDEX stay_by_case ON stay_row (stay_case)",
+    # Claims in the order in which they were written down, by their label, and by the wider claim that they are a part of.
+    "CREATE TABLE claim_row (id INTEGER PRIMARY KEY, ref BLOB NOT NULL, label TEXT NOT NULL, place INTEGER NOT NULL, wider BLOB NOT NULL)",
+    "CREATE INDEX claim_ref ON claim_row (ref)",
+    "CREATE INDEX claim_place ON claim_row (place, ref)",
+    "CREATE INDEX claim_label ON claim_row (label, ref)",
+    "CREATE INDEX claim_wider ON claim_row (wider) WHERE wider != x''",
     "CREATE TABLE waiting_words (id INTEGER PRIMARY KEY, names TEXT NOT NULL, texts TEXT NOT NULL)",
 )
 

@@ -11,7 +11,7 @@ import msgspec
 
 from safeconduct.ids import show
 from safeconduct.model.rules import ALARMS, Digest, Outlook
-from safeconduct.model.world import RECORDS, Case, Shelter, Task
+from safeconduct.model.world import RECORDS, Case, Claim, Shelter, Task
 from safeconduct.vault.replica.layout import NEVER
 from safeconduct.vault.replica.lines import codes, split_codes
 
@@ -191,6 +191,14 @@ def lone_task_row(number: int, task: Task) -> tuple[Any, ...] | None:
         return None
     due_on = task.due.value if task.due else None
     return (task.ref, number, 0, task.added.text, NEVER if due_on is None else due_on.toordinal(), task.added.role)
+
+
+def claim_row(number: int, claim: Claim) -> tuple[Any, ...] | None:
+    """Give the row of a claim, or None while nobody has stated it."""
+    if claim.stated is None:
+        return None
+    stated = claim.stated.value
+    return (number, claim.ref, stated.label, bounded(stated.number), stated.part_of)
 
 
 def stay_row(number: int, shelter: Shelter, stay: bytes) -> tuple[Any, ...] | None:

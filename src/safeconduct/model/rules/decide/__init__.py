@@ -18,6 +18,7 @@ from typing import Any
 
 from safeconduct.model import facts as f
 from safeconduct.model.rules.decide.checks import EARLIEST, LATEST, WORDS, check_open, check_shape
+from safeconduct.model.rules.decide.evidence import EVIDENCE_RULES
 from safeconduct.model.rules.decide.house import HOUSE_RULES
 from safeconduct.model.rules.decide.household import CASE_RULES, OPENING_RULES
 from safeconduct.model.rules.decide.passage import PASSAGE_RULES
@@ -25,7 +26,7 @@ from safeconduct.model.world import World
 
 __all__ = ["EARLIEST", "LATEST", "WORDS", "decide", "wanted"]
 
-_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES}
+_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES, **EVIDENCE_RULES}
 
 
 def decide(world: World, draft: Any, today: dt.date) -> Any:
@@ -65,8 +66,8 @@ def wanted(draft: Any, world: World | None = None) -> tuple[tuple[str, bytes], .
         application = case.applications.get(draft.application) if case is not None else None
         if application is not None and application.opened is not None:
             records.add(("pathway", application.opened.pathway))
-    for kind in ("case", "pathway", "shelter", "negotiation", "worker"):
+    for kind in ("case", "pathway", "shelter", "negotiation", "worker", "claim", "source", "capture", "testimony", "part_of"):
         ref = getattr(draft, kind, b"")
         if ref:
-            records.add((kind, ref))
+            records.add(("claim" if kind == "part_of" else kind, ref))
     return tuple(sorted(records))

@@ -34,7 +34,19 @@ _MAPPING_BYTES = 65_536  # bytes in a saved mapping; the widest one made from 51
 _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MAY_BE_EMPTY = frozenset(((f.NeedAdded, "person"), (f.TaskAdded, "case"), (f.TaskMoved, "case"), (f.TaskDone, "case")))
+_MAY_BE_EMPTY = frozenset(
+    (
+        (f.NeedAdded, "person"),
+        (f.TaskAdded, "case"),
+        (f.TaskMoved, "case"),
+        (f.TaskDone, "case"),
+        (f.ClaimStated, "part_of"),
+        (f.UtteranceRecorded, "capture"),
+        (f.UtteranceRecorded, "testimony"),
+        (f.ClaimAssessed, "assertion"),
+        (f.CaptureTaken, "working_copy_of"),
+    )
+)
 _REPORTED: dict[type, str] = {
     f.CaseOpened: "on",
     f.CaseStatusSet: "on",
@@ -49,6 +61,11 @@ _REPORTED: dict[type, str] = {
     f.NegotiationOpened: "on",
     f.NegotiationNoted: "on",
     f.ExitsListed: "as_of",
+    f.CaptureTaken: "taken_on",
+    f.SourceAssessed: "on",
+    f.ClaimAssessed: "on",
+    f.TestimonyTaken: "on",
+    f.TestimonyConsentSet: "on",
 }
 """The field of a fact that tells when something happened: it cannot be in the future."""
 WORDS: dict[str, tuple[str, ...]] = {
@@ -76,6 +93,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "link": ("duplicate", "relatives", "split"),
     "need_end": ("met", "mistake"),
     "firmness": FIRMNESS,
+    "claim_parts": ("overlap", "disjoint", "whole"),
+    "claim_link": ("contradicts", "entails", "same_event", "supersedes"),
+    "testimony_use": ("annex", "pack", "court", "publish"),
 }
 """Safeconduct's own short word lists, as the command line offers them."""
 
