@@ -82,6 +82,22 @@ class PowerDisk:
         self.tick()
         inode.now = data
 
+    def overwrite(self, path, data):
+        """Write over a file where it lies: until it is synced, any sector may be the old or the new one."""
+        inode = self.find(path)
+        old, new = inode.now, data[: len(inode.now)] + inode.now[len(data) :]
+        sectors = [(old[at : at + SECTOR], new[at : at + SECTOR]) for at in range(0, len(new), SECTOR)]
+        inode.maybe += [
+            b"".join(pair[(number % 3 == first) != flip] for number, pair in enumerate(sectors))
+            for first in range(3)
+            for flip in (False, True)
+        ]
+        inode.now = new[: len(new) // 2] + old[len(new) // 2 :]
+        inode.maybe += [inode.now, new]
+        self.tick()
+        inode.now = new
+        self.sync(path)
+
     def sync(self, path):
         self.tick()
         inode = self.find(path)

@@ -31,6 +31,12 @@ class Files(Protocol):
     def write(self, path: Path, data: bytes) -> None:
         """Write a new file, or the whole of an old one; durable only after `sync`."""
 
+    def overwrite(self, path: Path, data: bytes) -> None:
+        """Write over the beginning of a file where it lies, without making it shorter or longer; durable on return.
+
+        For what must be destroyed: no other block of the disk is needed, and on a disk that writes in place none keeps what was there.
+        """
+
     def sync(self, path: Path) -> None:
         """Make the bytes of a file durable."""
 
@@ -97,6 +103,17 @@ class DiskFiles:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
+
+    def overwrite(self, path: Path, data: bytes) -> None:
+        """Write over a file where it lies, whatever its rights, and wait until that is on the medium."""
+        with _answering("overwrite a file"):
+            if not path.is_symlink():
+                path.chmod(_PRIVATE_FILE)
+            with _opened(path, os.O_WRONLY) as descriptor:
+                rest = memoryview(data)[: os.fstat(descriptor).st_size]
+                while rest:
+                    rest = rest[os.write(descriptor, rest) :]
+                os.fsync(descriptor)
 
     def sync(self, path: Path) -> None:
         """Wait until the bytes of a file are on the medium. An error is final: what was written counts as lost."""

@@ -1,0 +1,92 @@
+"""Destroy what opens a vault, in a moment and without opening anything.
+
+The room's rule: no key, no passphrase, no network, no free disk and no cryptographic library is needed, and how long it takes does not
+depend on what the vault holds. Everything else in the folder stays sealed under keys that were in the keystore alone, so the keystore is
+what must go. It is overwritten where it lies and never written anew: at every moment either the whole of it is there, or it opens nothing.
+
+    >>> import tempfile
+    >>> from safeconduct.vault.depot import DiskFiles
+    >>> destroy_keystore(Path(tempfile.mkdtemp()), DiskFiles())
+    Destroyed(found=0, left=0, kept_bytes=0)
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from safeconduct.errors import Damaged, Unreachable
+from safeconduct.vault.depot import Files
+from safeconduct.vault.panic.ending import Ending, end_holders
+
+__all__ = ["KEYSTORES", "REPLICAS", "Destroyed", "Ending", "destroy_keystore", "end_holders", "remove_replica"]
+
+KEYSTORES = ("keystore.new", "keystore")
+"""What opens a vault: first what an interrupted change left, which is a keystore too, then the keystore; the vault is whole until then."""
+REPLICAS = tuple(f"replica.db{kind}{log}" for kind in ("", ".new", ".damaged") for log in ("", "-wal", "-shm", "-journal"))
+_CAP_BYTES = 4 * 1024 * 1024  # no keystore is larger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destroyed:
+    """What became of the keystore.
+
+    Attributes:
+        found: files that were keystores.
+        left: of these, how many are as they were: the vault may still open.
+        kept_bytes: of these, how many were removed and could not be overwritten: a laboratory may find their bytes.
+    """
+
+    found: int
+    left: int
+    kept_bytes: int
+
+
+def destroy_keystore(folder: Path, files: Files) -> Destroyed:
+    """Overwrite every keystore in place with random bytes, durably, and take its name away.
+
+    Where a disk refuses one of the two the other is done; nothing is raised, since whoever calls has more to do.
+    """
+    found = left = kept_bytes = 0
+    for name in KEYSTORES:
+        path = folder / name
+        size = _size(path, files)
+        if size is None:
+            continue
+        found += 1
+        is_overwritten = is_removed = False
+        try:
+            files.overwrite(path, os.urandom(size))
+            is_overwritten = True
+        except Unreachable:
+            pass
+        try:
+            files.remove(path)
+            files.sync_folder(folder)
+            is_removed = True
+        except Unreachable:
+            pass
+        left += not is_overwritten and not is_removed
+        kept_bytes += not is_overwritten and is_removed
+    return Destroyed(found=found, left=left, kept_bytes=kept_bytes)
+
+
+def remove_replica(folder: Path, files: Files) -> bool:
+    """Take the local copy away, which nobody has a key for any more; False when the disk refuses."""
+    is_gone = True
+    for name in REPLICAS:
+        try:
+            files.remove(folder / name)
+        except Unreachable:
+            is_gone = False
+    return is_gone
+
+
+def _size(path: Path, files: Files) -> int | None:
+    """Give the size of a file in bytes; None when there is none."""
+    try:
+        data = files.read(path, _CAP_BYTES)
+    except (Damaged, Unreachable):
+        return _CAP_BYTES
+    return None if data is None else len(data)
