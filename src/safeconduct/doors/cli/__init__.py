@@ -25,6 +25,12 @@ def main() -> None:
     elif not asked or (len(asked) == 1 and asked[0] in _HELP):
         sys.stdout.write(overview() + "\n")
     else:
+        if asked[0] == "panic":
+            from safeconduct.doors.cli.haste import hastened
+
+            exit_code = hastened(asked[1:])
+            if exit_code is not None:
+                sys.exit(exit_code)
         from safeconduct.doors.cli.lazy import program
         from safeconduct.doors.cli.manners import run
 

@@ -40,7 +40,7 @@ class Here:
     @property
     def folder(self) -> Path:
         """Give the vault's folder: the one named, or the usual one."""
-        from safeconduct.doors.cli.session import default_folder
+        from safeconduct.doors.cli.haste import default_folder
 
         return self._folder or default_folder()
 

@@ -23,13 +23,6 @@ A = TypeVar("A")
 PASSPHRASE_BYTES_CAP = 4096  # of a passphrase read from a file descriptor
 
 
-def default_folder() -> Path:
-    """Give the vault used when none is named: SAFECONDUCT_VAULT, or `safeconduct` in the person's data folder."""
-    named = os.environ.get("SAFECONDUCT_VAULT")
-    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(named) if named else Path(data) / "safeconduct"
-
-
 def read_passphrase(fd: int | None, *, prompt: str = "Passphrase", twice: bool = False) -> str:
     """Read a passphrase from a file descriptor, or type it unseen.
 

@@ -6,6 +6,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("opening:init", "Make a new vault."),
     "unlock": ("opening:unlock", "Open the vault and keep it open for the next commands."),
     "lock": ("opening:lock", "Close the vault: keys and open data leave the memory."),
+    "panic": ("panic:panic", "Destroy the keys at once and for good: somebody is at the door."),
     "passphrase": ("opening:passphrase", "Change the passphrase."),
     "desk": ("desk:desk", "Open the desk: the whole of it in a private window of a browser."),
     "today": ("today:today", "Show what is due, who is silent, and who must be gone by when."),
