@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from safeconduct.actions.acts import act
-from safeconduct.actions.office import _draft_of, open_office
+from safeconduct.actions.office import draft_of, open_office
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from tests.conftest import PASSPHRASE, quiet
@@ -30,7 +30,7 @@ class Desk:
     def said_elsewhere(self, *facts):
         """Take in facts as from a colleague who had not seen what was recorded here."""
         now_ms = int(self.now.timestamp() * 1000)
-        drafts = [_draft_of(f.Stamped(eid=new_ref(), hlc=now_ms << 16, fact=fact)) for fact in facts]
+        drafts = [draft_of(f.Stamped(eid=new_ref(), hlc=now_ms << 16, fact=fact)) for fact in facts]
         self.office.replica.fold(self.office.journal.append(drafts, now_ms), self.now.date())
 
     def household(self, names=("Anna Example",), *, label="", region="RU-CE", location="origin_other_region", priority="", **more):

@@ -12,50 +12,31 @@ last two is mended at the next opening, when the replica folds what the journal 
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import fcntl
 import os
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from safeconduct.errors import Damaged, Locked, Mistaken, Refused, Unreachable
-from safeconduct.ids import CaseRef, CompartmentId, DeviceId, Epoch, OrgId, SegmentId, new_ref
+from safeconduct.actions.office.joining import CODEC, KEYSTORE, REPLICA, Progress, draft_of, kept_key, keys_of, make_anew
+from safeconduct.errors import Locked, Mistaken, Refused
+from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import decide, wanted
 from safeconduct.model.world import World
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.journal import (
-    Author,
-    Codec,
-    CompartmentKey,
-    Draft,
-    ErasureKey,
     Frontier,
     Journal,
-    Keys,
     Tip,
     Trouble,
-    found,
     new_compartment,
 )
-from safeconduct.vault.keyring import Chosen, KeptKey, Keyring, Master, WrappingSeed, create, database_key, save, unlock
-from safeconduct.vault.keyring import ErasureKey as KeptErasure
-from safeconduct.vault.replica import NEEDS_REBUILD, Replica, Segment, in_batches, rebuild
-from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, signing_public, unwrap, wrapping_public
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many parts are done, and of how many."""
-
-KEYSTORE, REPLICA, LOCK = "keystore", "replica.db", "lock"
-LOCK_SECONDS = 5.0  # to wait for another command that has the vault open
-_LOCK_STEP_SECONDS = 0.05
-_TYPES = frozenset(str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__)
-CODEC = Codec(stamp=lambda eid, hlc, fact: f.Stamped(eid=eid, hlc=hlc, fact=fact), encode=f.encode, decode=f.decode, types=_TYPES)
+from safeconduct.vault.keyring import Keyring, Master, database_key, save
+from safeconduct.vault.replica import Replica, Segment, in_batches
+from safeconduct.vault.seal import unwrap, wrapping_public
 
 
 class Redated(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,7 +194,7 @@ class Office:
             self._ensure_compartment(name)
         progress("sealing", 0, len(events))
         self._is_in_doubt = True  # until both have it: what became of an act that failed shows when the journal is opened anew
-        segments = self.journal.append([_draft_of(stamped) for stamped in events], int(now.timestamp() * 1000))
+        segments = self.journal.append([draft_of(stamped) for stamped in events], int(now.timestamp() * 1000))
         moved = self._fold(segments, now.astimezone().date())
         self._is_in_doubt = False
         progress("sealing", len(events), len(events))
@@ -269,10 +250,14 @@ class Office:
         if not name.startswith(f.COUNTRY_COMPARTMENT):
             raise Locked("this device has no key for that compartment", "ask a colleague who works there")
         made = new_compartment(name)
-        keyring = msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, _kept_key(made)))
+        keyring = msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, kept_key(made)))
         save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
         self._keyring = keyring
         self.journal = self._open_journal()
+
+    def begin(self, now: dt.datetime) -> None:
+        """Write the statements that head every compartment, where they are not written yet."""
+        self._fold(self.journal.begin(int(now.timestamp() * 1000)), now.astimezone().date())
 
     def close(self) -> None:
         """Close the parts and let go of the folder's lock."""
@@ -289,175 +274,3 @@ class _CaseKeys:
     def get(self, case: CaseRef, /) -> bytes | None:
         """Give the key of a case, or None."""
         return self._replica.case_key(case)
-
-
-def _draft_of(stamped: f.Stamped) -> Draft:
-    case = f.case_of(stamped.fact)
-    held = None if case is None else CaseRef(case)
-    return Draft(compartment=f.compartment_of(stamped.fact), case=held, facts=(stamped.fact,), eids=(stamped.eid,))
-
-
-def _kept_key(made: CompartmentKey) -> KeptKey:
-    return KeptKey(name=made.name, id=made.id, epoch=made.epoch, key=made.key)
-
-
-def keys_of(keyring: Keyring) -> Keys:
-    """Give the journal what it needs of the keyring."""
-    device = DeviceId(keyring.device)
-    return Keys(
-        org=OrgId(keyring.org),
-        genesis=keyring.genesis,
-        author=Author(device=device, seed=keyring.signing_seed),
-        devices={device: signing_public(keyring.signing_seed)},
-        compartments=tuple(
-            CompartmentKey(name=kept.name, id=CompartmentId(kept.id), epoch=Epoch(kept.epoch), key=kept.key)
-            for kept in keyring.compartments
-        ),
-        erasure=ErasureKey(version=keyring.erasure.version, key=keyring.erasure.key),
-    )
-
-
-def take_lock(folder: Path) -> int:
-    """Take the folder's lock and give its file descriptor.
-
-    Raises:
-        Unreachable: another command has the vault open, or the folder cannot be written to.
-    """
-    try:
-        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    except OSError as error:
-        hint = (
-            "a vault on a read-only medium must be copied first"
-            if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM)
-            else "is it still there?"
-        )
-        raise Unreachable("the vault's folder cannot be written to", hint) from error
-    until = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if time.monotonic() > until:
-                os.close(lock)
-                raise Unreachable(
-                    "another command has this vault open", "wait for it to end; safeconduct lock ends a key process"
-                ) from error
-            time.sleep(_LOCK_STEP_SECONDS)
-        else:
-            return lock
-
-
-def create_office(folder: Path, passphrase: Chosen, now: dt.datetime, progress: Progress) -> Office:
-    """Make a new vault and open it.
-
-    Args:
-        folder: must not exist yet, or be empty.
-        passphrase: one that `vault.passphrase.choose` found strong enough.
-        now: the instant of founding.
-        progress: told how far it is.
-
-    Raises:
-        Refused: the folder holds something.
-        Unreachable: the disk does not do it.
-    """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if {entry.name for entry in folder.iterdir()} - {LOCK}:
-            raise Refused("that folder is not empty", "name a new folder; if a vault is there, open it: safeconduct unlock")
-    except OSError as error:
-        raise Unreachable("the folder cannot be made there", "name another place") from error
-    lock = take_lock(folder)
-    try:
-        progress("drawing keys", 0, 3)
-        seed, now_ms = new_signing_seed(), int(now.timestamp() * 1000)
-        keys = found(f.COMPARTMENTS, now_ms, signing_seed=seed)
-        keyring = Keyring(
-            org=keys.org,
-            device=keys.author.device,
-            created_at=now,
-            signing_seed=seed,
-            wrapping_seeds=(WrappingSeed(seed=new_wrapping_seed(), made_at=now),),
-            erasure=KeptErasure(version=keys.erasure.version, key=keys.erasure.key),
-            compartments=tuple(_kept_key(made) for made in keys.compartments),
-            genesis=keys.genesis,
-        )
-        progress("stretching the passphrase", 1, 3)
-        master = create(folder / KEYSTORE, passphrase, keyring, DiskFiles())
-        office = _opened(folder, lock, keyring, master, now, progress)
-        office._fold(office.journal.begin(now_ms), now.astimezone().date())  # noqa: SLF001 - the same room
-        progress("founded", 3, 3)
-    except BaseException:
-        os.close(lock)
-        raise
-    return office
-
-
-def open_office(folder: Path, passphrase: str, now: dt.datetime, progress: Progress) -> Office:
-    """Open a vault with a passphrase, and finish what an interrupted command left.
-
-    Raises:
-        Mistaken: there is no vault in that folder.
-        Locked: the passphrase does not open it.
-        Damaged: the keystore is damaged.
-        Unreachable: another command has it open, or the disk does not answer.
-    """
-    if not (folder / KEYSTORE).is_file():
-        raise Mistaken("there is no vault there", "make one: safeconduct init; or name it: --vault FOLDER")
-    lock = take_lock(folder)
-    try:
-        progress("stretching the passphrase", 0, 2)
-        keyring, master = unlock(folder / KEYSTORE, passphrase, DiskFiles())
-        office = _opened(folder, lock, keyring, master, now, progress)
-    except BaseException:
-        os.close(lock)
-        raise
-    return office
-
-
-def open_with(folder: Path, keyring: Keyring, master: Master, now: dt.datetime, progress: Progress) -> Office:
-    """Open a vault whose keystore was opened before, without stretching a passphrase again.
-
-    Raises:
-        Unreachable: another command has it open, or the disk does not answer.
-    """
-    lock = take_lock(folder)
-    try:
-        return _opened(folder, lock, keyring, master, now, progress)
-    except BaseException:
-        os.close(lock)
-        raise
-
-
-def _opened(folder: Path, lock: int, keyring: Keyring, master: Master, now: dt.datetime, progress: Progress) -> Office:
-    """Open the replica and catch up."""
-    today = now.astimezone().date()
-    office = Office(folder, lock, keyring, master, _open_replica(folder, keyring, database_key(master), today, progress))
-    try:
-        office.troubles = office.catch_up(today, progress)
-        office.replica.redate(today)
-    except BaseException:
-        office.replica.close()
-        raise
-    return office
-
-
-def _open_replica(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progress: Progress) -> Replica:
-    """Open the replica; one that is missing, damaged, foreign or of another layout is made anew, since the journal has everything."""
-    path = folder / REPLICA
-    if path.exists():
-        try:
-            return Replica.open(path, key)
-        except (Damaged, Locked) as error:
-            # The keystore opened, so the key is right: the file is damaged or foreign, and is kept aside for whoever wants to look at it.
-            if not (isinstance(error, Damaged) and error.stage == NEEDS_REBUILD):
-                path.replace(path.with_name(path.name + ".damaged"))
-    make_anew(folder, keyring, key, today, progress)
-    return Replica.open(path, key)
-
-
-def make_anew(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progress: Progress) -> int:
-    """Make the replica anew from the whole journal, and give how many events it holds."""
-    journal = Journal.at(folder, keys_of(keyring), CODEC)
-    journal.recover()
-    unfolded = journal.unfolded(frozenset())
-    return rebuild(folder / REPLICA, key, unfolded, today, lambda events: progress("reading the journal, events", events, events + 1))

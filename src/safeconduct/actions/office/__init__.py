@@ -1,0 +1,31 @@
+"""Join the parts of a vault: keystore, journal, replica and lock; and keep what an act decided.
+
+The one room of this floor that every action may enter. It knows no verb and renders nothing.
+
+    office = open_office(folder, passphrase, now, progress)
+    office.keep((f.NoteAdded(case=case, text="..."),), now, progress)
+"""
+
+from safeconduct.actions.office.joining import CODEC, KEYSTORE, LOCK, REPLICA, Progress, draft_of, keys_of, make_anew
+from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
+from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, open_office, open_with, take_lock
+
+__all__ = [
+    "CODEC",
+    "KEYSTORE",
+    "LOCK",
+    "LOCK_SECONDS",
+    "REPLICA",
+    "Kept",
+    "KeptEach",
+    "Office",
+    "Progress",
+    "Redated",
+    "create_office",
+    "draft_of",
+    "keys_of",
+    "make_anew",
+    "open_office",
+    "open_with",
+    "take_lock",
+]

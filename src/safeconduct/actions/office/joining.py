@@ -1,0 +1,68 @@
+"""Hand the parts of a vault to one another: keys from the keyring to the journal, facts from the model to both.
+
+keys = keys_of(keyring)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from safeconduct.ids import CaseRef, CompartmentId, DeviceId, Epoch, OrgId
+from safeconduct.model import facts as f
+from safeconduct.vault.journal import (
+    Author,
+    Codec,
+    CompartmentKey,
+    Draft,
+    ErasureKey,
+    Journal,
+    Keys,
+)
+from safeconduct.vault.keyring import KeptKey, Keyring
+from safeconduct.vault.replica import rebuild
+from safeconduct.vault.seal import signing_public
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many parts are done, and of how many."""
+
+KEYSTORE, REPLICA, LOCK = "keystore", "replica.db", "lock"
+_TYPES = frozenset(str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__)
+CODEC = Codec(stamp=lambda eid, hlc, fact: f.Stamped(eid=eid, hlc=hlc, fact=fact), encode=f.encode, decode=f.decode, types=_TYPES)
+
+
+def draft_of(stamped: f.Stamped) -> Draft:
+    """Say where a decided fact is to be sealed."""
+    case = f.case_of(stamped.fact)
+    held = None if case is None else CaseRef(case)
+    return Draft(compartment=f.compartment_of(stamped.fact), case=held, facts=(stamped.fact,), eids=(stamped.eid,))
+
+
+def kept_key(made: CompartmentKey) -> KeptKey:
+    """Give a compartment's key the form that the keystore keeps."""
+    return KeptKey(name=made.name, id=made.id, epoch=made.epoch, key=made.key)
+
+
+def keys_of(keyring: Keyring) -> Keys:
+    """Give the journal what it needs of the keyring."""
+    device = DeviceId(keyring.device)
+    return Keys(
+        org=OrgId(keyring.org),
+        genesis=keyring.genesis,
+        author=Author(device=device, seed=keyring.signing_seed),
+        devices={device: signing_public(keyring.signing_seed)},
+        compartments=tuple(
+            CompartmentKey(name=kept.name, id=CompartmentId(kept.id), epoch=Epoch(kept.epoch), key=kept.key)
+            for kept in keyring.compartments
+        ),
+        erasure=ErasureKey(version=keyring.erasure.version, key=keyring.erasure.key),
+    )
+
+
+def make_anew(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progress: Progress) -> int:
+    """Make the replica anew from the whole journal, and give how many events it holds."""
+    journal = Journal.at(folder, keys_of(keyring), CODEC)
+    journal.recover()
+    unfolded = journal.unfolded(frozenset())
+    return rebuild(folder / REPLICA, key, unfolded, today, lambda events: progress("reading the journal, events", events, events + 1))
