@@ -15,6 +15,7 @@ from safeconduct.studies.evidence.codes import LISTS, credibility
 from safeconduct.studies.evidence.figures import Relaxed, Statement, Whole, bounds, clashes, fewest_wrong, relaxed, smallest_clash
 from safeconduct.studies.evidence.hardening import Hardening, hardenings
 from safeconduct.studies.evidence.heard import Heard, heard
+from safeconduct.studies.evidence.joining import joined
 from safeconduct.studies.evidence.kept import Known, ledger_of
 from safeconduct.studies.evidence.ledger import (
     Assertion,
@@ -34,9 +35,9 @@ from safeconduct.studies.evidence.ledger import (
     UtteranceId,
     show_interval,
 )
-from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row
+from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row, rows_of
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
-from safeconduct.studies.evidence.reading import read_packed, read_report, unpacked
+from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
 from safeconduct.studies.evidence.stating import Stating, facts_of
 from safeconduct.studies.evidence.web import Web
 from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval_of
@@ -82,14 +83,17 @@ __all__ = [
     "hardenings",
     "heard",
     "interval_of",
+    "joined",
     "kappa",
     "ledger_of",
     "matrix",
     "origins_of",
+    "read_form",
     "read_packed",
     "read_report",
     "relaxed",
     "row",
+    "rows_of",
     "show_interval",
     "smallest_clash",
     "unpacked",

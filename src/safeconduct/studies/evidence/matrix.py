@@ -11,7 +11,7 @@ nothing, neither a figure nor a count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -121,9 +121,18 @@ def matrix(ledger: Ledger) -> tuple[Row, ...]:
     Raises:
         Mistaken: a reference of the ledger leads nowhere.
     """
+    return rows_of(ledger, (claim.id for claim in ledger.claims))
+
+
+def rows_of(ledger: Ledger, claims: Iterable[ClaimId]) -> tuple[Row, ...]:
+    """Give the rows of some claims of a ledger, in the light of the wider and narrower ones that are in it.
+
+    Raises:
+        Mistaken: a reference of the ledger leads nowhere.
+    """
     web = Web(ledger)
     scoped = _in_scope(web)
-    return tuple(_row(web, claim.id, scoped.get(claim.id, _Scoped())) for claim in ledger.claims)
+    return tuple(_row(web, claim, scoped.get(claim, _Scoped())) for claim in claims)
 
 
 def row(web: Web, claim: ClaimId) -> Row:

@@ -26,6 +26,7 @@ import msgspec
 from safeconduct.errors import Mistaken
 from safeconduct.model.dates import calendar_day
 from safeconduct.studies.evidence.codes import BASES, DENYING, OWN_BASES, RELIANCES, STANCES, SUPPORTING
+from safeconduct.studies.evidence.joining import both
 from safeconduct.studies.evidence.ledger import (
     Assertion,
     AssertionId,
@@ -83,6 +84,11 @@ def read_report(text: str) -> Ledger:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         found = re.search(r"line (\d+)", str(error))
         raise Mistaken(f"the report is no TOML{f', line {found[1]}' if found else ''}", _HINT) from None
+    return read_form(form)
+
+
+def read_form(form: dict[str, Any]) -> Ledger:
+    """Read a report from tables, as its TOML gives them; see `read_report`."""
     _only(form, _HEAD, "report")
     language = form.get("language", "en")
     if language not in LANGUAGES:
@@ -337,7 +343,7 @@ class _Report:
                 words=note if hop == 0 else "",
                 language=self._language,
             )
-            self._utterances[key] = fresh if known is None else _both(known, fresh)
+            self._utterances[key] = fresh if known is None else both(known, fresh)
             if hop:
                 self._reliances.setdefault((key, chain[-1]), Reliance(by=UtteranceId(key), on=UtteranceId(chain[-1]), how=how))
             chain.append(key)
@@ -391,15 +397,3 @@ class _Chain(msgspec.Struct, frozen=True):
     keys: tuple[str, ...]
     is_support: bool
     has_own_basis: bool
-
-
-def _both(known: Utterance, fresh: Utterance) -> Utterance:
-    """Join what two rows say of one utterance."""
-    return msgspec.structs.replace(
-        known,
-        is_read=known.is_read or fresh.is_read,
-        is_first_report=known.is_first_report or fresh.is_first_report,
-        basis=fresh.basis if known.basis == "undisclosed" else known.basis,
-        said_on=known.said_on or fresh.said_on,
-        words="; ".join(dict.fromkeys(filter(None, (known.words, fresh.words)))),
-    )

@@ -10,7 +10,7 @@ import msgspec
 
 from safeconduct.errors import Damaged
 from safeconduct.model.rules import Passage
-from safeconduct.model.world import Notice, Pathway, Threat
+from safeconduct.model.world import Notice, Pathway, Source, Threat
 from safeconduct.vault.replica import lists, rows, telling
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
 from safeconduct.vault.replica.lines import (
@@ -23,6 +23,7 @@ from safeconduct.vault.replica.lines import (
     Found,
     Head,
     Page,
+    Spoken,
     StayRow,
     TaskRow,
     Told,
@@ -115,6 +116,16 @@ class Answers:
             (ref,),
         )
         return tuple(each for (each,) in found)
+
+    def spoken_of(self, claims: Iterable[bytes]) -> Spoken:
+        """Give claims in the order asked for, with every source and capture that they name, and who those sources may be the same as."""
+        records = list(self.look_all("claim", claims).values())
+        said = [each.value for record in records for each in record.utterances.values()]
+        sources: dict[bytes, Source] = self.look_all("source", dict.fromkeys(each.source for each in said))
+        twins = {twin for source in sources.values() if source.added for twin in source.added.value.maybe_same_as}
+        sources |= self.look_all("source", sorted(twins - set(sources)))
+        captures = self.look_all("capture", dict.fromkeys(each.capture for each in said if each.capture))
+        return Spoken(claims=tuple(records), sources=tuple(sources.values()), captures=tuple(captures.values()))
 
     def passage(self) -> Passage:
         """Give what is the same for all cases: pathways, notices and common threats, by reference."""

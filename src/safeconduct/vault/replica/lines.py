@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from safeconduct.model import facts as f
-from safeconduct.model.world import Notice
+from safeconduct.model.world import Capture, Claim, Notice, Source
 
 T = TypeVar("T")
 
@@ -81,6 +81,14 @@ class Segment(Protocol):
     @property
     def envelopes(self) -> Sequence[Envelope]:
         """The events by case."""
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims, and the sources and captures that they name."""
+
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    captures: tuple[Capture, ...]
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):

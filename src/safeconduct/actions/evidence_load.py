@@ -1,0 +1,72 @@
+"""Take a ledger into the vault: what it says and nobody has recorded yet, as one act.
+
+>>> Ask(ledger=b"")
+<Ask>
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Mistaken
+from safeconduct.model import facts as f
+from safeconduct.studies.evidence import Known, Web, facts_of, joined, ledger_of, unpacked
+
+
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A ledger, packed as `studies.evidence.read_packed` packs it.
+
+    Attributes:
+        is_more: its rows are added after those that the vault has of its one claim.
+        is_dry_run: this is only a trial.
+    """
+
+    ledger: bytes
+    is_more: bool = False
+    is_dry_run: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What was kept, or of a trial would be.
+
+    Attributes:
+        claims: labels of the claims of the ledger.
+        added, changed, unchanged: how many sources, claims, utterances and assertions were new, stated otherwise, or known already.
+    """
+
+    claims: tuple[str, ...]
+    added: int
+    changed: int
+    unchanged: int
+    is_dry_run: bool
+
+
+def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
+    """Keep what a ledger says and the vault does not know.
+
+    Raises:
+        Mistaken: a reference of the ledger leads nowhere, or a row stands in the place of another.
+        Refused: a rule forbids something in it.
+    """
+    ledger = unpacked(ask.ledger)
+    if not ledger.claims and not ledger.sources:
+        raise Mistaken("there is nothing in it", "see the form in docs/manual/evidence.md")
+    Web(ledger)  # every reference leads somewhere
+    named = [office.replica.claim_named(each.id) for each in ledger.claims]
+    spoken = office.replica.spoken_of(each for each in named if each is not None)
+    known = Known(sources=tuple(office.replica.records("source")), claims=spoken.claims, captures=spoken.captures)
+    if ask.is_more:
+        ledger = joined(ledger_of(known), ledger)
+    stating = facts_of(ledger, known)
+    if not ask.is_dry_run:
+        office.keep(stating.facts, now, progress)
+    return Answer(
+        claims=tuple(stating.claims),
+        added=stating.added,
+        changed=stating.changed,
+        unchanged=stating.unchanged,
+        is_dry_run=ask.is_dry_run,
+    )
