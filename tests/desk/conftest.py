@@ -128,6 +128,7 @@ ADDRESSES = (
     "/worker/{worker}/rhythm",
     "/compartments",
     "/keys",
+    "/panic",
     "/nothing-here",
 )
 """Every page that can be looked at; the tests of looks, of scripts and of canaries walk them. Pages add theirs."""

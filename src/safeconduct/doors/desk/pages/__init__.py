@@ -19,6 +19,7 @@ from safeconduct.doors.desk.pages import (
     imports,
     negotiations,
     notices,
+    panic,
     pathways,
     persons,
     shelters,
@@ -48,6 +49,7 @@ PAGES: tuple[Page, ...] = (
     *history.PAGES,
     *finding.PAGES,
     *door.PAGES,
+    *panic.PAGES,
 )
 
 NAV: tuple[tuple[str, str], ...] = (

@@ -1,6 +1,7 @@
 // Shortcuts, focus, and the lock on idle. Every page works without this; it reads nothing but keys, and stores nothing.
 const find = document.getElementById("find");
 const lock = document.getElementById("lock");
+const destroy = document.getElementById("destroy"); // on the page that asks whether to; the server too counts no press in its first second
 const main = document.getElementById("main");
 const isTyping = (element) => element instanceof HTMLElement && (element.matches("input, select, textarea") || element.isContentEditable);
 
@@ -29,6 +30,16 @@ addEventListener("keydown", (event) => {
   if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyL") {
     event.preventDefault();
     lock?.click();
+    return;
+  }
+  if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyP") {
+    event.preventDefault();
+    if (!destroy) location.assign("/panic");
+    return;
+  }
+  if (destroy && event.key === "Enter" && !event.repeat && performance.now() > 1200 && !(event.target instanceof HTMLAnchorElement)) {
+    event.preventDefault();
+    destroy.requestSubmit();
     return;
   }
   if (event.key === "Escape" && isTyping(document.activeElement)) {
