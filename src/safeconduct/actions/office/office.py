@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from safeconduct.actions.office.joining import CODEC, KEYSTORE, REPLICA, Progress, draft_of, kept_key, keys_of, make_anew
+from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
@@ -34,7 +35,8 @@ from safeconduct.vault.journal import (
     Trouble,
     new_compartment,
 )
-from safeconduct.vault.keyring import Keyring, Master, database_key, save
+from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, renew, save
+from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.replica import Replica, Segment, in_batches
 from safeconduct.vault.seal import unwrap, wrapping_public
 
@@ -221,6 +223,7 @@ class Office:
         """
         if self._is_in_doubt:
             self.journal = self._open_journal()
+        clear_older_pages(self.folder, self._keyring, DiskFiles())
         troubles = self.journal.recover()
         unfolded = self.journal.unfolded(frozenset(SegmentId(name) for name in self.replica.known_segments()))
         done = 0
@@ -254,6 +257,37 @@ class Office:
         save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
         self._keyring = keyring
         self.journal = self._open_journal()
+
+    def renew(self, passphrase: Chosen, now: dt.datetime, progress: Progress) -> int:
+        """Replace every key of the vault, and let only this passphrase open it; give how many facts the new local copy holds.
+
+        What is written from now on opens with nothing that was in an older copy.
+
+        Raises:
+            Damaged: a page of case keys cannot be read; nothing was changed.
+            Unreachable: the disk did not do it; the old passphrase opens the vault as it was, or the new one as it is.
+        """
+        today, settings = now.astimezone().date(), self.replica.settings()
+
+        def keep(keyring: Keyring) -> None:
+            self.replica.close()
+            remove_replica(self.folder, DiskFiles())  # sealed under the old key, and made anew under the new one
+            progress("stretching the passphrase", 1, 3)
+            self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
+            self._keyring = keyring
+
+        progress("drawing keys", 0, 3)
+        try:
+            exchange_erasure(self.folder, with_new_epochs(self._keyring, now), frozenset(), keep, DiskFiles())
+        except BaseException:
+            if not (self.folder / REPLICA).exists():
+                self.rebuild(today, progress)
+            raise
+        events = self.rebuild(today, progress)
+        for name, value in settings.items():
+            self.replica.set_setting(name, value)
+        self.begin(now)
+        return events
 
     def begin(self, now: dt.datetime) -> None:
         """Write the statements that head every compartment, where they are not written yet."""

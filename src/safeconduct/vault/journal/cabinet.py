@@ -224,11 +224,24 @@ class Cabinet:
         self._write_all(renewed._shelf, {case: key for case, key in reading.keys.items() if case not in cases}, erasure)
         return renewed
 
-    def drop_others(self) -> int:
+    def next_version(self) -> int:
+        """Give a number for the next erasure key that no folder of pages bears, not even one that an interrupted exchange left."""
+        return 1 + max((int(name, 16) for name in self._versions()), default=self._erasure.version)
+
+    def has_older(self) -> bool:
+        """Tell whether pages of an older version lie here still."""
+        return any(int(name, 16) < self._erasure.version for name in self._versions())
+
+    def _versions(self) -> list[str]:
+        own = _version_name(self._erasure.version)
+        return sorted({own, *(name for name in self._files.folders(self._folder) if _is_version(name))})
+
+    def drop_others(self, *, older_only: bool = False) -> int:
         """Remove the pages of all other versions: older ones, and newer ones that the keystore never came to know; say how many."""
         dropped = 0
-        for name in self._files.folders(self._folder):
-            if name != _version_name(self._erasure.version) and _is_version(name):
+        for name in self._versions():
+            is_older = int(name, 16) < self._erasure.version
+            if name != _version_name(self._erasure.version) and (is_older or not older_only):
                 shelf = Shelf(self._folder / name, self._files)
                 shelf.sweep()
                 for page in shelf.names():
