@@ -42,6 +42,7 @@ VERBS = frozenset(
         "pathway_list",
         "rebuild",
         "record",
+        "renew",
         "resolve",
         "shelter_list",
         "shelter_show",

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -140,26 +141,32 @@ def vault_here() -> Path:
 def passphrase(new_passphrase_fd: int | None) -> None:
     """Change the passphrase that opens the vault.
 
-    Copies of the vault made before still open with the old passphrase.
+    Copies of the vault made before still open with the old passphrase; when it became known, use safeconduct renew.
     """
     from safeconduct.actions import passphrase as verb
+
+    answer = changed_passphrase(verb, new_passphrase_fd)
+    if here().json:
+        return print_json("passphrase@1", answer)
+    return say("changed; copies of the vault made before still open with the old one")
+
+
+def changed_passphrase(verb: Any, new_passphrase_fd: int | None) -> Any:
+    """Have the old and a new passphrase read, and a verb done that takes both: by the key process where one runs, else here."""
     from safeconduct.actions.office import open_office
     from safeconduct.vault.agent import harden, status
 
     folder = vault_here()
+    name = verb.__name__.rpartition(".")[2]
     old = read_passphrase(here().passphrase_fd, prompt="Passphrase now")
     ask = verb.Ask(old=old, new=_new_passphrase(new_passphrase_fd))
     if status(folder) is not None:
-        answer = here().session.ask("passphrase", ask, verb.Answer)
-    else:
-        harden()
-        now = dt.datetime.now(dt.UTC)
-        report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
-        office = open_office(folder, old, now, report)
-        try:
-            answer = verb.passphrase(office, ask, now, report)
-        finally:
-            office.close()
-    if here().json:
-        return print_json("passphrase@1", answer)
-    return say("changed; copies of the vault made before still open with the old one")
+        return here().session.ask(name, ask, verb.Answer)
+    harden()
+    now = dt.datetime.now(dt.UTC)
+    report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
+    office = open_office(folder, old, now, report)
+    try:
+        return getattr(verb, name)(office, ask, now, report)
+    finally:
+        office.close()
