@@ -307,30 +307,22 @@ class Window:
         return self.page.goto(self.desk.origin + path)
 
 
-@pytest.fixture
-def window_of(browser):
-    """Make a window on a desk: `window_of(desk, color_scheme="dark", ...)`, with the cookie of its one-time link."""
-    made = []
-
-    def window(desk, **options):
-        context = browser.new_context(**{"viewport": {"width": 1240, "height": 900}, **options})
+@contextlib.contextmanager
+def closing_window(browser, desk, **options):
+    """Open a window on a desk, with the cookie of its one-time link, and close it again."""
+    context = browser.new_context(**{"viewport": {"width": 1240, "height": 900}, **options})
+    try:
         name, _, value = desk.cookie.partition("=")
         if value:
-            context.add_cookies(
-                [
-                    {
-                        "name": name,
-                        "value": value,
-                        "url": desk.origin.replace("http:", "https:"),
-                        "secure": True,
-                        "httpOnly": True,
-                        "sameSite": "Strict",
-                    }
-                ]
-            )
-        made.append(context)
-        return Window(context, desk)
-
-    yield window
-    for context in made:
+            cookie = {"name": name, "value": value, "url": desk.origin.replace("http:", "https:")}
+            context.add_cookies([{**cookie, "secure": True, "httpOnly": True, "sameSite": "Strict"}])
+        yield Window(context, desk)
+    finally:
         context.close()
+
+
+@pytest.fixture
+def window_of(browser):
+    """Make a window on a desk: `window_of(desk, color_scheme="dark", ...)`."""
+    with contextlib.ExitStack() as opened:
+        yield lambda desk, **options: opened.enter_context(closing_window(browser, desk, **options))

@@ -16,6 +16,7 @@ from pathlib import Path
 from babel.messages import pofile
 from jinja2.ext import babel_extract
 
+from safeconduct.actions.acts import VERBS
 from safeconduct.model import codes
 from safeconduct.model import facts as f
 from safeconduct.model.rules import ALARMS, WORDS
@@ -37,23 +38,55 @@ LISTS = (
     "unhcr-sn",
 )
 ERRORS = ("Mistaken", "Refused", "Locked", "Damaged", "Unreachable")
+CHECKS = (
+    "check_word",
+    "check_listed",
+    "check_code",
+    "check_country",
+    "check_entry",
+    "check_region",
+    "check_days",
+    "check_number",
+    "_ask_s",
+)
+"""Functions of the rules whose last words go into what an error says."""
+
 SAYING = ("doors/desk", "model/rules", "model/dates.py", "model/codes", "actions")
-"""Where errors that a page can show are raised."""
+"""Where errors that a page can show are raised; of the actions, those that pages ask for."""
 
 
 def of_code(path, *, errors_only=False):
     """Collect from a module: sentences as text, plurals as pairs."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "").lower().strip("_") == "hint":
+            yield from filter(
+                None, map(template, (node.value.body, node.value.orelse) if isinstance(node.value, ast.IfExp) else (node.value,))
+            )
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
         texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
         if name in ERRORS:
-            yield from texts[:2]
+            yield from filter(None, map(template, node.args[:2]))
+        elif name.startswith(CHECKS) and texts:
+            yield texts[-1]
         elif not errors_only and name in ("N_", "say") and texts:
             yield texts[0]
         elif not errors_only and name == "count" and len(texts) >= 2:
             yield texts[0], texts[1]
+
+
+def template(node):
+    """Write an error's sentence as a catalogue has it: what is put into it by number, `there is no case %(1)s in this vault`."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        parts, number = [], 0
+        for part in node.values:
+            number += isinstance(part, ast.FormattedValue)
+            parts.append(f"%({number})s" if isinstance(part, ast.FormattedValue) else part.value)
+        return "".join(parts)
+    return f"{node.left.value}%(1)s" if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant) else ""
 
 
 def of_template(path):
@@ -86,11 +119,20 @@ def every():
             found.setdefault(message, path.stem)
     for message in of_model():
         found.setdefault(message, "model")
+    asked = verbs()
     for part in SAYING:
         for path in sorted((SOURCE / part).rglob("*.py")) if (SOURCE / part).is_dir() else [SOURCE / part]:
+            if part == "actions" and not asked & {path.stem, path.parent.name}:
+                continue
             for message in of_code(path, errors_only=True):
                 found.setdefault(message, "errors")
     return {message: place for message, place in found.items() if message and message != ("", "")}
+
+
+def verbs():
+    """Name the acts that a page asks for, and what every act goes through."""
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in sorted(DESK.rglob("*.py")))
+    return {verb for verb in VERBS if f'"{verb}"' in texts} | {"acts", "office"}
 
 
 def said(language):

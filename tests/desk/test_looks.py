@@ -1,66 +1,115 @@
 """Every page in a real browser: no error, no request that leaves, no barrier, in every look, also without scripts."""
 
+import contextlib
+
 import pytest
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "narrow": {"viewport": {"width": 320, "height": 640}},
-}
+from tests.desk.conftest import ADDRESSES, closing_window
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+QUICK = {"resultTypes": ["violations"], "iframes": False, "preload": False}  # nothing is in a frame, and no sheet is anybody else's
+EVERYTHING = {**QUICK, "runOnly": RULES}
+OF_COLOURS = {**QUICK, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+OF_SPACE = {**QUICK, "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
+NARROW = {"width": 320, "height": 640}
+WIDE = {"width": 1240, "height": 900}
+STORES = "localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length"
 
 
-def speak(desk, language):
+@contextlib.contextmanager
+def spoken(desk, language):
     desk.post("/language", {"language": language, "back": "/"})
+    try:
+        yield
+    finally:
+        desk.post("/language", {"language": "en", "back": "/"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def axe():
     return pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
 
-def barriers(window, addresses, axe):
-    found, checks = [], 0
-    for address in addresses:
-        window.goto(address)
-        answer = axe.run(window.page, options={"runOnly": TAGS}).response
-        checks += len(answer["passes"])
-        found += [f"{address}: {one['id']}: {node['html'][:140]}" for one in answer["violations"] for node in one["nodes"]]
-    print(f"{len(addresses)} pages, {checks} rules passed, {len(found)} violations")
+def barriers(window, address, axe, options=EVERYTHING):
+    answer = axe.run(window.page, options=options).response
+    return [f"{address}: {one['id']}: {node['html'][:140]}" for one in answer["violations"] for node in one["nodes"]]
+
+
+def width_of(window):
+    return window.page.locator("html").evaluate("element => element.scrollWidth")
+
+
+def kept_by(window):
+    return window.page.evaluate(f"async () => [{STORES}, (await navigator.serviceWorker.getRegistrations()).length, document.cookie]")
+
+
+@pytest.fixture(scope="module")
+def walk(desk, places, browser, axe):
+    """Go to every page once in English and once in Arabic, and look at it in every way that can be had without going there again.
+
+    What is dark differs from what is light in its colours alone, and a narrow page in what has room: only the rules that speak of those are
+    asked again. Arabic is walked through a narrow window with all rules. The soak asks all rules in every look.
+    """
+    addresses = [address.format(**places) for address in ADDRESSES]
+    found = {"light": [], "dark": [], "narrow": [], "arabic": [], "sideways": [], "titles": set(), "kept": []}
+    with closing_window(browser, desk) as window:
+        for address in addresses:
+            window.goto(address)
+            found["titles"].add(window.page.title())
+            found["light"] += barriers(window, address, axe)
+            window.page.emulate_media(color_scheme="dark")
+            found["dark"] += barriers(window, address, axe, OF_COLOURS)
+            window.page.emulate_media(color_scheme="light")
+            window.page.set_viewport_size(NARROW)
+            found["sideways"] += [address] if width_of(window) > NARROW["width"] else []
+            found["narrow"] += barriers(window, address, axe, OF_SPACE)
+            window.page.set_viewport_size(WIDE)
+        found |= {"errors": window.errors, "asked": window.asked, "kept": kept_by(window)}
+    with spoken(desk, "ar"), closing_window(browser, desk, viewport=NARROW) as window:
+        for address in addresses:
+            window.goto(address)
+            found["arabic"] += barriers(window, address, axe)
+            found["sideways"] += [f"{address} in Arabic"] if width_of(window) > NARROW["width"] else []
+        assert window.page.locator("html").get_attribute("dir") == "rtl"
+        found["errors"] += window.errors
+    print(f"{len(addresses)} pages looked at")
     return found
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_page_has_a_barrier(desk, addresses, window_of, axe, look):
-    window = window_of(desk, **LOOKS[look])
-    assert barriers(window, addresses, axe) == []
-    assert [error for error in window.errors if "404" not in error] == []
-    assert [url for url in window.asked if not url.startswith(desk.origin + "/")] == [], "nothing leaves this machine"
+@pytest.mark.parametrize("look", ["light", "dark", "narrow", "arabic"])
+def test_no_page_has_a_barrier(walk, look):
+    assert walk[look] == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["ar", "ru"])
-def test_no_page_has_a_barrier_in_another_language(desk, addresses, window_of, axe, language):
-    speak(desk, language)
-    try:
-        window = window_of(desk)
-        assert barriers(window, addresses, axe) == []
-        assert window.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    finally:
-        speak(desk, "en")
+def test_a_narrow_screen_is_not_scrolled_sideways(walk):
+    assert walk["sideways"] == []
 
 
 @pytest.mark.slow
-def test_a_narrow_screen_is_not_scrolled_sideways(desk, addresses, window_of):
-    window = window_of(desk, viewport={"width": 320, "height": 640})
-    wide = {}
-    for address in addresses:
-        window.goto(address)
-        width = window.page.locator("html").evaluate("element => element.scrollWidth")
-        if width > 320:
-            wide[address] = width
-    assert wide == {}
+def test_no_page_fails_or_asks_for_anything_elsewhere(walk, desk):
+    assert [error for error in walk["errors"] if "404" not in error] == []
+    assert [url for url in walk["asked"] if not url.startswith(desk.origin + "/")] == [], "nothing leaves this machine"
+
+
+@pytest.mark.slow
+def test_nothing_is_stored_and_titles_say_nothing(walk):
+    assert walk["titles"] == {"Safeconduct"}
+    assert walk["kept"] == [0, 0, 0, 0, 0, ""]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"viewport": NARROW}], ids=["light", "dark", "narrow"])
+def test_no_page_has_a_barrier_by_any_rule_in_any_look(desk, addresses, window_of, axe, language, look):
+    found = []
+    with spoken(desk, language):
+        window = window_of(desk, **look)
+        for address in addresses:
+            window.goto(address)
+            found += barriers(window, address, axe)
+    assert found == []
 
 
 def test_errors_of_a_form_have_no_barrier(desk, places, window_of, axe):
@@ -72,8 +121,7 @@ def test_errors_of_a_form_have_no_barrier(desk, places, window_of, axe):
     assert window.page.locator("#mistakes").is_visible()
     assert window.page.locator("#mistakes").evaluate("element => element === document.activeElement")
     assert window.page.locator("#f-text").input_value() == "ring the lawyer"
-    answer = axe.run(window.page, options={"runOnly": TAGS}).response
-    assert answer["violations"] == []
+    assert barriers(window, "a form with errors", axe) == []
 
 
 def test_a_page_is_printed_without_its_head(desk, places, window_of):
@@ -148,13 +196,3 @@ def test_every_focus_is_seen(desk, places, window_of):
             seen.append(focus.evaluate("element => [element.tagName, getComputedStyle(element).outlineStyle]"))
     assert len(seen) > 10
     assert [one for one in seen if one[1] == "none"] == []
-
-
-def test_nothing_is_stored_and_titles_say_nothing(desk, addresses, window_of):
-    window = window_of(desk)
-    for address in addresses:
-        window.goto(address)
-        assert window.page.title() == "Safeconduct"
-    stores = "localStorage.length, sessionStorage.length, (await indexedDB.databases()).length"
-    kept = window.page.evaluate(f"async () => [{stores}, (await navigator.serviceWorker.getRegistrations()).length, document.cookie]")
-    assert kept == [0, 0, 0, 0, ""]

@@ -13,6 +13,7 @@ import contextlib
 import datetime as dt
 import functools
 import io
+import re
 import unicodedata
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -28,6 +29,8 @@ LANGUAGES = {"en": "English", "ru": "Русский", "fr": "Français", "ar": "
 _COMPLETE = frozenset({"en", "ru"})  # a test holds them to it
 _LOCALE = Path(__file__).with_name("locale")
 _FORMATS = {"en": "en_GB"}  # days as a British reader writes them, which no reader of English misreads
+_ISOLATES = "\u2068\u2069"  # first strong isolate, and its end: what stands between them turns nothing around it
+_PUT_IN = re.compile(r"%\\\(\d\\\)s")  # a value's place, as `re.escape` writes it
 _HOUR_SECONDS, _DAY_HOURS, _DAYS_AS_HOURS = 3600, 24, 2
 
 
@@ -44,11 +47,11 @@ class _Apart(NullTranslations):
 
 
 def _apart(text: str) -> str:
-    return f"\u2068{text}\u2069" if text else ""
+    return f"{_ISOLATES[0]}{text}{_ISOLATES[1]}" if text else ""
 
 
 @functools.cache
-def _catalogue(language: str) -> NullTranslations:
+def _together(language: str) -> Catalog:
     """Read the catalogues of a language into one."""
     together = Catalog(locale=language)
     for path in sorted((_LOCALE / language).glob("*.po")):
@@ -56,13 +59,26 @@ def _catalogue(language: str) -> NullTranslations:
             for message in pofile.read_po(source, locale=language):
                 if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,)):
                     together.add(message.id, message.string, context=message.context)
+    return together
+
+
+@functools.cache
+def _catalogue(language: str) -> NullTranslations:
+    """Make a language's catalogues ready."""
     compiled = io.BytesIO()
-    mofile.write_mo(compiled, together)
+    mofile.write_mo(compiled, _together(language))
     compiled.seek(0)
     made = GNUTranslations(compiled)
     if Locale.parse(language).text_direction == "rtl":
         made.add_fallback(_Apart())
     return made
+
+
+@functools.cache
+def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Give what an error may say with something put into it: an expression for the English sentence, and the sentence of the language."""
+    found = [(str(message.id), str(message.string)) for message in _together(language) if "%(1)s" in message.id]
+    return tuple((re.compile(_PUT_IN.sub("(.+?)", re.escape(english))), said) for english, said in found)
 
 
 @functools.lru_cache(maxsize=4_096)
@@ -83,8 +99,15 @@ class Wording:
         self.catalogue = NullTranslations() if language == "en" else _catalogue(language)
 
     def say(self, sentence: str) -> str:
-        """Say a sentence of the program: of the desk, a label of a code list, or what an error says."""
-        return self.catalogue.gettext(sentence) if sentence else ""
+        """Say a sentence of the program: of the desk, a label of a code list, or what an error says, with what was put into it."""
+        said = self.catalogue.gettext(sentence) if sentence else ""
+        if self.language == "en" or said.strip(_ISOLATES) != sentence:
+            return said
+        for english, template in _templates(self.language):
+            found = english.fullmatch(sentence)
+            if found is not None:
+                return template % {str(number): self.say(word) for number, word in enumerate(found.groups(), 1)}
+        return said
 
     def count(self, one: str, many: str, number: int) -> str:
         """Say how many, in the right form: `%(num)s` stands for the number."""
