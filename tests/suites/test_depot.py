@@ -1,9 +1,9 @@
-"""One suite for every depot."""
+"""One suite for every depot: those of the vault itself, and those that may be far away and in strange hands."""
 
 import pytest
 
 from safeconduct.errors import Damaged
-from safeconduct.vault.depot import OBJECT_BYTES_CAP, FolderDepot, MemoryDepot, object_name
+from safeconduct.vault.depot import OBJECT_BYTES_CAP, FolderDepot, Guarded, MemoryDepot, StickDepot, claim, object_name
 
 LANE, OTHER = bytes(16), b"\x01" * 16
 
@@ -11,6 +11,29 @@ LANE, OTHER = bytes(16), b"\x01" * 16
 @pytest.fixture(params=["memory", "folder"])
 def depot(request, tmp_path):
     return MemoryDepot() if request.param == "memory" else FolderDepot(tmp_path / "depot")
+
+
+@pytest.fixture(params=["memory", "folder", "stick", "guarded"])
+def far(request, tmp_path):
+    place = tmp_path / "depot"
+    match request.param:
+        case "memory":
+            return MemoryDepot()
+        case "folder":
+            return FolderDepot(place)
+        case "stick":
+            return StickDepot(place, claim(place))
+        case "guarded":
+            return Guarded(MemoryDepot())
+
+
+def told(depot, lane=LANE, cursor=b"", *, with_blobs=False):
+    """Give the names and the cursor of a whole answer, and whether it named everything."""
+    stretches = list(depot.news(lane, cursor, with_blobs=with_blobs))
+    assert [news.is_last for news in stretches] == [False] * (len(stretches) - 1) + [True]
+    for news in stretches:
+        assert all(object_name(blob) == name for name, blob in news.blobs.items())
+    return {name for news in stretches for name in news.names}, stretches[-1].cursor, stretches[0].is_whole
 
 
 def put(depot, blob, lane=LANE):
@@ -77,3 +100,45 @@ def test_settling_and_sweeping_leave_all_as_it_is(depot):
     depot.settle(LANE)
     depot.sweep()
     assert depot.get(LANE, name) == b"one"
+
+
+def test_far_what_is_put_is_there_once(far):
+    name = put(far, b"one")
+    put(far, b"one")
+    assert (far.get(LANE, name), far.names(LANE), far.names(OTHER)) == (b"one", [name], [])
+
+
+def test_far_lanes_are_apart(far):
+    name = put(far, b"one")
+    with pytest.raises(Damaged) as error:
+        far.get(OTHER, name)
+    assert error.value.stage == "missing"
+
+
+def test_far_a_false_name_a_wrong_lane_and_too_much_are_refused(far):
+    for stage, lane, name, blob in [
+        ("name", LANE, object_name(b"other"), b"one"),
+        ("lane", bytes(15), object_name(b"one"), b"one"),
+        ("size", LANE, bytes(32), bytes(OBJECT_BYTES_CAP + 1)),
+    ]:
+        with pytest.raises(Damaged) as error:
+            far.put(lane, name, blob)
+        assert error.value.stage == stage
+    assert far.names(LANE) == []
+
+
+def test_far_the_largest_object_fits(far):
+    blob = bytes(OBJECT_BYTES_CAP)
+    assert far.get(LANE, put(far, blob)) == blob
+
+
+@pytest.mark.parametrize("with_blobs", [False, True])
+def test_far_news_name_everything_and_then_what_came_later(far, with_blobs):
+    assert told(far, with_blobs=with_blobs)[0] == set()
+    first = {put(far, bytes([number])) for number in range(5)}
+    names, cursor, is_whole = told(far, with_blobs=with_blobs)
+    assert (names, is_whole) == (first, True)
+    later = put(far, b"later")
+    names, cursor, is_whole = told(far, cursor=cursor, with_blobs=with_blobs)
+    assert names == (first | {later} if is_whole else {later})
+    assert told(far, OTHER, with_blobs=with_blobs)[0] == set()

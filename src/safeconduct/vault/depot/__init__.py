@@ -8,23 +8,34 @@ The room's rule: a depot knows bytes, names and lanes. It has no key, never look
     [True]
 """
 
-from safeconduct.vault.depot.contract import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP, Depot, object_name
+from safeconduct.vault.depot.contract import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP, Depot, FarDepot, News, object_name
 from safeconduct.vault.depot.files import DiskFiles, Files
 from safeconduct.vault.depot.folder import FolderDepot
+from safeconduct.vault.depot.guarded import Guarded, Limits
 from safeconduct.vault.depot.memory import MemoryDepot
+from safeconduct.vault.depot.opening import FOLDER, open_depot
 from safeconduct.vault.depot.outgoing import Outgoing
 from safeconduct.vault.depot.shelf import Shelf
+from safeconduct.vault.depot.stick import StickDepot, claim
 
 __all__ = [
+    "FOLDER",
     "LANE_BYTES",
     "NAME_BYTES",
     "OBJECT_BYTES_CAP",
     "Depot",
     "DiskFiles",
+    "FarDepot",
     "Files",
     "FolderDepot",
+    "Guarded",
+    "Limits",
     "MemoryDepot",
+    "News",
     "Outgoing",
     "Shelf",
+    "StickDepot",
+    "claim",
     "object_name",
+    "open_depot",
 ]

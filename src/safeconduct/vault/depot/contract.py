@@ -8,6 +8,8 @@ A depot is blind: it sees names, lengths and times, and can lose, delay, repeat 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Protocol
 
@@ -16,6 +18,52 @@ from safeconduct.errors import Damaged
 LANE_BYTES = 16
 NAME_BYTES = 32
 OBJECT_BYTES_CAP = 8 * 1024 * 1024  # no sealed object is larger; a reader refuses before reading
+CURSOR_BYTES_CAP = 64  # what a depot may give to be told again
+LANE_OBJECTS_CAP = 2_000_000  # in one lane: 64 MB of names; ten years of a large organisation are a tenth of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a depot says is in a lane: one stretch of it.
+
+    Attributes:
+        names: of objects, in the depot's own order, perhaps some that the asker knows.
+        blobs: the bytes of some of them, unchecked, where the depot gave them unasked.
+        cursor: what to give next time to be told only of what came later; at most 64 bytes, without meaning to the asker.
+        is_whole: all stretches of this answer together name everything that the depot shows of the lane, and not only what came later.
+        is_last: no stretch follows.
+    """
+
+    names: tuple[bytes, ...]
+    blobs: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    cursor: bytes = b""
+    is_whole: bool = True
+    is_last: bool = True
+
+
+class FarDepot(Protocol):
+    """A place for sealed objects that may be far away and in strange hands: a stick, a relay, a bucket.
+
+    Every operation raises `Unreachable` when the place does not answer; then the object may be there or not, and doing it again is safe.
+    """
+
+    def put(self, lane: bytes, name: bytes, blob: bytes) -> None:
+        """Keep an object; see `Depot.put`."""
+
+    def get(self, lane: bytes, name: bytes) -> bytes:
+        """Give an object's bytes as they are; see `Depot.get`."""
+
+    def names(self, lane: bytes) -> list[bytes]:
+        """List the names in a lane, sorted; an unknown lane has none."""
+
+    def news(self, lane: bytes, cursor: bytes, *, with_blobs: bool) -> Iterator[News]:
+        """Tell what came into a lane since a cursor was given out, in stretches; at least one, the last of which says so.
+
+        Args:
+            lane: 16 bytes.
+            cursor: of the last stretch that was taken in, or empty.
+            with_blobs: the asker has next to nothing of it, so that sending the bytes along saves asking for each.
+        """
 
 
 class Depot(Protocol):

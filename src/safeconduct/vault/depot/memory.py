@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from safeconduct.errors import Damaged
-from safeconduct.vault.depot.contract import check_object, object_name
+from safeconduct.vault.depot.contract import News, check_object, object_name
 
 __all__ = ["MemoryDepot", "object_name"]
 
@@ -36,6 +38,10 @@ class MemoryDepot:
     def names(self, lane: bytes) -> list[bytes]:
         """List the names in a lane, sorted."""
         return sorted(self._lanes.get(lane, {}))
+
+    def news(self, lane: bytes, cursor: bytes, *, with_blobs: bool) -> Iterator[News]:  # noqa: ARG002 - there is no order to go on from
+        """Tell all names of a lane: see `FarDepot.news`."""
+        yield News(names=tuple(self.names(lane)))
 
     def lanes(self) -> list[bytes]:
         """List the lanes, sorted."""
