@@ -17,7 +17,7 @@ from safeconduct.vault.journal.codec import Codec, Event
 from safeconduct.vault.journal.header import CONTROL, DATA, Header, decode_header, encode_header
 from safeconduct.vault.journal.keys import Author, CaseKeys, CompartmentKey, ErasureKey, Keys, found, new_compartment
 from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_key
-from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, open_frame, open_segment
+from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
 from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
 from safeconduct.vault.journal.sealing import Sheaf, seal_body, seal_segment, seal_statements
@@ -61,6 +61,7 @@ __all__ = [
     "Tip",
     "Trouble",
     "Unfolded",
+    "check_author",
     "check_chains",
     "ckid_of",
     "decode_header",

@@ -126,6 +126,18 @@ class Journal:
         """Write the statements that head every compartment, where they are not written yet."""
         return self._write({compartment.name: [] for compartment in self._keys.compartments}, self._current(), now_ms)
 
+    def beat(self, now_ms: int, hours: float) -> list[OpenedSegment]:
+        """Write a segment without events at the end of every own chain that is so old.
+
+        It says that this device is alive and what it knew, so that colleagues notice when it falls silent, and when something is kept
+        from them.
+        """
+        tips = self._current()
+        until = (now_ms - int(hours * 3_600_000)) << 16
+        own = {tip.compartment for tip in tips.values() if tip.device == self._keys.author.device and tip.hlc > until}
+        old: dict[str, list[list[Piece]]] = {one.name: [[]] for one in self._keys.compartments if one.id not in own}
+        return self._write(old, tips, now_ms) if old else []
+
     def append(self, drafts: Sequence[Draft], now_ms: int) -> list[OpenedSegment]:
         """Keep an act: all of it or nothing. On return it is durable.
 

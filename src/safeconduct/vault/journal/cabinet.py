@@ -186,6 +186,29 @@ class Cabinet:
             keys = page | keys
         return CabinetReading(keys=keys, troubles=tuple(troubles))
 
+    def pages(self) -> list[bytes]:
+        """Give all pages that hold, sealed as they are, to be kept elsewhere too."""
+        pages: list[bytes] = []
+        for name in self._shelf.names():
+            with contextlib.suppress(Damaged):  # `read` reports it
+                self._open(name)
+                pages.append(self._shelf.get(name, limit=PAGE_BYTES_CAP) or b"")
+        return pages
+
+    def take(self, page: bytes) -> None:
+        """Keep a page that came from elsewhere, durably, unless all of its keys are here.
+
+        Raises:
+            Damaged: the stage is the check that failed; `case-key` also when it holds another key for a case than is here.
+        """
+        fresh, known = open_page(page, self._org, self._erasure), self.load()
+        if any(known.get(case, key) != key for case, key in fresh.items()):
+            raise Damaged("a page that came from elsewhere holds another key for a case than is here", stage="case-key")
+        if not fresh.keys() <= known.keys():
+            self.settle()
+            self._shelf.put(_page_name(page), page)
+            self._small = None
+
     def merge(self) -> int:
         """Write the small pages as one, and then remove them; say how many went. Interrupted, it leaves the same keys twice."""
         keys: dict[CaseRef, bytes] = {}

@@ -38,6 +38,7 @@ from safeconduct.vault.seal import KEY_BYTES, STANDARD, TAG_BYTES, Cost, derive,
 _SLOT_LABEL = "sc1/slot"
 _BODY_LABEL = "sc1/keyring"
 _DATABASE_LABEL = "sc1/db"
+_DEPOTS_LABEL = "sc1/depotlist"
 _SLOT = struct.Struct(">32sBI")  # master key, kind, flags
 _ORDINARY = 0  # the one kind of slot there is; others are refused, so that an older version never misreads a newer one's
 _LENGTH = struct.Struct(">I")
@@ -180,6 +181,11 @@ def remove_slot(path: Path, passphrase: str, slot: int, files: Files, *, cost: C
 def database_key(master: Master) -> bytes:
     """Derive the raw 32-byte key of the replica."""
     return derive(master.key, _DATABASE_LABEL, b"")[:KEY_BYTES]
+
+
+def depots_key(master: Master) -> bytes:
+    """Derive the 32-byte key under which a vault keeps what it knows of its depots."""
+    return derive(master.key, _DEPOTS_LABEL, b"")[:KEY_BYTES]
 
 
 def _write_new(path: Path, passphrase: Chosen, keyring: Keyring, files: Files, cost: Cost) -> Master:
