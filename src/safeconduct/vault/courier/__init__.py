@@ -1,0 +1,35 @@
+"""Carry sealed objects between this vault and its depots, and find out what a depot does to them.
+
+The room's rule: nothing that comes from a depot is kept before it was checked, nothing counts as sent before the depot said that it is
+durable, and what a depot once showed it must go on showing. It opens no event and decides nothing; it names who, what and since when.
+
+    >>> Ledger().lanes
+    {}
+"""
+
+from safeconduct.vault.courier.book import DEPOTS_CAP, KeptDepot, Places, read_places, write_places
+from safeconduct.vault.courier.carrying import Carried, Carry, carry
+from safeconduct.vault.courier.holding import Holding, PageHolding, SegmentHolding, Taken, holdings_of
+from safeconduct.vault.courier.ledger import Finding, LaneLedger, Ledger, drop_ledger, read_ledger, write_ledger
+
+__all__ = [
+    "DEPOTS_CAP",
+    "Carried",
+    "Carry",
+    "Finding",
+    "Holding",
+    "KeptDepot",
+    "LaneLedger",
+    "Ledger",
+    "PageHolding",
+    "Places",
+    "SegmentHolding",
+    "Taken",
+    "carry",
+    "drop_ledger",
+    "holdings_of",
+    "read_ledger",
+    "read_places",
+    "write_ledger",
+    "write_places",
+]

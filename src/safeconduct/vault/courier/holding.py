@@ -1,0 +1,143 @@
+"""Say what this vault holds of a lane, and take in what comes, if it holds.
+
+One kind of holding for each kind of sealed object; the courier carries them all alike.
+
+    for holding in holdings_of(vault, keys):
+        print(holding.lane.hex(), len(holding.names()))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from safeconduct.errors import Damaged
+from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
+from safeconduct.vault.journal import Cabinet, Keys, check_author, open_frame
+from safeconduct.vault.seal import derive
+
+_LANE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What was taken in.
+
+    Attributes:
+        cites: the names of the segments that it builds on.
+        is_own: this very device wrote it.
+    """
+
+    cites: tuple[bytes, ...] = ()
+    is_own: bool = False
+
+
+class Holding(Protocol):
+    """What this vault holds of one lane."""
+
+    @property
+    def lane(self) -> bytes:
+        """Name the lane, 16 bytes."""
+
+    @property
+    def door(self) -> bytes:
+        """Give the 32-byte seed with which a relay is asked for this lane; whoever holds the lane's key can derive it."""
+
+    def names(self) -> set[bytes]:
+        """Name the objects that are here."""
+
+    def lacks(self, name: bytes, *, is_known: bool) -> bool:
+        """Say whether an object that a depot lists should be fetched; `is_known` says that it once was."""
+
+    def get(self, name: bytes) -> bytes:
+        """Give an object that is here, to be sent.
+
+        Raises:
+            Damaged: stage `name`; it is damaged here, and must not be spread.
+        """
+
+    def take(self, name: bytes, blob: bytes) -> Taken:
+        """Check an object that came, and keep it; on return it is durable.
+
+        Raises:
+            Damaged: the stage is the check that failed; nothing was kept.
+        """
+
+
+class SegmentHolding:
+    """The segments of one compartment in one epoch."""
+
+    def __init__(self, lane: bytes, keys: Keys, depot: Depot) -> None:
+        """Take the vault's own shelf of segments."""
+        self.lane = lane
+        self.door = derive(keys.lanes[lane].key, "sc1/lanekey", lane)[:32]
+        self._keys = keys
+        self._depot = depot
+        self._here: set[bytes] = set()
+
+    def names(self) -> set[bytes]:
+        """Name the segments that are here."""
+        self._here = set(self._depot.names(self.lane))
+        return set(self._here)
+
+    def lacks(self, name: bytes, *, is_known: bool) -> bool:  # noqa: ARG002 - what was lost here is fetched again
+        """Say whether a segment is not here."""
+        return name not in self._here
+
+    def get(self, name: bytes) -> bytes:
+        """Give a segment; see `Holding.get`."""
+        return _sound(self._depot.get(self.lane, name), name)
+
+    def take(self, name: bytes, blob: bytes) -> Taken:
+        """Check a segment as far as its author's signature, and keep it; see `Holding.take`."""
+        frame = open_frame(blob, self._keys, self.lane, name)
+        check_author(frame, self._keys)
+        self._depot.put(self.lane, name, blob)
+        prev = () if frame.header.seq == 0 else (frame.header.prev,)
+        return Taken(cites=(*prev, *(head.segment for head in frame.header.heads)), is_own=frame.header.device == self._keys.author.device)
+
+
+class PageHolding:
+    """The pages of the cabinet of case keys, under the erasure key of now."""
+
+    def __init__(self, keys: Keys, cabinet: Cabinet) -> None:
+        """Take the cabinet."""
+        place = keys.org + keys.erasure.version.to_bytes(4, "big")
+        self.lane = derive(keys.erasure.key, "sc1/cablane", place)[:_LANE_BYTES]
+        self.door = derive(keys.erasure.key, "sc1/lanekey", self.lane)[:32]
+        self._cabinet = cabinet
+        self._pages: Mapping[bytes, bytes] = {}
+
+    def names(self) -> set[bytes]:
+        """Name the pages that are here."""
+        self._pages = {object_name(page): page for page in self._cabinet.pages()}
+        return set(self._pages)
+
+    def lacks(self, name: bytes, *, is_known: bool) -> bool:
+        """Say whether a page is new: one that was taken in before may have been merged with others."""
+        return not is_known and name not in self._pages
+
+    def get(self, name: bytes) -> bytes:
+        """Give a page; see `Holding.get`."""
+        return _sound(self._pages.get(name, b""), name)
+
+    def take(self, name: bytes, blob: bytes) -> Taken:
+        """Check a page, and keep it if there is a key on it that is not here; see `Holding.take`."""
+        self._cabinet.take(_sound(blob, name))
+        return Taken()
+
+
+def _sound(blob: bytes, name: bytes) -> bytes:
+    """Give back the bytes that bear a name."""
+    if object_name(blob) != name:
+        raise Damaged("an object does not bear the name of its content", stage="name")
+    return blob
+
+
+def holdings_of(vault: Path, keys: Keys, files: Files | None = None) -> list[Holding]:
+    """List what a vault holds, the case keys first: a segment is of use only to who has the keys of its cases."""
+    depot = FolderDepot(vault / "journal", files)
+    cabinet = Cabinet(vault / "cabinet", keys.org, keys.erasure, files)
+    return [PageHolding(keys, cabinet), *(SegmentHolding(lane, keys, depot) for lane in sorted(keys.lanes))]
