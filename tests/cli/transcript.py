@@ -26,7 +26,7 @@ from safeconduct.doors.cli.lazy import program
 from safeconduct.doors.cli.manners import run
 
 SAFECONDUCT = (sys.executable, "-c", "from safeconduct.doors.cli import main; main()")
-OWN_PROCESS = ("init", "unlock", "lock", "panic", "passphrase", "renew")
+OWN_PROCESS = ("depot restore", "init", "unlock", "lock", "panic", "passphrase", "renew")
 _SQUEEZED = re.compile(r"\s+")
 
 
@@ -72,7 +72,7 @@ def run_line(typed, given=""):
     """
     words = shlex.split(typed)
     assert words[0] == "safeconduct"
-    if words[1] in OWN_PROCESS:
+    if words[1] in OWN_PROCESS or " ".join(words[1:3]) in OWN_PROCESS:
         done = subprocess.run([*SAFECONDUCT, *words[1:]], input=given, text=True, capture_output=True, timeout=120, check=False)
         return done.returncode, done.stdout, done.stderr
     out, err, before = io.StringIO(), io.StringIO(), sys.stdin

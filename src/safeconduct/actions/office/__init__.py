@@ -6,13 +6,26 @@ The one room of this floor that every action may enter. It knows no verb and ren
     office.keep((f.NoteAdded(case=case, text="..."),), now, progress)
 """
 
-from safeconduct.actions.office.joining import CODEC, KEYSTORE, LOCK, REPLICA, Progress, draft_of, keys_of, make_anew
+from safeconduct.actions.office.joining import (
+    CODEC,
+    DEPOTS,
+    KEYSTORE,
+    KEYSTORE_BYTES_CAP,
+    LOCK,
+    REPLICA,
+    Progress,
+    draft_of,
+    keys_of,
+    make_anew,
+)
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, open_office, open_with, take_lock
 
 __all__ = [
     "CODEC",
+    "DEPOTS",
     "KEYSTORE",
+    "KEYSTORE_BYTES_CAP",
     "LOCK",
     "LOCK_SECONDS",
     "REPLICA",

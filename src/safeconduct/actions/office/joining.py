@@ -27,7 +27,8 @@ from safeconduct.vault.seal import signing_public
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many parts are done, and of how many."""
 
-KEYSTORE, REPLICA, LOCK = "keystore", "replica.db", "lock"
+KEYSTORE, REPLICA, LOCK, DEPOTS = "keystore", "replica.db", "lock", "depots"
+KEYSTORE_BYTES_CAP = 4 * 1024 * 1024  # docs/protocol.md, section 18
 _TYPES = frozenset(str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__)
 CODEC = Codec(stamp=lambda eid, hlc, fact: f.Stamped(eid=eid, hlc=hlc, fact=fact), encode=f.encode, decode=f.decode, types=_TYPES)
 

@@ -20,22 +20,24 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office.joining import CODEC, KEYSTORE, REPLICA, Progress, draft_of, kept_key, keys_of, make_anew
+from safeconduct.actions.office.joining import CODEC, DEPOTS, KEYSTORE, REPLICA, Progress, draft_of, kept_key, keys_of, make_anew
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import decide, wanted
 from safeconduct.model.world import World
+from safeconduct.vault.courier import reseal
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.journal import (
     Frontier,
     Journal,
+    Keys,
     Tip,
     Trouble,
     new_compartment,
 )
-from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, renew, save
+from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, depots_key, renew, save
 from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.replica import Replica, Segment, in_batches
 from safeconduct.vault.seal import unwrap, wrapping_public
@@ -88,6 +90,16 @@ class Office:
     def device(self) -> bytes:
         """Name this device."""
         return self._keyring.device
+
+    @property
+    def keys(self) -> Keys:
+        """Give what this device can read and write with."""
+        return keys_of(self._keyring)
+
+    @property
+    def depots_key(self) -> bytes:
+        """Give the key under which this vault keeps what it knows of its depots."""
+        return depots_key(self._master)
 
     @property
     def compartments(self) -> dict[str, bytes]:
@@ -236,6 +248,14 @@ class Office:
         self._is_in_doubt = False
         return (*troubles, *unfolded.troubles)
 
+    def beat(self, now: dt.datetime, hours: float) -> int:
+        """Write a sign of life where this device has written nothing for so long; none while there is one device only."""
+        if len(self.keys.devices) == 1:
+            return 0
+        segments = self.journal.beat(int(now.timestamp() * 1000), hours)
+        self._fold(segments, now.astimezone().date())
+        return len(segments)
+
     def rebuild(self, today: dt.date, progress: Progress) -> int:
         """Make the replica anew from the journal, and give how many events it holds; the old one stays until the new one is whole."""
         self.replica.close()
@@ -273,8 +293,10 @@ class Office:
             self.replica.close()
             remove_replica(self.folder, DiskFiles())  # sealed under the old key, and made anew under the new one
             progress("stretching the passphrase", 1, 3)
+            before = self.depots_key
             self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
             self._keyring = keyring
+            reseal(self.folder / DEPOTS, before, self.depots_key)
 
         progress("drawing keys", 0, 3)
         try:

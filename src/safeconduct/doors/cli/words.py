@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("evidence:evidence", "Who said what, on whose word, how firmly: weigh a report."),
     "import": ("importing:import_", "Take in a spreadsheet, a KoBo or Primero export, an RRF or a passport index."),
     "export": ("exporting:export", "Write everything out in open formats, sealed unless you say otherwise."),
+    "depot": ("depot:depot", "Where sealed copies of this vault lie, and making a vault again from one."),
+    "sync": ("depot:sync", "Bring the vault and its depots to the same state."),
     "history": ("history:history", "Show who recorded what and when."),
     "verify": ("journal:verify", "Walk the whole journal and check every seal."),
     "rebuild": ("journal:rebuild", "Make the local copy anew from the journal."),

@@ -11,6 +11,7 @@ from safeconduct.vault.courier.book import DEPOTS_CAP, KeptDepot, Places, read_p
 from safeconduct.vault.courier.carrying import Carried, Carry, carry
 from safeconduct.vault.courier.holding import Holding, PageHolding, SegmentHolding, Taken, holdings_of
 from safeconduct.vault.courier.ledger import Finding, LaneLedger, Ledger, drop_ledger, read_ledger, write_ledger
+from safeconduct.vault.courier.sealed import reseal
 
 __all__ = [
     "DEPOTS_CAP",
@@ -30,6 +31,7 @@ __all__ = [
     "holdings_of",
     "read_ledger",
     "read_places",
+    "reseal",
     "write_ledger",
     "write_places",
 ]

@@ -9,6 +9,7 @@ b'hidden'
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from safeconduct.errors import Damaged
@@ -50,6 +51,13 @@ def find_sealed(folder: Path, name: str, key: bytes, files: Files | None = None)
 def drop_sealed(folder: Path, name: str, files: Files | None = None) -> None:
     """Take a file away, durably; an absent one is fine."""
     Shelf(folder, files).remove(name)
+
+
+def reseal(folder: Path, before: bytes, after: bytes, files: Files | None = None) -> None:
+    """Seal everything under another key; what does not open is left, and is begun anew when it is next read."""
+    for name in Shelf(folder, files).names():
+        with contextlib.suppress(Damaged):
+            keep_sealed(folder, name, find_sealed(folder, name, before, files) or b"", after, files)
 
 
 def _key(key: bytes, name: str, salt: bytes) -> bytes:

@@ -1,0 +1,80 @@
+"""Add a depot to this vault: a place where sealed copies lie.
+
+>>> Ask(name="stick", kind="folder", where="/media/stick").has_keystore
+False
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import msgspec
+
+from safeconduct.actions.office import DEPOTS, Office, Progress
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.ids import new_ref
+from safeconduct.vault.courier import DEPOTS_CAP, KeptDepot, Places, read_places, write_places
+from safeconduct.vault.depot import FOLDER, claim
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """A depot to add.
+
+    Attributes:
+        name: what it is to be called: small letters, digits and hyphens.
+        kind: `folder`.
+        where: the folder, absolute.
+        token: nothing for a folder.
+        has_keystore: keep a copy of the keystore there too; only in a folder.
+    """
+
+    name: str
+    kind: str
+    where: str
+    token: str = ""
+    has_keystore: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """How many depots there are now."""
+
+    depots: int
+
+
+def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
+    """Add a depot; nothing is carried yet.
+
+    Raises:
+        Mistaken: the name is none, or the place is not there.
+        Refused: the name or the place is taken, or the place holds something else.
+        Unreachable: the disk does not do it.
+    """
+    if not _NAME.fullmatch(ask.name):
+        raise Mistaken("that is no name for a depot", "use up to 32 small letters, digits and hyphens, for example: stick-2")
+    folder, key = office.folder / DEPOTS, office.depots_key
+    places = read_places(folder, key)
+    if any(ask.name == kept.name or (ask.kind, ask.where) == (kept.kind, kept.where) for kept in places.depots):
+        raise Refused("there is a depot of that name or in that place already", "list them: safeconduct depot list")
+    if len(places.depots) >= DEPOTS_CAP:
+        raise Refused(f"there are {DEPOTS_CAP} depots already", "remove one first: safeconduct depot remove")
+    token = ask.token
+    if ask.kind == FOLDER:
+        token = _claimed(office, Path(ask.where))
+    elif ask.has_keystore:
+        raise Refused("a keystore is never sent to strangers", "keep its copy on a stick")
+    kept = KeptDepot(id=new_ref(), name=ask.name, kind=ask.kind, where=ask.where, token=token, has_keystore=ask.has_keystore, added_at=now)
+    write_places(folder, Places(depots=(*places.depots, kept)), key)
+    return Answer(depots=len(places.depots) + 1)
+
+
+def _claimed(office: Office, place: Path) -> str:
+    """Mark a folder as a depot."""
+    if not place.is_absolute() or not place.parent.is_dir():
+        raise Mistaken("the folder above that one is not there", "plug the stick in, or name another place")
+    if place.resolve().is_relative_to(office.folder.resolve()):
+        raise Refused("a depot inside the vault would be lost with it", "name a folder on another disk or stick")
+    return claim(place).decode("ascii")

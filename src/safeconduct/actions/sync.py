@@ -1,0 +1,200 @@
+"""Bring this vault and its depots to the same state, and say what each depot did.
+
+One call works for a few seconds at most, so that the vault can be asked other things in between; whoever asks goes on until it is done.
+
+    >>> Ask().is_thorough
+    False
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import msgspec
+
+from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, Office, Progress
+from safeconduct.errors import Damaged, Unreachable
+from safeconduct.vault.courier import (
+    Carried,
+    Carry,
+    Finding,
+    KeptDepot,
+    Ledger,
+    carry,
+    holdings_of,
+    read_ledger,
+    read_places,
+    write_ledger,
+)
+from safeconduct.vault.depot import FOLDER, DiskFiles, FarDepot, Guarded, Limits, StickDepot, open_depot
+from safeconduct.vault.journal import Trouble
+
+SLICE_SECONDS = 5.0  # of one call: a colleague at the desk waits no longer
+BEAT_HOURS = 12.0  # twice a working day a device says that it lives
+SILENT_DAYS = 3  # a long weekend
+
+_LIMITS = {FOLDER: Limits(tries=1)}  # a stick that is not there does not come by waiting
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Which depots, and how.
+
+    Attributes:
+        depots: their names; none: all.
+        is_thorough: fetch and compare every object instead of asking for what is new.
+        seconds: to work before the rest is left for the next call.
+    """
+
+    depots: tuple[str, ...] = ()
+    is_thorough: bool = False
+    seconds: float = SLICE_SECONDS
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a depot did: the kind, a sentence, the lane and object in hexadecimal, how many, since when, and until when."""
+
+    stage: str
+    says: str
+    lane: str
+    name: str
+    count: int
+    since: dt.datetime
+    until: dt.datetime | None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one depot.
+
+    Attributes:
+        name: the depot.
+        sent, taken: objects that went there, and that came from there.
+        bytes_sent, bytes_taken: their lengths.
+        held: objects that the depot is known to hold.
+        is_done: nothing is left to carry.
+        unreachable: why it was not reached; empty if it was.
+        reached_at: when it last answered to the end.
+        findings: what it did, open and past.
+    """
+
+    name: str
+    sent: int
+    taken: int
+    bytes_sent: int
+    bytes_taken: int
+    held: int
+    is_done: bool
+    unreachable: str
+    reached_at: dt.datetime | None
+    findings: tuple[Found, ...]
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """A device and when it was last heard of, by its own clock."""
+
+    device: str
+    heard_at: dt.datetime
+    is_this: bool
+    is_silent: bool
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """One line for each depot that was asked, and every device that ever wrote."""
+
+    depots: tuple[Line, ...]
+    devices: tuple[Heard, ...]
+
+
+def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
+    """Carry between the vault and its depots, each by itself: what one of them does costs the others nothing.
+
+    Raises:
+        Mistaken: there is no depot of that name.
+        Unreachable: this vault's own disk does not answer.
+    """
+    folder, key = office.folder / DEPOTS, office.depots_key
+    places = read_places(folder, key)
+    chosen = [places.named(name) for name in ask.depots] or list(places.depots)
+    until = time.monotonic() + ask.seconds
+    office.beat(now, BEAT_HOURS)
+    lines: list[Line] = []
+    for kept in chosen:
+        ledger = read_ledger(folder, kept.id, key)
+        how = Carry(
+            now=now,
+            is_over=lambda: time.monotonic() > until,
+            is_thorough=ask.is_thorough,
+            progress=lambda done, total, name=kept.name: progress(f"with {name}", done, total),  # type: ignore[misc]
+        )
+        carried, unreachable = _carried(office, kept, ledger, how)
+        if carried.taken:
+            _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now)
+        write_ledger(folder, kept.id, ledger, key)
+        lines.append(_line(kept, ledger, carried, unreachable))
+    return Answer(depots=tuple(lines), devices=_heard(office, now))
+
+
+def _carried(office: Office, kept: KeptDepot, ledger: Ledger, how: Carry) -> tuple[Carried, str]:
+    """Carry with one depot; the ledger knows what was done also when the line broke."""
+    holdings = holdings_of(office.folder, office.keys)
+    carried = Carried()
+    try:
+        depot = open_depot(kept.kind, kept.where, kept.token, {holding.lane: holding.door for holding in holdings})
+        carry(holdings, Guarded(depot, _LIMITS.get(kept.kind)), ledger, how, carried)
+        if kept.has_keystore and carried.is_done:
+            _copy_keystore(office, depot)
+    except Unreachable as error:
+        carried.is_done = False
+        return carried, error.says
+    except Damaged as error:
+        ledger.find(Finding(stage=error.stage, says=error.says, lane="", name="", since=how.now))
+    return carried, ""
+
+
+def _copy_keystore(office: Office, depot: FarDepot) -> None:
+    """Keep the newest keystore beside the objects, on a stick that is to be a whole backup."""
+    keystore = DiskFiles().read(office.folder / KEYSTORE, KEYSTORE_BYTES_CAP)
+    if isinstance(depot, StickDepot) and keystore is not None:
+        depot.keep_keystore(keystore)
+
+
+def _blame(ledger: Ledger, carried: Carried, troubles: tuple[Trouble, ...], now: dt.datetime) -> None:
+    """Note what showed only when what a depot gave was read together: forks, and this device's own words from elsewhere."""
+    if carried.own:
+        says = "this device's own chain went on elsewhere: this vault is an older copy that is whole again now, or a copy of it writes too"
+        lane = next(iter(carried.taken.values()))
+        ledger.find(Finding(stage="own", says=says, lane=lane.hex(), name="", since=now, count=carried.own))
+    for trouble in troubles:
+        if trouble.name and bytes.fromhex(trouble.name) in carried.taken:
+            ledger.find(Finding(stage=trouble.stage, says=trouble.says, lane=trouble.lane, name=trouble.name, since=now))
+
+
+def _line(kept: KeptDepot, ledger: Ledger, carried: Carried, unreachable: str) -> Line:
+    """Sum up one depot."""
+    return Line(
+        name=kept.name,
+        sent=carried.sent,
+        taken=len(carried.taken),
+        bytes_sent=carried.bytes_sent,
+        bytes_taken=carried.bytes_taken,
+        held=sum(map(len, ledger.lanes.values())),
+        is_done=carried.is_done,
+        unreachable=unreachable,
+        reached_at=ledger.reached_at,
+        findings=tuple(
+            Found(stage=one.stage, says=one.says, lane=one.lane, name=one.name, count=one.count, since=one.since, until=one.until)
+            for one in ledger.findings.values()
+        ),
+    )
+
+
+def _heard(office: Office, now: dt.datetime) -> tuple[Heard, ...]:
+    """Say when each device was last heard of, the longest silent first."""
+    clocks: dict[bytes, int] = {}
+    for head in office.replica.frontier().values():
+        clocks[head.device] = max(head.hlc, clocks.get(head.device, 0))
+    heard = [(dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC), device) for device, hlc in clocks.items()]
+    return tuple(
+        Heard(device=device.hex(), heard_at=at, is_this=device == office.device, is_silent=now - at > dt.timedelta(days=SILENT_DAYS))
+        for at, device in sorted(heard)
+    )

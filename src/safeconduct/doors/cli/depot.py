@@ -1,0 +1,159 @@
+"""Depots: where sealed copies lie; and bringing the vault and its depots to the same state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from safeconduct.doors.cli.manners import confirm, here, writing
+from safeconduct.doors.cli.screen import print_json, print_table, progress_line, say
+from safeconduct.errors import Damaged, Mistaken, Unreachable
+from safeconduct.ids import show
+
+FOLDER = "folder"
+
+
+@click.group("depot")
+def depot() -> None:
+    """Where sealed copies of this vault lie: sticks and other folders. Who finds one learns nothing but sizes and times."""
+
+
+@depot.command("add")
+@click.argument("name")
+@click.argument("where", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--with-keystore", is_flag=True, help="Keep a copy of the keystore there too: the stick and the passphrase are the vault.")
+@writing
+def add(name: str, where: Path, *, with_keystore: bool) -> None:
+    """Add the folder WHERE as a depot called NAME; it must be empty, or a depot already.
+
+    Nothing is copied yet: run safeconduct sync.
+    """
+    from safeconduct.actions import depot_add as verb
+
+    ask = verb.Ask(name=name, kind=FOLDER, where=str(where.absolute()), has_keystore=with_keystore)
+    answer = here().session.ask("depot_add", ask, verb.Answer)
+    if here().json:
+        return print_json("depot-add@1", answer)
+    return say(f"added: {name}; next: safeconduct sync")
+
+
+@depot.command("list")
+@writing
+def list_() -> None:
+    """List the depots, what each holds, and whether anything is the matter with it. Nothing is asked of them."""
+    from safeconduct.actions import depot_list as verb
+
+    answer = here().session.ask("depot_list", verb.Ask(), verb.Answer)
+    if here().json:
+        return print_json("depot-list@1", answer)
+    rows = [
+        (line.name, line.where, line.held, line.lacking, _when(line.reached_at), line.open_findings or "", line.past_findings or "")
+        for line in answer.depots
+    ]
+    nothing = "there is no depot: this computer holds the only copy; safeconduct depot add"
+    return print_table(("depot", "where", "holds", "lacks", "last complete", "findings", "past"), rows, nothing=nothing)
+
+
+@depot.command("remove")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@writing
+def remove(name: str, *, yes: bool) -> None:
+    """Forget the depot NAME. What lies there stays there, sealed; take it away yourself."""
+    from safeconduct.actions import depot_remove as verb
+
+    confirm("Forget this depot?", yes=yes)
+    answer = here().session.ask("depot_remove", verb.Ask(name=name), verb.Answer)
+    if here().json:
+        return print_json("depot-remove@1", answer)
+    return say(f"forgotten; {answer.depots} left")
+
+
+@depot.command("restore")
+@click.argument("where", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("into", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--keystore", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The keystore, if it is not in WHERE.")
+@writing
+def restore(where: Path, into: Path, keystore: Path | None) -> int:
+    """Make a vault again in the new folder INTO from the depot in the folder WHERE.
+
+    Only when the old vault is gone for good: two vaults that write as one device contradict each other, and neither is believed. If it
+    breaks off, do it again: it goes on from there.
+    """
+    from safeconduct.actions import restore as verb
+    from safeconduct.doors.cli.session import read_passphrase
+    from safeconduct.vault.agent import harden
+    from safeconduct.vault.depot import StickDepot, claim
+
+    source = StickDepot(where.absolute(), claim(where.absolute()))
+    held = keystore.read_bytes() if keystore else source.keystore()
+    if held is None:
+        raise Mistaken("there is no keystore in that depot", "name a copy of it: --keystore FILE")
+    passphrase = read_passphrase(here().passphrase_fd)
+    harden()
+    report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
+    answer = verb.restore(into.absolute(), source, held, passphrase, dt.datetime.now(dt.UTC), report)
+    if here().json:
+        print_json("depot-restore@1", answer)
+    else:
+        say(f"made: {answer.cases} cases from {answer.events} events ({answer.size_bytes:,} bytes)")
+        for stage, says in answer.findings:
+            say(f"  {stage}: {says}")
+        say(f"next: safeconduct unlock --vault {into}")
+    return Damaged.exit_code if answer.findings else 0
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[DEPOT]...")
+@click.option("--thorough", is_flag=True, help="Fetch and compare every object, not only what is new.")
+@writing
+def sync(names: tuple[str, ...], *, thorough: bool) -> int:
+    """Bring the vault and its depots to the same state; DEPOTs left out: all.
+
+    What breaks off goes on from there the next time. Exits with 0 when all is done, with 13 when a depot did not answer, and with 12
+    when one of them lost, hid or changed something: each finding is named, and another depot heals it.
+    """
+    from safeconduct.actions import sync as verb
+
+    me = here()
+    sums: dict[str, list[int]] = {}
+    while True:
+        answer = me.session.ask("sync", verb.Ask(depots=names, is_thorough=thorough), verb.Answer)
+        for line in answer.depots:
+            counted = sums.setdefault(line.name, [0, 0, 0, 0])
+            for place, more in enumerate((line.sent, line.taken, line.bytes_sent, line.bytes_taken)):
+                counted[place] += more
+        if all(line.is_done or line.unreachable for line in answer.depots):
+            break
+    if not answer.depots:
+        raise Mistaken("there is no depot to sync with", "add one: safeconduct depot add NAME FOLDER")
+    if me.json:
+        print_json("sync@1", answer)
+    else:
+        _tell(answer, sums)
+    findings = [found for line in answer.depots for found in line.findings if found.until is None]
+    if findings:
+        return Damaged.exit_code
+    return Unreachable.exit_code if any(line.unreachable for line in answer.depots) else 0
+
+
+def _tell(answer: Any, sums: dict[str, list[int]]) -> None:
+    """Lay out what became of each depot, what it did, and who was heard of."""
+    rows = [(line.name, *sums[line.name], line.held, line.unreachable or "complete") for line in answer.depots]
+    print_table(("depot", "sent", "taken", "bytes sent", "bytes taken", "holds", "state"), rows, nothing="")
+    for line in answer.depots:
+        for found in line.findings:
+            until = f", until {_when(found.until)}" if found.until else ""
+            many = f" ({found.count} objects)" if found.count > 1 else ""
+            say(f"{line.name}: {found.stage}: {found.says}{many}; since {_when(found.since)}{until}; {found.lane[:12]}/{found.name[:16]}")
+    for device in answer.devices:
+        if device.is_silent and not device.is_this:
+            say(f"device {show(bytes.fromhex(device.device))} has not been heard of since {_when(device.heard_at)}")
+
+
+def _when(at: dt.datetime | None) -> str:
+    """Write an instant in the local zone, to the minute."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else "never"
