@@ -84,9 +84,9 @@ def read() -> list[Document]:
             for line in lines[1:]:
                 key, _, value = line.partition(" ")
                 fields.setdefault(key, value.strip())
-            if "lastname" not in fields:
+            surname = fields.get("lastname", "")
+            if len(surname) < 2:  # no surname, or one that the annotators left empty: nothing that could be protected
                 continue
-            surname = fields["lastname"]
             full = " ".join(filter(None, (fields.get("firstname"), fields.get("patronymic"), surname)))
             mentions = [spans[s][1:] for o in lines[0].split()[1:] for s in objects.get(o, []) if s in spans and spans[s][0] == "surname"]
             if mentions:
@@ -121,7 +121,7 @@ def measure(documents: list[Document], label: str, spell: object, further: list[
             people += 1
             caught += any(hits)
             for (first, end), hit in zip(who.mentions, hits, strict=True):
-                bent = document.text[first:end] != who.surname
+                bent = document.text[first:end] != who.surname and document.text[first : first + 2] == who.surname[:2]  # else another name
                 mentions, found = mentions + 1, found + hit
                 inflected, inflected_found = inflected + bent, inflected_found + (bent and hit)
     total = sum(len(re.findall(r"\w+", document.text)) for document in documents)

@@ -34,6 +34,7 @@ _PATRONYMIC = re.compile(r"^(.{2,}?)(?:[oe][vw]i(?:C|X|K|Q|c|ts)|[oe][vw]na|i(?:
 _ROLE_BITS = 1.0  # what a particle weighs
 _MOST_BITS, _LEAST_BITS = 16.0, 3.0  # bits: the rarest and the most frequent name word we tell apart
 _ABJADS = frozenset({"arabic", "hebrew"})
+_SPELLED = frozenset({"latin", "cyrillic"})  # scripts whose words are read in several ways
 _SHORT = 3
 
 
@@ -110,7 +111,7 @@ def _parts(words: Iterable[Word]) -> Iterable[Part]:
             continue
         if heard:
             found = part(servant + ("u" if servant else "") + heard, word.script)
-            out.append(found if servant or word.script != "latin" else replace(found, readings=readings(word.text)))
+            out.append(found if servant or word.script not in _SPELLED else replace(found, readings=readings(word.text)))
         servant = ""
     if servant:
         out.append(part(servant, "latin"))

@@ -58,21 +58,33 @@ def sounds(word: str) -> str:
 def readings(word: str) -> tuple[str, ...]:
     """Give the sounds of a word as each of the usual romanisations would have them; the first is that of `sounds`.
 
-    >>> readings("Xabirov"), readings("Ûsupov")
-    (('Xabirov', 'xabirov'), ('usupov', 'jusupov', 'uzupov'))
+    A Cyrillic ё is heard as e or o.
+
+    >>> readings("Xabirov"), readings("Ûsupov"), readings("Ковалёв")
+    (('Xabirov', 'ksabirov', 'xabirov'), ('usupov', 'jusupov', 'uzupov'), ('kovalEv', 'kovalov', 'kovaljov'))
     """
     first = sounds(word)
     folded = word.casefold()
-    if script(folded) != "latin":
+    name = script(folded)
+    if name == "cyrillic":
+        found = [first]
+        if "E" in first:
+            found += [first.replace("E", "o"), first.replace("E", "jo")]
+        if first[:1] == "X":
+            found += [f"ks{heard[1:]}" for heard in found]
+        return tuple(found)
+    if name != "latin":
         return (first,)
-    letters = TABLES["latin"][0]
-    found = [first]
-    for own, groups in SCHEMES:
-        found.append(_heard(folded, "latin", {**letters, **own}, groups, 7))
+    letters, groups, longest = TABLES["latin"]
+    found = [first, _heard(folded, "latin", letters, groups, longest, by_letter=True)]
+    found += [_heard(folded, "latin", own, groups, 7, by_letter=True) for own, groups in _SCHEMES]
     return tuple(dict.fromkeys(found))
 
 
-def _heard(folded: str, name: str, letters: Table, groups: Table, longest: int) -> str:
+_SCHEMES = tuple(({**TABLES["latin"][0], **own}, groups) for own, groups in SCHEMES)
+
+
+def _heard(folded: str, name: str, letters: Table, groups: Table, longest: int, *, by_letter: bool = False) -> str:
     out: list[str] = []
     at, end = 0, len(folded)
     last = ""
@@ -85,9 +97,9 @@ def _heard(folded: str, name: str, letters: Table, groups: Table, longest: int) 
         else:
             sound = _one(folded[at], letters, name)
             at += 1
-        if sound == "u" and folded[at - 1 : at + 1] in _OU and out:
+        if sound == "u" and folded[at - 1 : at + 1] in _OU and out and not by_letter:
             sound = "w"
-        elif sound == "ks" and not out:
+        elif sound == "ks" and not out and not by_letter:
             sound = "X"
         elif not sound and not out and name in _AYIN and folded[at - 1] in _AYIN[name]:
             sound = "a"
