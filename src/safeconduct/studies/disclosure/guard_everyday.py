@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from pymorphy3 import MorphAnalyzer
+
 from safeconduct.studies.disclosure.guard_countries import everywhere
 
 _WORDS = """
@@ -34,3 +36,37 @@ def is_everyday(word: str) -> bool:
     """Tell that a word, in whatever capitals, stands in every kind of text."""
     folded = word.casefold()
     return folded in _words() or folded in everywhere()
+
+
+@cache
+def _dictionary() -> MorphAnalyzer:
+    return MorphAnalyzer()
+
+
+_NAMES = frozenset({"Surn", "Name", "Patr"})
+
+
+@cache
+def _kinds(word: str) -> frozenset[str]:
+    """Give the marks of the dictionary for every reading of a word; none for a word that is not in it."""
+    known = _dictionary()
+    return frozenset(mark for found in known.parse(word) for mark in found.tag.grammemes) if known.word_is_known(word) else frozenset()
+
+
+def is_dictionary_word(word: str) -> bool:
+    """Tell that a Russian word, in any of its forms, stands in the dictionary and is there no form of a name of people.
+
+    >>> is_dictionary_word("Третье"), is_dictionary_word("Турине"), is_dictionary_word("Грин"), is_dictionary_word("Овлуров")
+    (True, True, False, False)
+    """
+    kinds = _kinds(word)
+    return bool(kinds) and kinds.isdisjoint(_NAMES)
+
+
+def is_place(word: str) -> bool:
+    """Tell that the dictionary knows a Russian word as the name of a place, and as no name of people.
+
+    >>> is_place("Турине"), is_place("Жара")
+    (True, False)
+    """
+    return "Geox" in _kinds(word) and is_dictionary_word(word)
