@@ -75,3 +75,43 @@ def test_findings_and_indexes_show_no_name():
     shown = repr(INDEX) + repr(PEOPLE) + repr(check("Тамерлан Овлуров", INDEX))
     assert "лур" not in shown
     assert "арбуев" not in shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("Олег Макаревич", "Вчера Макаревича видели."),  # sounds like a father's name
+        ("Макаревич Олег", "Вчера о Макаревиче говорили."),
+        ("Овлуров Тамерлан", "Потом Овлурова не видели."),  # the given name is in no table
+        ("Lewan Gatschetschiladse", "Потом Гачечиладзе уехал."),
+        ("Vasilij Kunicz", "Тогда Куниц молчал."),
+        ("Ковалёв Пётр", "Они видели Kovalyova там."),
+        ("Мария Гулия", "Слушали Марию Гулию."),
+        ("Сен-Луи", "Тогда господин Сен-Луи молчал."),
+        ("Roj Sen-Lui", "Тогда Рой Сен-Луи молчал."),
+    ],
+)
+def test_a_surname_is_found_however_it_is_stored_and_bent(stored, text):
+    index = Index.build([Protected(ref="p9", kind="person", texts=(stored,))])
+    assert ("p9",) in [finding[2] for finding in told(text, index)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Третье место поделили.",
+        "Матч в Турине отложен.",
+        "Мы встречались. В России тепло.",
+        "Театр «Жара» закрыт.",
+        "Александр Пушкин писал, что в России тепло.",
+    ],
+)
+def test_words_of_the_dictionary_and_places_are_no_surnames(text):
+    names = ["Тотани Третт", "Жан Туря", "Иван Росс", "Питер Жарр", "Александр Росс"]
+    index = Index.build([Protected(ref=f"p{at}", kind="person", texts=(name,)) for at, name in enumerate(names)])
+    assert told(text, index) == []
+
+
+def test_who_is_named_in_full_is_found_again_with_a_letter_wrong():
+    assert [finding[3] for finding in told("Тамерлан Овлуров ушёл. Потом Овлоров вернулся.")] == ["Тамерлан Овлуров", "Овлоров"]
+    assert told("Потом Овлоров вернулся.") == []

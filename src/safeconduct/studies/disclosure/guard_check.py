@@ -20,22 +20,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from safeconduct.model.names import Folded, Word, fold, likeness, readings, skeletons
+from safeconduct.model.names import Folded, Word, fold, likeness, readings, same_given, skeletons
 from safeconduct.studies.disclosure.guard_endings import fits, text_stems
-from safeconduct.studies.disclosure.guard_everyday import is_everyday
-from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
+from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday, is_place
+from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, SURNAME_ENDS, Held, Index
 
 Tier = Literal["HARD", "SOFT"]
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
+_ELSEWHERE = 0.99  # the same sounds in another script
+_BENT = 0.005  # what an ending takes off
+_BARE = {1.0, _ELSEWHERE}  # without any ending
+_EXACT = 0.98  # from here on every sound is the same
+_VOICED = 0.95  # the same but for s and z
 _SURE = 0.93  # likeness from which a surname in another script is the same word
 _LIKELY = 0.62  # the same, in company of another word of the name
-_TYPO = 0.9  # in one script, only in company: one letter wrong in a long word
+_LEAST_NEAR = 3  # sounds of a stem that is looked for by its skeleton
+_LONG = 5  # sounds from which a word may hold a mistake
+_MOST_NAMED = 200  # surnames named in full beyond which a text is a list
+_LONG_MISTAKE = 7  # sounds
 _SHORT = 4  # sounds; a word as short as that must be exact
 _ROOT = 2  # letters fewer than those of an Arabic root
 _JOINED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
 _TITLE = 2  # letters of an initial or of a short title, Dr.
-_LONG = 5  # sounds from which a word of the same script may hold a mistake
-_LONGER = 3  # sounds by which two spellings of one word may differ in length
+_LONGER = 3  # sounds by which two spellings of one word may differ in length when one leaves vowels out
 _MOST_NAMES = 3_000  # names with one word beyond which only the other word leads to them
 _NO_CASE = frozenset({"arabic", "hebrew", "georgian"})
 _ABJADS = frozenset({"arabic", "hebrew"})
@@ -74,6 +81,7 @@ def check(text: str, index: Index) -> tuple[Finding, ...]:
     hard, spoken = _pairs(folded, hits, index)
     found = [*hard, *_countries(folded, index), *_numbers(folded, index)]
     found += _singles(folded, hits, index, spoken)
+    found += _mistaken(folded, hits, index, spoken)
     if any(finding.tier == "HARD" for finding in found):
         found += _dates(text, index)
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
@@ -97,7 +105,7 @@ def _hits(folded: Folded, index: Index) -> dict[int, list[_Hit]]:
 
 def _forms(word: Word) -> list[str]:
     """Give the sounds of a word, and without what other languages join to it: Turkish endings, Arabic `wa-` and `al-`."""
-    out = list(readings(word.text))
+    out = list(readings(word.text)) if word.script == "latin" or "E" in word.sounds or word.sounds[:1] == "X" else [word.sounds]
     if word.script == "arabic":
         bare = [word.text.removeprefix(joined) for joined in _JOINED if word.text.startswith(joined)]
         out += [fold(one).words[0].sounds for one in bare if len(one) > _ROOT]
@@ -116,7 +124,7 @@ def _lookup(word: Word, index: Index) -> list[tuple[int, float]]:
         for stem, ending in stems:
             for held in index.exact(stem):
                 if fits(ending, held.kind):
-                    sure = 1.0 if (held.script == word.script) else 0.99
+                    sure = (1.0 if held.script == word.script else _ELSEWHERE) - (_BENT if ending else 0.0)
                     found[held.number] = max(found.get(held.number, 0.0), sure)
         if near and (word.is_capital or word.script in _NO_CASE):
             _near(word, stems, index, found)
@@ -125,27 +133,28 @@ def _lookup(word: Word, index: Index) -> list[tuple[int, float]]:
 
 
 def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dict[int, float]) -> None:
-    """Add words of other scripts that sound alike, and long words of the same script with one mistake."""
-    looked: set[tuple[int, str]] = set()
-    same = not found and len(word.sounds) > _LONG
+    """Add words of other scripts that sound alike."""
     for stem, ending in stems:
-        for bone in skeletons(stem):
-            if len(bone) < 2 and len(stem) <= _SHORT:  # noqa: PLR2004 - one consonant tells nothing
+        for script in index.scripts:
+            if script == word.script or len(stem) < _LEAST_NEAR:
                 continue
-            for own in (False, True) if same and len(stem) > _LONG else (False,):
-                for held in index.near(bone, word.script, same=own):
-                    if (held.number, stem) in looked or abs(len(stem) - len(held.stem)) > _LONGER - 2 * own or not fits(ending, held.kind):
+            looked: set[int] = set()
+            slack = _LONGER if script in _ABJADS or word.script in _ABJADS else 1
+            for bone in skeletons(stem):
+                if len(bone) < 2 and len(stem) <= _SHORT:  # noqa: PLR2004 - one consonant tells nothing
+                    continue
+                for held in index.near(bone, script, size=len(stem), slack=slack):
+                    if held.number in looked or not fits(ending, held.kind):
                         continue
-                    looked.add((held.number, stem))
+                    looked.add(held.number)
                     sure = _sure(stem, word.script, held)
                     if sure > found.get(held.number, 0.0):
                         found[held.number] = sure
 
 
 def _sure(stem: str, script: str, held: Held) -> float:
-    if held.script == script:
-        sure = likeness(stem, held.stem, script, script) if stem[:2] == held.stem[:2] else 0.0
-        return min(sure, 0.95) if sure >= _TYPO else 0.0
+    if stem.replace("z", "s") == held.stem.replace("z", "s"):  # German writes both as s
+        return _VOICED
     sure = likeness(stem, held.stem, script, held.script)
     if script in _ABJADS or held.script in _ABJADS:
         sure = min(1.0, sure * 1.2)  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
@@ -180,34 +189,20 @@ def _pairs(folded: Folded, hits: dict[int, list[_Hit]], index: Index) -> tuple[l
 def _common(mine: list[_Hit], yours: list[_Hit], folded: Folded, index: Index) -> set[int]:
     """Give the protected things of which one name holds both words."""
     out: set[int] = set()
-    yours_by_word = {hit.word: hit for hit in yours}
     for hit in mine:
-        names = index.names_with(hit.word)
-        if len(names) > _MOST_NAMES:
-            out |= {thing for other in yours for thing in _others(other, {hit.word: hit}, folded, index)}
-        else:
-            out |= _others(hit, yours_by_word, folded, index)
-    return out
-
-
-def _others(hit: _Hit, wanted: dict[int, _Hit], folded: Folded, index: Index) -> set[int]:
-    out: set[int] = set()
-    for name in index.names_with(hit.word):
-        *words, thing = index.words_of(name)
-        for packed in words:
-            other = wanted.get(packed >> 1)
-            if other is not None and packed >> 1 != hit.word and other.at != hit.at and _in_company(hit, other, folded):
-                out.add(thing)
-                break
+        for other in yours:
+            if hit.word != other.word and _in_company(hit, other, folded):
+                out.update(index.thing_of(name) for name in index.names_of_all(hit.word, other.word))
     return out
 
 
 def _in_company(one: _Hit, other: _Hit, folded: Folded) -> bool:
     """Tell that two words speak for each other: both exact, or both with capitals, and not both given names of many."""
     first, second = folded.words[one.at], folded.words[other.at]
-    if not (first.is_capital and second.is_capital) and min(one.sure, other.sure) < 1.0:
+    if not (first.is_capital and second.is_capital) and min(one.sure, other.sure) < _EXACT:
         return False
-    if not first.is_capital and not second.is_capital and other.at - one.at not in {1, -1}:
+    apart = other.at - one.at not in {1, -1}
+    if apart and (not (first.is_capital or second.is_capital) or is_everyday(first.text) or is_everyday(second.text)):
         return False
     return one.sure + other.sure >= 2 * _LIKELY
 
@@ -247,33 +242,69 @@ def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: 
                     things[thing] = max(things.get(thing, 0.0), hit.sure)
         if not things:
             continue
-        company = named & set(things)
-        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=max(things.values()), upper=upper, main=main)
-        if company:
+        sure = max(things.values())
+        company = set() if is_everyday(word.text) else named & set(things)
+        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=sure, upper=upper, main=main)
+        if company and not (sure not in _BARE and _at_start(folded, at) and is_dictionary_word(word.text)):
             found.append(_finding(folded, at, at, "SOFT", "person", company, index))
-        elif not is_common and max(things.values()) >= _SURE:
+        elif not is_common and sure >= _SURE:
             found.append(_finding(folded, at, at, "SOFT", "person", set(things), index))
     return found
+
+
+def _mistaken(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: dict[int, set[int]]) -> list[Finding]:
+    """Find what a text makes of a surname elsewhere: who is named in full once is meant by a word that differs in a letter."""
+    named: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for thing, places in spoken.items():
+        for at in places if thing >= 0 else ():
+            word = folded.words[at]
+            if len(word.sounds) >= _LONG and not same_given(word.sounds, word.sounds):
+                named[word.sounds[0]][word.text].add(thing)
+    if not named or sum(map(len, named.values())) > _MOST_NAMED:
+        return []
+    found: list[Finding] = []
+    known: dict[str, set[int]] = {}
+    for at, word in enumerate(folded.words):
+        if at in hits or not word.is_capital or len(word.sounds) < _LONG or is_everyday(word.text):
+            continue
+        things = known.get(word.text)
+        if things is None:
+            meant = [them for text, them in named.get(word.sounds[0], {}).items() if _is_mistake(word, text)]
+            things = known[word.text] = set().union(*meant) if meant and not is_dictionary_word(word.text) else set()
+        if things:
+            found.append(_finding(folded, at, at, "SOFT", "person", things, index))
+    return found
+
+
+def _is_mistake(word: Word, text: str) -> bool:
+    """Tell that two words that begin alike differ in their vowels, or hardly in a long word."""
+    other = fold(text).words[0]
+    is_near = word.script == other.script and abs(len(word.sounds) - len(other.sounds)) <= 1 and word.sounds[-1] == other.sounds[-1]
+    if is_near and not skeletons(word.sounds).isdisjoint(skeletons(other.sounds)):
+        return True
+    sure = likeness(word.sounds, other.sounds, word.script, other.script)
+    return sure >= (_LIKELY if len(word.sounds) > _LONG_MISTAKE else _SURE)
 
 
 def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool, main: str) -> bool:
     """Tell a word that many texts hold, or that stands where it is more likely something else than the surname of this person.
 
-    A country or a word of every sentence; an acronym; half of a name of a place (`New York`, joined by a hyphen); a word in other
-    letters than the
-    text around it, as brands are; a short word at the beginning of a sentence. An initial before it makes it a surname again.
+    A country or a word of every sentence; an acronym; half of a name of a place (`New York`, joined by a hyphen); a word
+    in other letters than the text around it, as brands are, unless it ends as surnames do; a short word at the beginning of a sentence. An initial before it makes it a surname again.
     """
     word = folded.words[at]
-    if at and len(folded.words[at - 1].text) == 1 and folded.words[at - 1].is_capital and folded.words[at].gap.strip() in {".", ""}:
+    if at and len(folded.words[at - 1].text) == 1 and folded.words[at - 1].is_capital and word.gap.strip() == ".":
         return False
     if (word.text.isupper() and not upper and len(word.text) <= _SHORT) or is_everyday(word.text):
         return True
     after = folded.words[at + 1].gap if at + 1 < len(folded.words) else ""
-    if (word.gap == "-" or after == "-") and sure <= 1.0 and not (word.gap == after == "-"):
+    if (word.gap == "-" or after == "-") and not (word.gap == after == "-"):
         return True
-    if word.script != main or (_at_start(folded, at) and sure < 1.0):
+    opens = _at_start(folded, at)
+    is_foreign = word.script != main and (sure < _EXACT or not word.sounds.endswith(SURNAME_ENDS))
+    if is_foreign or (opens and sure < _EXACT) or (len(word.sounds) < _SHORT and (opens or sure < _EXACT)):
         return True
-    return len(word.sounds) < _SHORT and (sure < 1.0 or _at_start(folded, at))
+    return is_dictionary_word(word.text) if opens else sure not in _BARE and is_place(word.text)
 
 
 def _countries(folded: Folded, index: Index) -> list[Finding]:

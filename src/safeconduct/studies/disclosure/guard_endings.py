@@ -16,9 +16,11 @@ stem of Markov is markov, and no Mark is ever an alert.
     (True, False)
 """
 
-# ruff: noqa: E501, SIM905 - endings are read as words, a class on one line
+# ruff: noqa: E501, RUF003, SIM905 - Russian names are meant; endings are read as words, a class on one line
 
 from __future__ import annotations
+
+import re
 
 _CONSONANT = "a u om em im e i ov ev ej am ami ax ix imi oj oju ja ju jem jam jami jax owi ovi ove ovu ovou o s es ech eX aX a ah ix an na as ca o m ie ego emu ou y ym".split()
 _A = "a i e u oj ej oju eju am ami ax ja ju ji je o ou y ie s in iny ine inu inou mi ah aX ejo".split()
@@ -26,17 +28,43 @@ _ADJECTIVE = "i y j ij yj ogo ego omu emu im om em aja oj uju ju oju ie je e ix 
 _J = "j ja ju em jem e i ev jev jam jami jax m a u s es".split()
 _FIXED = "s es".split()
 _I = "a u em om e i m ev jev j ja ju am ami ax s o ego emu ego".split()
-ENDINGS: dict[str, frozenset[str]] = {
-    "C": frozenset(["", *_CONSONANT]),
-    "F": frozenset(_CONSONANT),  # a stem that lost its fleeting vowel never stands bare
-    "A": frozenset(_A),
-    "D": frozenset(_ADJECTIVE),
-    "J": frozenset(_J),
-    "I": frozenset(["", *_I]),
-    "V": frozenset(["", *_FIXED]),
-}
-_ALL = sorted({ending for endings in ENDINGS.values() for ending in endings}, key=len)
 LEAST = 2  # sounds of a stem
+
+
+def plain(heard: str) -> str:
+    """Give sounds as stems are compared.
+
+    ё and ье are e, the Latin y of an ending is i, дз is z, кх is k, тч is ч; an i behind a vowel glides; doubled sounds count once.
+
+    >>> plain("praniiC"), plain("kuxianidze"), plain("maier")
+    ('praniC', 'kuxianize', 'majer')
+    """
+    out = heard
+    for written, meant in _PLAIN:
+        out = out.replace(written, meant)
+    return _DOUBLE.sub(r"\1", _GLIDE.sub("j", out))
+
+
+_PLAIN = (("E", "e"), ("je", "e"), ("y", "i"), ("ji", "i"), ("dz", "z"), ("kx", "k"), ("tC", "C"), ("nb", "mb"), ("np", "mp"))
+_GLIDE = re.compile("(?<=[aeou])i(?![aeiou])")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+ENDINGS: dict[str, frozenset[str]] = {
+    kind: frozenset(map(plain, endings))
+    for kind, endings in {
+        "C": ["", *_CONSONANT],
+        "F": _CONSONANT,  # a stem that lost its fleeting vowel never stands bare
+        "A": _A,
+        "D": _ADJECTIVE,
+        "J": _J,
+        "I": ["", *_I],
+        "V": ["", *_FIXED],
+    }.items()
+}
+CLASSES = "".join(ENDINGS)
+_ALL = frozenset(ending for endings in ENDINGS.values() for ending in endings)
+_LONGEST = max(map(len, _ALL))
 _ADJECTIVES = (
     "ski",
     "sky",
@@ -75,18 +103,13 @@ _FLEETING = (
 )
 
 
-def plain(heard: str) -> str:
-    """Give sounds as stems are compared: ё and ье are e, the Latin y of an ending is i."""
-    return heard.replace("E", "e").replace("je", "e").replace("y", "i")
-
-
 def stored_stems(heard: str) -> tuple[tuple[str, str], ...]:
     """Give the stems of a name as it is stored, each with its class."""
     name = plain(heard)
     out: list[tuple[str, str]] = []
     if len(name) > LEAST + 1 and name.endswith("a"):
         out.append((name[: -2 if name.endswith("ja") and len(name) > LEAST + 2 else -1], "A"))
-        if name.endswith(("ova", "eva", "ina", "ina")):
+        if name.endswith(("ova", "eva", "ina")):
             out.append((name[:-1], "D"))
         if name.endswith("aja"):
             out.append((name[:-3], "D"))
@@ -107,13 +130,15 @@ def stored_stems(heard: str) -> tuple[tuple[str, str], ...]:
         for full, short in _FLEETING:
             if name.endswith(full) and len(name) > len(full) + 1:
                 out.append((name[: -len(full)] + short, "F"))
+    out += [(stem, "V") for stem, kind in out if kind in "AJ" and stem[-1] in "ei"]  # the ending melts with it: Марии, о Сергее
     return tuple(out)
 
 
 def text_stems(heard: str) -> tuple[tuple[str, str], ...]:
     """Give every stem a word of a text may have, with the ending that was taken off."""
     word = plain(heard)
-    return tuple((word[: len(word) - len(ending)], ending) for ending in _ALL if len(word) - len(ending) >= LEAST and word.endswith(ending))
+    size = len(word)
+    return tuple((word[:at], word[at:]) for at in range(size, max(LEAST, size - _LONGEST) - 1, -1) if word[at:] in _ALL)
 
 
 def fits(ending: str, kind: str) -> bool:

@@ -22,17 +22,16 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from safeconduct.model.names import Part, record, same_given, skeletons
 from safeconduct.studies.disclosure.guard_countries import names_of
-from safeconduct.studies.disclosure.guard_endings import stored_stems
+from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
 
 Kind = Literal["person", "place", "number", "country", "date"]
 LEAST_DIGITS = 6  # a number with fewer is everywhere; phone and passport numbers have more
 _SCRIPTS = ("latin", "cyrillic", "arabic", "hebrew", "greek", "armenian", "georgian", "")
-_CLASSES = "CFADJIV"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +47,7 @@ class Protected:
         return f"Protected({self.kind}, {len(self.texts)} texts)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(NamedTuple):
     """A protected name word as the index gives it back: its stem and class, and its script."""
 
     number: int
@@ -73,8 +71,10 @@ class Index:
         "_near",
         "_near_at",
         "_offsets",
+        "_sets",
         "extra",
         "refs",
+        "scripts",
     )
 
     def __init__(self, tables: dict[str, memoryview], blob: bytes, refs: tuple[str, ...], extra: Extra) -> None:
@@ -84,8 +84,10 @@ class Index:
         self._near, self._near_at = tables["near"], tables["near_at"]
         self._holders, self._holders_at = tables["holders"], tables["holders_at"]
         self._names, self._names_at = tables["names"], tables["names_at"]
+        self._sets: dict[int, frozenset[int]] = {}
         self.refs = refs
         self.extra = extra
+        self.scripts = tuple(script for at, script in enumerate(_SCRIPTS) if extra.scripts >> at & 1)
 
     def __repr__(self) -> str:
         """Show how much is protected, never what."""
@@ -106,20 +108,34 @@ class Index:
                 yield held
             at += 1
 
-    def near(self, bone: str, script: str, *, same: bool) -> Iterator[Held]:
-        """Yield the name words whose stem has this skeleton: those of other scripts, or those of the same."""
-        own = _SCRIPTS.index(script) if script in _SCRIPTS else len(_SCRIPTS) - 1
-        key = zlib.crc32(bone.encode())
-        at = bisect_left(self._near, key)
-        while at < len(self._near) and self._near[at] == key:
-            entry = self._near_at[at]
-            if (self._flags[entry] >> 3 & 7 == own) == same:
+    def near(self, bone: str, script: str, *, size: int, slack: int) -> Iterator[Held]:
+        """Yield the name words of this script whose stem has this skeleton and is no more than `slack` sounds longer or shorter."""
+        near, near_at, offsets = self._near, self._near_at, self._offsets
+        key = _near_key(script, bone)
+        at, end = bisect_left(near, key), len(near)
+        while at < end and near[at] == key:
+            entry = near_at[at]
+            if -slack <= offsets[entry + 1] - offsets[entry] - size <= slack:
                 yield self._held(entry)
             at += 1
 
     def names_with(self, word: int) -> Sequence[int]:
         """Give the names in which a name word stands; a name is one text of one protected thing."""
         return self._holders[self._holders_at[word] : self._holders_at[word + 1]]
+
+    def names_of_all(self, word: int, other: int) -> frozenset[int]:
+        """Give the names in which both words stand."""
+        return self._set(word) & self._set(other)
+
+    def _set(self, word: int) -> frozenset[int]:
+        found = self._sets.get(word)
+        if found is None:
+            found = self._sets[word] = frozenset(self.names_with(word))
+        return found
+
+    def thing_of(self, name: int) -> int:
+        """Give the number of the protected thing that has this name."""
+        return int(self._names[self._names_at[name + 1] - 1])
 
     def words_of(self, name: int) -> Sequence[int]:
         """Give the name words of a name, twice their number and one more for a surname; the last number is the protected thing."""
@@ -128,7 +144,7 @@ class Index:
     def _held(self, entry: int) -> Held:
         flags = self._flags[entry]
         stem = self._blob[self._offsets[entry] : self._offsets[entry + 1]].decode()
-        return Held(number=flags >> 6, stem=stem, kind=_CLASSES[flags & 7], script=_SCRIPTS[flags >> 3 & 7])
+        return Held(flags >> 6, stem, CLASSES[flags & 7], _SCRIPTS[flags >> 3 & 7])
 
     def pack(self) -> bytes:
         """Give the index as bytes for a sealed place."""
@@ -163,6 +179,7 @@ class Extra:
     handles: dict[str, int]
     dates: dict[str, int]
     countries: dict[str, tuple[int, bool]]
+    scripts: int = 0
 
     def pack(self) -> bytes:
         """Give it as bytes."""
@@ -170,6 +187,7 @@ class Extra:
         lines += [f"h\t{text}\t{thing}" for text, thing in self.handles.items()]
         lines += [f"d\t{text}\t{thing}" for text, thing in self.dates.items()]
         lines += [f"c\t{text}\t{thing}\t{int(shy)}" for text, (thing, shy) in self.countries.items()]
+        lines.append(f"s\t{self.scripts}")
         return "\n".join(lines).encode()
 
     @classmethod
@@ -184,7 +202,12 @@ class Extra:
             handles={text: int(thing) for text, thing in found["h"]},
             dates={text: int(thing) for text, thing in found["d"]},
             countries={text: (int(thing), shy == "1") for text, thing, shy in found["c"]},
+            scripts=int(found["s"][0][0]),
         )
+
+
+def _near_key(script: str, bone: str) -> int:
+    return zlib.crc32(f"{script}|{bone}".encode())
 
 
 class _Builder:
@@ -224,7 +247,7 @@ class _Builder:
     def _name(self, kind: Kind, text: str, number: int) -> None:
         for one in record(text).spellings:
             parts = [part for part in one.parts if not part.is_initial]
-            surnames = _surnames([bool(part.father) or same_given(part.sounds, part.sounds) for part in parts], is_person=kind == "person")
+            surnames = _surnames(parts) if kind == "person" else [True] * len(parts)
             numbers = [self._word(part) << 1 | is_surname for part, is_surname in zip(parts, surnames, strict=True)]
             if numbers:
                 self.names.append([*numbers, number])
@@ -238,15 +261,13 @@ class _Builder:
         exact: list[tuple[int, int]] = []
         near: set[tuple[int, int]] = set()
         for (heard, script), number in self.words.items():
-            stems = dict.fromkeys((stem, kind, place == 0) for place, reading in enumerate(heard) for stem, kind in stored_stems(reading))
-            for stem, kind, is_first in stems:
+            for stem, kind in dict.fromkeys(found for reading in heard for found in stored_stems(reading)):
                 entry = len(flags)
                 blob += stem.encode()
                 offsets.append(len(blob))
-                flags.append(number << 6 | _SCRIPTS.index(script if script in _SCRIPTS else "") << 3 | _CLASSES.index(kind))
+                flags.append(number << 6 | _SCRIPTS.index(script if script in _SCRIPTS else "") << 3 | CLASSES.index(kind))
                 exact.append((zlib.crc32(stem.encode()), entry))
-                if is_first:
-                    near.update((zlib.crc32(bone.encode()), entry) for bone in skeletons(stem))
+                near.update((_near_key(script, bone), entry) for bone in skeletons(stem))
         holders: list[list[int]] = [[] for _ in self.words]
         names, names_at = array("I"), array("I", [0])
         for name, words in enumerate(self.names):
@@ -263,16 +284,51 @@ class _Builder:
             tables[label] = array("I", [key for key, _ in pairs])
             tables[f"{label}_at"] = array("I", [entry for _, entry in pairs])
         views = {label: memoryview(table.tobytes()).cast("I") for label, table in tables.items()}
-        return Index(views, bytes(blob), tuple(self.refs), self.extra)
+        scripts = sum(1 << at for at, script in enumerate(_SCRIPTS) if any(held == script for _, held in self.words))
+        return Index(views, bytes(blob), tuple(self.refs), replace(self.extra, scripts=scripts))
 
 
-def _surnames(given: list[bool], *, is_person: bool) -> list[bool]:
-    """Tell which words of a name serve as surnames: those before the given names, or after them, or the last."""
-    if not is_person or len(given) == 1:
-        return [not is_person or not given[0] for _ in given]
-    known = [at for at, is_given in enumerate(given) if is_given]
-    if known and known[0] > 0:
-        return [at < known[0] for at in range(len(given))]
-    if known and known[-1] < len(given) - 1:
-        return [at > known[-1] for at in range(len(given))]
-    return [at == len(given) - 1 for at in range(len(given))]
+def _surnames(parts: Sequence[Part]) -> list[bool]:
+    """Tell which words of a person's name serve as surnames: never a known given name where another word can.
+
+    The father's name is none when two other words stand beside it. Of what is left, the words that end as surnames do; if none does, those
+    on the other side of the given names; where no given name is known, all that is left, for a surname missed is worse than a question.
+    """
+    given = [same_given(part.sounds, part.sounds) for part in parts]
+    if len(parts) == 1:
+        return [not given[0]]
+    fathers = [bool(part.father) and len(parts) > _TWO for part in parts]
+    rest = [at for at in range(len(parts)) if not given[at] and not fathers[at]]
+    if not rest:
+        return [at == len(parts) - 1 for at in range(len(parts))]
+    ended = [at for at in rest if parts[at].sounds.endswith(SURNAME_ENDS)]
+    chosen = ended or rest
+    return [at in chosen for at in range(len(parts))]
+
+
+_TWO = 2  # words of a name in which one that sounds like a father's name may be a surname: Макаревич
+SURNAME_ENDS = (
+    "ov",
+    "ev",
+    "Ev",
+    "ova",
+    "eva",
+    "Eva",
+    "owa",
+    "ewa",
+    "ow",
+    "ew",
+    "off",
+    "ski",
+    "skij",
+    "skaja",
+    "ska",
+    "sky",
+    "enko",
+    "iuk",
+    "juk",
+    "dze",
+    "jan",
+    "ian",
+    "Svili",
+)
