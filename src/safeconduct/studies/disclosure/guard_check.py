@@ -289,8 +289,9 @@ def _is_mistake(word: Word, text: str) -> bool:
 def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool, main: str) -> bool:
     """Tell a word that many texts hold, or that stands where it is more likely something else than the surname of this person.
 
-    A country or a word of every sentence; an acronym; half of a name of a place (`New York`, joined by a hyphen); a word
-    in other letters than the text around it, as brands are, unless it ends as surnames do; a short word at the beginning of a sentence. An initial before it makes it a surname again.
+    A country or a word of every sentence; an acronym; half of a name of a place (`New York`, joined by a hyphen); a word in other letters
+    than the text around it, as brands are, unless it ends as surnames do; a short word at the beginning of a sentence; there, any word of
+    the dictionary. An initial before it makes it a surname again.
     """
     word = folded.words[at]
     if at and len(folded.words[at - 1].text) == 1 and folded.words[at - 1].is_capital and word.gap.strip() == ".":
