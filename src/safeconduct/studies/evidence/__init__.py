@@ -35,8 +35,10 @@ from safeconduct.studies.evidence.ledger import (
     UtteranceId,
     show_interval,
 )
+from safeconduct.studies.evidence.linked import read_linked, write_linked
 from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row, rows_of
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
+from safeconduct.studies.evidence.pack import Unpacked, pack, unpack, unpack_packed
 from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
 from safeconduct.studies.evidence.stating import Stating, facts_of
 from safeconduct.studies.evidence.web import Web
@@ -69,6 +71,7 @@ __all__ = [
     "SourceId",
     "Statement",
     "Stating",
+    "Unpacked",
     "Utterance",
     "UtteranceId",
     "Web",
@@ -88,7 +91,9 @@ __all__ = [
     "ledger_of",
     "matrix",
     "origins_of",
+    "pack",
     "read_form",
+    "read_linked",
     "read_packed",
     "read_report",
     "relaxed",
@@ -96,5 +101,8 @@ __all__ = [
     "rows_of",
     "show_interval",
     "smallest_clash",
+    "unpack",
+    "unpack_packed",
     "unpacked",
+    "write_linked",
 ]

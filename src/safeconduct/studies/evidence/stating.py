@@ -11,6 +11,7 @@ The rule of this room: what is known already is not stated again, and what stand
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,6 +73,7 @@ class _Stating:
         self._claims = {each.stated.value.label: each for each in known.claims if each.stated is not None}
         self._by_id: dict[str, Claim] = {each.id: each for each in ledger.claims}
         self._source_refs: dict[str, bytes] = {}
+        self._assertion_refs: dict[str, tuple[bytes, bytes]] = {}
         self._claim_refs: dict[str, bytes] = {}
 
     def done(self) -> Stating:
@@ -83,6 +85,8 @@ class _Stating:
             held = self._claims.get(claim.id)
             self._claim_refs[claim.id] = held.ref if held is not None else new_ref()
         self._state_claims()
+        self._state_judgements()
+        self._state_links()
         return Stating(facts=tuple(self._facts), claims=self._claim_refs, **self._counts)
 
     def _state(self, fact: Any, stands: Any) -> None:
@@ -205,6 +209,7 @@ class _Stating:
                 evidential=assertion.evidential,
                 commitment=assertion.commitment,
             )
+            self._assertion_refs[made.label] = (ref, made.assertion)
             self._state(made, held)
         return refs
 
@@ -216,6 +221,40 @@ class _Stating:
             way = f.RelianceStated(claim=self._claim_refs[claim.id], by=by, on=on, number=number, how=reliance.how)
             if held is None or way != held.value:
                 self._facts.append(way)
+
+    def _state_judgements(self) -> None:
+        """State how people judged sources, claims and assertions; each once."""
+        standing = {_judgement(one) for each in self._sources.values() for one in each.assessed.values()}
+        standing |= {_judgement(one) for each in self._claims.values() for one in each.assessed.values()}
+        for each in self._ledger.assessments:
+            said: dict[str, Any] = {
+                "scheme": each.scheme,
+                "value": each.value,
+                "reason": each.reason,
+                "by": each.by,
+                "on": dt.date.fromisoformat(each.on),
+            }
+            fact: f.SourceAssessed | f.ClaimAssessed
+            if each.of in self._source_refs:
+                fact = f.SourceAssessed(source=self._source_refs[each.of], **said)
+            elif each.of in self._claim_refs:
+                fact = f.ClaimAssessed(claim=self._claim_refs[each.of], **said)
+            else:
+                claim, assertion = self._assertion_refs[each.of]
+                fact = f.ClaimAssessed(claim=claim, assertion=assertion, **said)
+            if _judgement(fact) not in standing:
+                self._facts.append(fact)
+
+    def _state_links(self) -> None:
+        for link in self._ledger.links:
+            record, other = self._claims.get(link.a), self._claim_refs[link.b]
+            held = record.links.get(other) if record is not None else None
+            if held is None or held.value != link.how:
+                self._facts.append(f.ClaimsLinked(claim=self._claim_refs[link.a], other=other, how=link.how))
+
+
+def _judgement(fact: f.SourceAssessed | f.ClaimAssessed) -> tuple[Any, ...]:
+    return msgspec.structs.astuple(fact)
 
 
 def _webs(ledger: Ledger, said: Mapping[str, list[Assertion]]) -> dict[str, tuple[list[Utterance], list[Reliance]]]:

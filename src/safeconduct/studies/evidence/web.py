@@ -56,6 +56,12 @@ class Web:
             _known("reliance", at, "on", is_known=reliance.on in self.utterances)
             self.rests_on[reliance.by].append((reliance.on, reliance.how))
             self.relayed_by[reliance.on].append((reliance.by, reliance.how))
+        for at, judged in enumerate(ledger.assessments, 1):
+            is_known = judged.of in self.sources or judged.of in self.claims or judged.of in self.assertions
+            _known("assessment", at, "of", is_known=is_known)
+        for at, link in enumerate(ledger.links, 1):
+            _known("link", at, "a", is_known=link.a in self.claims)
+            _known("link", at, "b", is_known=link.b in self.claims)
         self._twins = _twins(self.sources)
 
     def is_twin(self, utterance: UtteranceId) -> bool:
