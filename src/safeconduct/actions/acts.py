@@ -34,6 +34,7 @@ VERBS = frozenset(
         "evidence_capture",
         "evidence_ledger",
         "evidence_load",
+        "evidence_release",
         "export",
         "history",
         "import_file",

@@ -7,24 +7,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
-from safeconduct.errors import Mistaken
+from safeconduct.errors import Damaged, Mistaken
 from safeconduct.model import facts as f
-from safeconduct.studies.evidence import Known, Web, facts_of, joined, ledger_of, unpacked
+from safeconduct.studies.evidence import Capture, Known, Web, facts_of, joined, ledger_of, unpacked
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A ledger, packed as `studies.evidence.read_packed` packs it.
 
     Attributes:
+        captures: the bytes of its captures by their ids; a capture keeps the reference that it had where it was taken.
         is_more: its rows are added after those that the vault has of its one claim.
         is_dry_run: this is only a trial.
     """
 
     ledger: bytes
+    captures: dict[str, bytes] = {}
     is_more: bool = False
     is_dry_run: bool = False
 
@@ -60,9 +63,11 @@ def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress
     known = Known(sources=tuple(office.replica.records("source")), claims=spoken.claims, captures=spoken.captures)
     if ask.is_more:
         ledger = joined(ledger_of(known), ledger)
-    stating = facts_of(ledger, known)
+    kept = {each.id: bytes.fromhex(each.id) for each in ledger.captures}
+    stating = facts_of(ledger, known, kept)
+    facts = [*(fact for each in ledger.captures for fact in _captured(office, each, ask.captures.get(each.id, b""))), *stating.facts]
     if not ask.is_dry_run:
-        office.keep(stating.facts, now, progress)
+        office.keep(facts, now, progress)
     return Answer(
         claims=tuple(stating.claims),
         added=stating.added,
@@ -70,3 +75,32 @@ def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         unchanged=stating.unchanged,
         is_dry_run=ask.is_dry_run,
     )
+
+
+def _captured(office: Office, capture: Capture, content: bytes) -> list[f.CaptureTaken | f.CaptureChunk]:
+    """State a capture that is not here yet, as it was taken elsewhere.
+
+    Raises:
+        Damaged: its bytes are not those of its hash.
+    """
+    ref = bytes.fromhex(capture.id)
+    if office.replica.look("capture", ref) is not None:
+        return []
+    digest = hashlib.sha256(content).digest()
+    if digest.hex() != capture.sha256:
+        raise Damaged("the bytes of a capture are not those of its SHA-256", "ask for the pack again", stage="capture")
+    taken = f.CaptureTaken(
+        capture=ref,
+        sha256=digest,
+        size=len(content),
+        media_type=capture.media_type,
+        taken_on=dt.date.fromisoformat(capture.captured_at),
+        taken_by=capture.captured_by,
+        method=capture.method,
+        url=capture.url,
+        title=capture.title,
+        working_copy_of=bytes.fromhex(capture.working_copy_of),
+    )
+    starts = range(0, len(content), f.CHUNK_BYTES)
+    pieces = (f.CaptureChunk(capture=ref, number=at, content=content[start : start + f.CHUNK_BYTES]) for at, start in enumerate(starts))
+    return [taken, *pieces]

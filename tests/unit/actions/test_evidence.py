@@ -1,5 +1,7 @@
 """The ledger in a vault: loaded, added to, weighed page by page, with captures whose bytes come back."""
 
+import datetime as dt
+import hashlib
 import itertools
 import re
 from pathlib import Path
@@ -7,10 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from safeconduct.actions import evidence_capture, evidence_ledger, evidence_load
-from safeconduct.errors import Mistaken
+from safeconduct.actions import evidence_capture, evidence_ledger, evidence_load, evidence_release
+from safeconduct.errors import Damaged, Mistaken, Refused
+from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
-from safeconduct.studies.evidence import Web, heard, joined, matrix, read_form, read_report, rows_of
+from safeconduct.studies.evidence import Web, heard, joined, matrix, read_form, read_report, rows_of, unpack
 
 ROOT = Path(__file__).parents[3]
 INVENTED = (ROOT / "tests" / "fixtures" / "evidence" / "valley.toml").read_text(encoding="utf-8")
@@ -119,3 +122,159 @@ def test_what_is_not_there_is_mistaken(kept):
     ask = msgspec.structs.replace(ask, said=(f"{tag}-held/1",), page="evening-post")
     with pytest.raises(Mistaken, match="that page does not say so"):
         desk.ask("evidence_capture", ask)
+
+
+def held(desk, tag, *, note="she said so", **consents):
+    """Record a testimony, tied to a new assertion of the claim, and what its source allows."""
+    source, testimony = new_ref(), new_ref()
+    ref = desk.office.replica.claim_named(f"{tag}-held")
+    desk.keep(
+        f.SourceAdded(source=source, label=f"heron-{tag}", name="heron", sort="survivor", is_protected=True, control_group="our house")
+    )
+    desk.keep(f.TestimonyTaken(testimony=testimony, source=source, on=dt.date(2017, 4, 20), language="che", interviewer="ayla"))
+    utterance, label = new_ref(), f"{tag}-held/99"
+    desk.keep(
+        f.UtteranceRecorded(
+            claim=ref,
+            utterance=utterance,
+            label=f"{tag}: heron",
+            source=source,
+            basis="firsthand",
+            is_read=True,
+            text=note,
+            testimony=testimony,
+        ),
+        f.AssertionMade(claim=ref, assertion=new_ref(), label=label, utterance=utterance, stance="asserts"),
+    )
+    for use, is_given in consents.items():
+        desk.keep(f.TestimonyConsentSet(testimony=testimony, use=use, is_given=is_given, on=dt.date(2017, 4, 20)))
+    return testimony
+
+
+def trial(desk, tag, kind="annex", form="html"):
+    return desk.ask("evidence_release", evidence_release.Ask(kind=kind, format=form, claims=(f"{tag}-held",)))
+
+
+@pytest.mark.parametrize("consents", [{}, {"annex": False}, {"pack": True, "publish": True}])
+def test_testimony_stays_without_consent_for_that_use(kept, consents):
+    desk, _, tag = kept
+    held(desk, tag, note="canary words of hers", **consents)
+    answer = trial(desk, tag)
+    assert answer.held_back == 1
+    assert b"canary words" not in answer.content
+    assert b"survivor" not in answer.content
+
+
+def test_testimony_leaves_for_the_use_that_was_allowed_and_names_nobody(kept):
+    desk, _, tag = kept
+    held(desk, tag, note="canary words of hers", annex=True, pack=False)
+    answer = trial(desk, tag)
+    assert answer.held_back == 0
+    assert b"According to survivor" in answer.content
+    assert b"canary words" in answer.content
+    packed = trial(desk, tag, "pack", "zip")
+    assert packed.held_back == 1
+    for name in (b"heron", b"our house", b"ayla"):
+        assert name not in answer.content + packed.content, "a pseudonym of ours does not leave"
+
+
+def test_a_refusal_said_apart_counts_over_a_permission(kept):
+    desk, _, tag = kept
+    testimony = held(desk, tag, annex=True)
+    assert trial(desk, tag).held_back == 0
+    desk.said_elsewhere(f.TestimonyConsentSet(testimony=testimony, use="annex", is_given=False, on=dt.date(2017, 4, 21)))
+    assert trial(desk, tag).held_back == 1
+    desk.keep(f.TestimonyConsentSet(testimony=testimony, use="annex", is_given=True, on=dt.date(2017, 4, 22)))
+    assert trial(desk, tag).held_back == 0, "she may take it back herself"
+
+
+def test_an_original_bears_its_hash_and_a_source_of_testimony_is_protected(desk):
+    testimony, source = new_ref(), new_ref()
+    desk.keep(f.SourceAdded(source=source, label="a paper", name="A Paper"))
+    with pytest.raises(Refused, match="must be protected"):
+        desk.keep(f.TestimonyTaken(testimony=testimony, source=source, on=dt.date(2017, 4, 20), language="che", interviewer="ayla"))
+    desk.keep(f.SourceAdded(source=source, label="a paper", name="A Paper", is_protected=True))
+    desk.keep(f.TestimonyTaken(testimony=testimony, source=source, on=dt.date(2017, 4, 20), language="che", interviewer="ayla"))
+    desk.keep(f.TestimonyPart(testimony=testimony, heading="5", text="They took me at night.", consistency="highly_consistent"))
+    part = next(iter(desk.office.replica.look("testimony", testimony).parts.values()))
+    assert part.sha256 == hashlib.sha256(b"They took me at night.").digest()
+    with pytest.raises(Refused, match="is protected"):
+        desk.keep(f.SourceAdded(source=source, label="a paper", name="A Paper"))
+    day = dt.date(2017, 4, 20)
+    judged = f.SourceAssessed(source=source, scheme="admiralty-credibility", value="1", reason="r", by="a", on=day)
+    with pytest.raises(Refused, match="counted and never typed"):
+        desk.keep(judged)
+
+
+def test_the_guard_stops_what_names_somebody_of_this_vault(kept, tmp_path):
+    desk, _, tag = kept
+    desk.household(("Zelimkhan Example-Dudov",))
+    row = {"speaker": "post", "stance": "asserts", "note": "they look for Зелимхан Дудов, it says"}
+    load(desk, read_form({"claim": [{"id": f"{tag}-held", "text": "men held in the old mill", "said": [row]}]}), is_more=True)
+    ask = evidence_release.Ask(
+        kind="annex", format="html", claims=(f"{tag}-held",), path=str(tmp_path / "annex.html"), recipient="a consulate", purpose="a visa"
+    )
+    with pytest.raises(Refused, match="the guard stops it") as stopped:
+        desk.ask("evidence_release", ask)
+    assert "Dud" not in stopped.value.says + stopped.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_left_stands_in_the_journal_and_in_the_file_of_the_case(kept, tmp_path):
+    desk, _, tag = kept
+    case, _ = desk.household(("Anna Example",))
+    ask = evidence_release.Ask(
+        kind="pack",
+        format="zip",
+        claims=(f"{tag}-held",),
+        path=str(tmp_path / "a.zip"),
+        recipient="a court",
+        purpose="proceedings",
+        case=case,
+    )
+    answer = desk.ask("evidence_release", ask)
+    content = (tmp_path / "a.zip").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == answer.sha256
+    assert {one.sha256.hex() for one in (each.fact.value for each in desk.office.replica.records("export"))} >= {answer.sha256}
+    assert any(answer.sha256 in told.fact.text for told in desk.office.replica.history("case", case) if isinstance(told.fact, f.NoteAdded))
+    found = unpack(content).ledger
+    assert {each.id for each in found.claims} == {f"{tag}-held"}
+    assert load(desk, found).changed == 0, "taken in again, it says nothing new"
+    with pytest.raises(Refused, match="file of that name"):
+        desk.ask("evidence_release", ask)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"format": "odt"}, "does not leave in that form"),
+        ({"recipient": " "}, "for whom"),
+        ({"path": "here.html"}, "whole path"),
+        ({"format": "pdf", "printed": b"no print"}, "no PDF"),
+        ({"claims": ("nothing",)}, "claim 1 of those named"),
+    ],
+)
+def test_a_question_that_makes_no_sense_lets_nothing_leave(desk, tmp_path, changes, says):
+    ask = evidence_release.Ask(kind="annex", format="html", path=str(tmp_path / "a.html"), recipient="a", purpose="b")
+    with pytest.raises(Mistaken, match=says):
+        desk.ask("evidence_release", msgspec.structs.replace(ask, **changes))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pack_of_another_vault_is_taken_in_with_its_captures(kept, empty_vault):
+    desk, _, tag = kept
+    content = b"<p>the page</p>" * 9000
+    ask = evidence_capture.Ask(content=content, media_type="text/html", taken_by="a", method="b", title="", said=(f"{tag}-held/1",))
+    desk.ask("evidence_capture", ask)
+    packed = unpack(trial(desk, tag, "pack", "zip").content)
+    assert list(packed.captures.values()) == [content]
+    renamed = msgspec.structs.replace(packed.ledger.captures[0], id="cd" * 16)
+    ledger = msgspec.structs.replace(
+        packed.ledger,
+        captures=(renamed,),
+        utterances=tuple(msgspec.structs.replace(each, capture="cd" * 16 if each.capture else "") for each in packed.ledger.utterances),
+    )
+    with pytest.raises(Damaged, match="not those of its SHA-256"):
+        load(desk, ledger, captures={"cd" * 16: b"other"})
+    load(desk, ledger, captures={"cd" * 16: content})
+    assert desk.office.replica.look("capture", b"\xcd" * 16).is_whole

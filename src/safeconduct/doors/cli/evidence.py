@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from safeconduct.doors.cli import evidence_leaving as leaving
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
 from safeconduct.errors import Mistaken, Unreachable
@@ -37,12 +38,16 @@ def evidence() -> None:
     """
 
 
+for command in (leaving.annex, leaving.pack, leaving.verify, leaving.capture):
+    evidence.add_command(command)
+
+
 @evidence.command()
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Show what would be kept, and keep nothing.")
 @writing
 def load(path: Path, is_dry_run: bool) -> None:  # noqa: FBT001
-    """Keep the report in FILE (TOML; - reads standard input): what is known already is not kept twice.
+    """Keep a report (TOML; - reads standard input) or an evidence pack (ZIP): what is known already is not kept twice.
 
     A claim that is known under its id gets what is new; a row in the place of another one is refused.
     """
@@ -50,8 +55,12 @@ def load(path: Path, is_dry_run: bool) -> None:  # noqa: FBT001
 
     from safeconduct.actions import evidence_load as verb
 
-    ledger = msgspec.msgpack.encode(read_ledger(path))
-    answer = here().session.ask("evidence_load", verb.Ask(ledger=ledger, is_dry_run=is_dry_run), verb.Answer)
+    if path.suffix.lower() == ".zip":
+        found = leaving.unpack(leaving.read_pack(path))
+        ask = verb.Ask(ledger=msgspec.msgpack.encode(found.ledger), captures=found.captures, is_dry_run=is_dry_run)
+    else:
+        ask = verb.Ask(ledger=msgspec.msgpack.encode(read_ledger(path)), is_dry_run=is_dry_run)
+    answer = here().session.ask("evidence_load", ask, verb.Answer)
     if here().json:
         return print_json("evidence-load@1", answer)
     what = "would be" if is_dry_run else "were"

@@ -11,6 +11,10 @@ nothing here reads a file, and nothing enters a ledger without a person.
 
 from __future__ import annotations
 
+from safeconduct.studies.evidence.annex import Annex, annex
+from safeconduct.studies.evidence.annex_docx import annex_docx
+from safeconduct.studies.evidence.annex_html import annex_html
+from safeconduct.studies.evidence.clearing import Cleared, cleared, masked
 from safeconduct.studies.evidence.codes import LISTS, credibility
 from safeconduct.studies.evidence.figures import Relaxed, Statement, Whole, bounds, clashes, fewest_wrong, relaxed, smallest_clash
 from safeconduct.studies.evidence.hardening import Hardening, hardenings
@@ -46,12 +50,14 @@ from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval
 
 __all__ = [
     "LISTS",
+    "Annex",
     "Assertion",
     "AssertionId",
     "Assessment",
     "Capture",
     "Claim",
     "ClaimId",
+    "Cleared",
     "Contradiction",
     "Figures",
     "Firmness",
@@ -76,8 +82,12 @@ __all__ = [
     "UtteranceId",
     "Web",
     "Whole",
+    "annex",
+    "annex_docx",
+    "annex_html",
     "bounds",
     "clashes",
+    "cleared",
     "count",
     "credibility",
     "facts_of",
@@ -89,6 +99,7 @@ __all__ = [
     "joined",
     "kappa",
     "ledger_of",
+    "masked",
     "matrix",
     "origins_of",
     "pack",

@@ -10,6 +10,7 @@ which stands in the vault that made it and is told by another way.
 
 from __future__ import annotations
 
+import encodings.cp437
 import hashlib
 import io
 import zipfile
@@ -23,6 +24,7 @@ from safeconduct.studies.evidence.ledger import Ledger
 from safeconduct.studies.evidence.linked import read_linked, write_linked
 from safeconduct.studies.evidence.tables import records, statements
 
+_NAMES: Final = encodings.cp437  # names of files are read in it; loaded here, since inside the quarantine no file can be opened
 _TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say
 _RIGHTS: Final = 0o100600 << 16
 _MANIFEST, _LINKED, _CAPTURES = "datapackage.json", "claims.jsonld", "captures/"

@@ -70,6 +70,7 @@ _WRITTEN_STANCES: Final = {**{each: each for each in STANCES}, **{each.replace("
 _BASIS_NOTES: Final = (("first-hand", "firsthand"), ("second-hand", "hearsay"))  # words in a note that settle the basis
 _FIRST_REPORT: Final = re.compile(r"\bfirst report\b|\bfirst to report\b")
 _EDTF: Final = re.compile(r"\d{4}(-\d{2}){0,2}[~?%]?")
+UNNAMED_BY: Final = "unnamed by "  # begins the note of a source that a page does not name
 _UNNAMED: Final = ("unnamed", "anonymous")
 
 
@@ -299,10 +300,10 @@ class _Report:
         is_bare = name.casefold() in _UNNAMED
         if is_bare:
             ref, name = f"{name} ({row_ref})", f"{name} (by {page})" if page else name
-            alike = [each.id for each in self._sources.values() if each.note == f"unnamed by {page}" and each.id != ref]
+            alike = [each.id for each in self._sources.values() if each.note == f"{UNNAMED_BY}{page}" and each.id != ref]
             twins = tuple(alike[:1])
         if ref not in self._sources:
-            note = f"unnamed by {page}" if is_bare else ""
+            note = f"{UNNAMED_BY}{page}" if is_bare else ""
             kind = "unnamed" if is_unnamed else ""
             self._sources[ref] = Source(id=SourceId(ref), name=name, kind=kind, note=note, is_protected=is_unnamed, maybe_same_as=twins)
         return SourceId(ref)

@@ -1,0 +1,168 @@
+"""Evidence that leaves: an annex, a pack; and a pack that came is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from safeconduct.doors.cli.manners import confirm, here, reading, typed, writing
+from safeconduct.doors.cli.screen import print_json, say
+from safeconduct.errors import Damaged, Mistaken, Unreachable
+
+if TYPE_CHECKING:
+    from safeconduct.studies.evidence import Unpacked
+
+PACK_BYTES = 32 * 1024 * 1024  # what the study reads; a larger file is refused before it is read
+_FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+_FOR = click.option("--for", "recipient", required=True, metavar="WHOM", help="For whom it is; recorded in the vault.")
+_PURPOSE = click.option("--purpose", required=True, metavar="WHAT", help="What it is for; recorded in the vault.")
+_CLAIM = click.option("--claim", "claims", multiple=True, metavar="CLAIM", help="Only this claim; repeatable (left out: all).")
+
+
+@click.command()
+@_FILE
+@_FOR
+@_PURPOSE
+@_CLAIM
+@click.option("--case", "case_code", metavar="CASE", help="For whose application; noted in the file, and not named in the annex.")
+@click.option("--title", default="Country-of-origin information", show_default=True, help="What stands at its head.")
+@click.option("--format", "form", type=click.Choice(("html", "docx", "pdf")), help="Its form (left out: that of FILE's name).")
+@writing
+def annex(file: Path, recipient: str, case_code: str | None, form: str | None, **more: Any) -> None:
+    """Write a country-of-origin annex into FILE: who says what through whom, hedges verbatim, footnotes with hashes, limits of research.
+
+    The guard reads it first: nothing leaves in which somebody or something of this vault shows. A PDF is printed by a browser.
+    """
+    from safeconduct.actions import evidence_release as verb
+
+    form = form or file.suffix.lower().lstrip(".")
+    if form not in ("html", "docx", "pdf"):
+        raise Mistaken("the name of the file says no form that is known", "end it in .html, .docx or .pdf, or say --format")
+    case = here().ref("case", case_code) if case_code else b""
+    ask = verb.Ask(kind="annex", format=form, path=str(file.absolute()), recipient=recipient, case=case, **more)
+    if form == "pdf":
+        ask = _printed(ask)
+    answer = here().session.ask("evidence_release", ask, verb.Answer)
+    if here().json:
+        return print_json("evidence-annex@1", _told(answer))
+    return _say_left(answer)
+
+
+def _printed(ask: Any) -> Any:
+    """Let a browser print the page that a trial gives."""
+    import msgspec
+
+    from safeconduct.actions import evidence_release as verb
+    from safeconduct.doors.cli.printing import printed
+
+    trial = here().session.ask("evidence_release", msgspec.structs.replace(ask, path=""), verb.Answer)
+    return msgspec.structs.replace(ask, printed=printed(trial.content))
+
+
+@click.command()
+@_FILE
+@_FOR
+@_PURPOSE
+@_CLAIM
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@writing
+def pack(file: Path, recipient: str, purpose: str, claims: tuple[str, ...], yes: bool) -> None:  # noqa: FBT001
+    """Write an evidence pack into FILE: a ZIP of linked data, tables and captures, each with its hash. It is not sealed."""
+    from safeconduct.actions import evidence_release as verb
+
+    confirm("A pack is not sealed: whoever finds the file reads it. Write it?", yes=yes)
+    ask = verb.Ask(kind="pack", format="zip", path=str(file.absolute()), recipient=recipient, purpose=purpose, claims=claims)
+    answer = here().session.ask("evidence_release", ask, verb.Answer)
+    if here().json:
+        return print_json("evidence-pack@1", _told(answer))
+    return _say_left(answer)
+
+
+def _told(answer: Any) -> dict[str, Any]:
+    return {name: getattr(answer, name) for name in answer.__struct_fields__ if name != "content"}
+
+
+def _say_left(answer: Any) -> None:
+    say(f"{answer.claims} claims, {answer.size_bytes:,} bytes")
+    say(f"sha256 {answer.sha256}")
+    if answer.held_back:
+        say(f"held back: {answer.held_back} utterances whose source has not allowed this use")
+    if answer.asked:
+        say(f"the guard asks about {answer.asked} places in {', '.join(answer.parts)}: read them before you hand it on")
+    if answer.unread:
+        say(f"the guard could not read {answer.unread} captures: look at them yourself")
+
+
+@click.command()
+@_FILE
+@click.option("--sha256", "expected", default="", metavar="HEX", help="The SHA-256 that its sender told by another way.")
+@reading
+def verify(file: Path, expected: str) -> None:
+    """Check an evidence pack byte for byte, without a network and without a vault.
+
+    What is checked is that the pack is what was packed. That its sender is who she says shows by the SHA-256, told by another way.
+    """
+    data = read_pack(file)
+    found, digest = unpack(data), hashlib.sha256(data).hexdigest()
+    if expected and expected.strip().lower() != digest:
+        raise Damaged("this is not the pack of that SHA-256", "ask its sender for both again", stage="pack")
+    ledger = found.ledger
+    counts = {name: len(getattr(ledger, name)) for name in ("claims", "assertions", "sources", "captures")}
+    if here().json:
+        return print_json("evidence-verify@1", {"sha256": digest, **counts, "is_expected": bool(expected)})
+    say(", ".join(f"{count} {name}" for name, count in counts.items()) + ": every byte is as it was packed")
+    return say(f"sha256 {digest}" + ("" if expected else "; compare it with the one that its sender told you by another way"))
+
+
+def read_pack(file: Path) -> bytes:
+    """Read the bytes of a pack."""
+    try:
+        if file.stat().st_size > PACK_BYTES:
+            raise Mistaken(f"the pack is larger than {PACK_BYTES // 1024 // 1024} MiB", "ask for it in parts")
+        return file.read_bytes()
+    except OSError as error:
+        raise Unreachable("the pack cannot be read", "is it there, and may you read it?") from error
+
+
+def unpack(data: bytes) -> Unpacked:
+    """Check a stranger's pack in a process that can do nothing else."""
+    import msgspec
+
+    from safeconduct.studies.evidence import Unpacked
+    from safeconduct.vault.quarantine import contain
+
+    return msgspec.msgpack.decode(contain("safeconduct.studies.evidence:unpack_packed", data), type=Unpacked)
+
+
+@click.command()
+@_FILE
+@click.option("--by", "taken_by", required=True, metavar="WHO", help="Who took the copy; a working name will do.")
+@click.option("--method", required=True, metavar="HOW", help="How it was taken: saved by hand, printed, photographed, WACZ ...")
+@click.option("--title", default="", help="The title of the page (left out: none); - reads it from standard input.")
+@click.option("--url", default="", help="Where it was.")
+@click.option("--type", "media_type", default="", metavar="TYPE", help="Kind of file as text/html (left out: by FILE's name).")
+@click.option("--said", multiple=True, metavar="CLAIM/NUMBER", help="An assertion that is read in it; repeatable.")
+@click.option("--page", default="", metavar="SOURCE", help="Whose page it is, where several relay the same words.")
+@click.option("--locator", default="", help="Where in it: a page, a paragraph.")
+@writing
+def capture(file: Path, media_type: str, title: str, **more: Any) -> None:
+    """Keep a copy of a page, file or recording (up to 4 MiB), sealed in the vault with its SHA-256, and say what is read in it."""
+    from safeconduct.actions import evidence_capture as verb
+    from safeconduct.model import facts as f
+
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(f.CAPTURE_BYTES + 1)
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+    media_type = media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    ask = verb.Ask(content=content, media_type=media_type, title=typed(title, "Title") if title else "", **more)
+    answer = here().session.ask("evidence_capture", ask, verb.Answer)
+    if here().json:
+        return print_json("evidence-capture@1", answer)
+    say(f"kept {answer.size_bytes:,} bytes; tied to {answer.utterances} utterances")
+    return say(f"sha256 {answer.sha256}")
