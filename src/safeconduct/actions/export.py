@@ -29,10 +29,11 @@ from safeconduct.vault.replica import Told
 from safeconduct.vault.seal import is_recipient, seal_for, seal_under
 
 CASES_CAP = 10_000  # named one by one; more is an export of everything
-_FILES = MappingProxyType({kind: kind.removesuffix("s") + "s" for kind in world.RECORDS if kind != "case"})
+_FILES = MappingProxyType({kind: kind.removesuffix("s") + "s" for kind in world.RECORDS if kind not in ("case", "testimony")})
 """Kinds of record that have a file of their own beside the cases, and its name."""
 _HISTORY_PAGE = 1000  # events read at a time
 _STEP = 100  # cases between two reports of progress
+_TOLD = "testimony"  # leaves by evidence annex and evidence pack alone, for the use that its source allowed
 _PLACES = "shelter"  # the compartment of where people sleep: it is not handed on with who they are
 
 
@@ -196,7 +197,7 @@ class _Teller:
                 counts[f"{name}.jsonl"] = len(records)
                 files[f"{name}.jsonl"] = [_record(kind, record) for record in records]
         if not self._chosen:
-            counts["events.jsonl"] = self._replica.counts().events
+            counts["events.jsonl"] = None if self._replica.records(_TOLD) else self._replica.counts().events
         files["README.txt"] = [writing.readme(counts, is_whole=not self._chosen).encode()]
         files["FIELDS.txt"] = [writing.fields_page().encode()]
         return files
@@ -204,7 +205,8 @@ class _Teller:
     def _others(self, kind: str) -> list[Any] | None:
         """Give the records of a small kind; of some cases only the pathways that they use, and no file of another kind."""
         if not self._chosen:
-            return self._replica.records(kind)
+            records = self._replica.records(kind)
+            return [without_testimony(each) for each in records] if kind == "claim" else records
         return [way for way in self._replica.records(kind) if way.ref in self._pathways] if kind == "pathway" else None
 
     def _each(self, what: str) -> Iterator[world.Case]:
@@ -250,12 +252,23 @@ class _Teller:
 
     def _told(self) -> Iterator[Told]:
         if not self._chosen:
-            yield from self._replica.events()
+            yield from (told for told in self._replica.events() if not is_testimony(told))
         for ref in sorted(self._chosen):
             before = None
             while page := self._replica.history("case", ref, before=before, limit=_HISTORY_PAGE):
                 yield from (told for told in page if told.compartment != _PLACES)
                 before = page[-1].cursor
+
+
+def is_testimony(told: Told) -> bool:
+    """Tell whether an event is of a testimony, or is a sentence that was told to us in one."""
+    return told.kind == _TOLD or (isinstance(told.fact, f.UtteranceRecorded) and bool(told.fact.testimony))
+
+
+def without_testimony(claim: world.Claim) -> world.Claim:
+    """Give a claim without the sentences that were told to us in testimony."""
+    spoken = {ref: each for ref, each in claim.utterances.items() if not each.value.testimony}
+    return msgspec.structs.replace(claim, utterances=spoken)
 
 
 def without_place(case: world.Case) -> world.Case:

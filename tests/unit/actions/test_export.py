@@ -158,6 +158,29 @@ def test_who_does_not_agree_is_not_shared(filled, tmp_path):
     assert office.replica.records("export") == []
 
 
+def test_testimony_is_in_no_export(filled, tmp_path):
+    office, _ = filled
+    claim, source, testimony, spoken = (new_ref() for _ in range(4))
+    office.keep(
+        [
+            f.SourceAdded(source=source, label="heron", name="heron", is_protected=True),
+            f.TestimonyTaken(testimony=testimony, source=source, on=DAY, language="che", interviewer="ayla"),
+            f.TestimonyPart(testimony=testimony, heading="5", text="Canary words of hers"),
+            f.TestimonyConsentSet(testimony=testimony, use="annex", is_given=True, on=DAY),
+            f.ClaimStated(claim=claim, label="a", text="a man was beaten"),
+            f.UtteranceRecorded(claim=claim, utterance=spoken, label="u", source=source, text="Canary words of hers", testimony=testimony),
+        ],
+        NOW,
+        quiet,
+    )
+    export(office, ask(tmp_path / "out.zip", is_open=True), NOW, quiet)
+    packed = opened((tmp_path / "out.zip").read_bytes())
+    whole = b"".join(packed.read(name) for name in packed.namelist())
+    assert b"a man was beaten" in whole
+    assert b"Canary words" not in whole
+    assert all(one["record"] != "testimony" for one in lines(packed, "events.jsonl"))
+
+
 @pytest.mark.parametrize(
     "how",
     [

@@ -46,10 +46,7 @@ def annex(file: Path, recipient: str, case_code: str | None, form: str | None, *
     ask = verb.Ask(kind="annex", format=form, path=str(file.absolute()), recipient=recipient, case=case, **more)
     if form == "pdf":
         ask = _printed(ask)
-    answer = here().session.ask("evidence_release", ask, verb.Answer)
-    if here().json:
-        return print_json("evidence-annex@1", _told(answer))
-    return _say_left(answer)
+    _say_left(here().session.ask("evidence_release", ask, verb.Answer))
 
 
 def _printed(ask: Any) -> Any:
@@ -76,17 +73,23 @@ def pack(file: Path, recipient: str, purpose: str, claims: tuple[str, ...], yes:
 
     confirm("A pack is not sealed: whoever finds the file reads it. Write it?", yes=yes)
     ask = verb.Ask(kind="pack", format="zip", path=str(file.absolute()), recipient=recipient, purpose=purpose, claims=claims)
-    answer = here().session.ask("evidence_release", ask, verb.Answer)
-    if here().json:
-        return print_json("evidence-pack@1", _told(answer))
-    return _say_left(answer)
-
-
-def _told(answer: Any) -> dict[str, Any]:
-    return {name: getattr(answer, name) for name in answer.__struct_fields__ if name != "content"}
+    _say_left(here().session.ask("evidence_release", ask, verb.Answer))
 
 
 def _say_left(answer: Any) -> None:
+    if here().json:
+        return print_json(
+            "evidence-release@1",
+            {
+                "claims": answer.claims,
+                "held_back": answer.held_back,
+                "asked": answer.asked,
+                "parts": answer.parts,
+                "unread": answer.unread,
+                "sha256": answer.sha256,
+                "size_bytes": answer.size_bytes,
+            },
+        )
     say(f"{answer.claims} claims, {answer.size_bytes:,} bytes")
     say(f"sha256 {answer.sha256}")
     if answer.held_back:
@@ -95,6 +98,7 @@ def _say_left(answer: Any) -> None:
         say(f"the guard asks about {answer.asked} places in {', '.join(answer.parts)}: read them before you hand it on")
     if answer.unread:
         say(f"the guard could not read {answer.unread} captures: look at them yourself")
+    return None
 
 
 @click.command()
@@ -111,10 +115,20 @@ def verify(file: Path, expected: str) -> None:
     if expected and expected.strip().lower() != digest:
         raise Damaged("this is not the pack of that SHA-256", "ask its sender for both again", stage="pack")
     ledger = found.ledger
-    counts = {name: len(getattr(ledger, name)) for name in ("claims", "assertions", "sources", "captures")}
+    sizes = [len(each) for each in (ledger.claims, ledger.assertions, ledger.sources, found.captures)]
     if here().json:
-        return print_json("evidence-verify@1", {"sha256": digest, **counts, "is_expected": bool(expected)})
-    say(", ".join(f"{count} {name}" for name, count in counts.items()) + ": every byte is as it was packed")
+        return print_json(
+            "evidence-verify@1",
+            {
+                "sha256": digest,
+                "is_expected": bool(expected),
+                "claims": sizes[0],
+                "assertions": sizes[1],
+                "sources": sizes[2],
+                "captures": sizes[3],
+            },
+        )
+    say("{} claims, {} assertions, {} sources, {} captures: every byte is as it was packed".format(*sizes))
     return say(f"sha256 {digest}" + ("" if expected else "; compare it with the one that its sender told you by another way"))
 
 
