@@ -8,6 +8,189 @@ page, so that a browser can print it.
     ''
 """
 
-from safeconduct.actions.evidence_release.release import Answer, Ask, evidence_release
+from __future__ import annotations
 
-__all__ = ["Answer", "Ask", "evidence_release"]
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+
+from safeconduct.actions.evidence_release.guarding import Guarded, guarded
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Damaged, Mistaken
+from safeconduct.ids import new_ref, show
+from safeconduct.model import facts as f
+from safeconduct.studies.evidence import (
+    Annex,
+    Cleared,
+    Known,
+    Ledger,
+    annex,
+    annex_docx,
+    annex_html,
+    cleared,
+    ledger_of,
+    masked,
+    pack,
+    write_linked,
+)
+from safeconduct.vault.depot import Outgoing
+from safeconduct.vault.replica import Spoken
+
+_FORMATS = {"annex": ("html", "docx", "pdf"), "pack": ("zip",)}
+
+
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """What is to leave, in which form, to where and whom.
+
+    Attributes:
+        kind: annex or pack; it is also the use that testimony must be allowed for.
+        format: html, docx or pdf of an annex; zip of a pack.
+        claims: labels; empty for all.
+        path: the file, absolute; empty for a trial, which writes and records nothing.
+        case: for whose application the annex is; it is not named in it.
+        printed: the PDF that a browser made of the trial's page.
+    """
+
+    kind: str
+    format: str
+    claims: tuple[str, ...] = ()
+    path: str = ""
+    recipient: str = ""
+    purpose: str = ""
+    title: str = "Country-of-origin information"
+    case: bytes = b""
+    printed: bytes = b""
+
+
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """What left, or on a trial would.
+
+    Attributes:
+        held_back: utterances that stay, since their source has not allowed this use.
+        asked: places that the guard asks about and does not stop, and `parts` where they are.
+        unread: captures that hold no text, so that the guard could not read them.
+        content: of a trial, what would be written; of one for a PDF, the page to print.
+    """
+
+    claims: int
+    held_back: int
+    asked: int
+    parts: tuple[str, ...]
+    unread: int
+    sha256: str
+    size_bytes: int
+    content: bytes = b""
+
+
+def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
+    """Write an annex or a pack, record that it left, and give the file its name.
+
+    Raises:
+        Mistaken: there is no such claim, or a part of the question makes no sense.
+        Refused: the guard stops it, or there is a file of that name.
+        Damaged: the bytes of a capture are not those that were taken.
+        Unreachable: the disk does not do it; no file was left, and nothing was recorded.
+    """
+    _check(ask)
+    today = now.astimezone().date()
+    testimonies = {each.ref: each for each in office.replica.records("testimony")}
+    spoken = _spoken(office, ask)
+    clear = cleared(Known(claims=spoken.claims, sources=spoken.sources, captures=spoken.captures), testimonies, ask.kind)
+    ledger = masked(ledger_of(clear.known))
+    if ask.kind == "annex":
+        written = annex(ledger, title=ask.title, made_on=today.isoformat())
+        texts, unread = _texts_of(written), 0
+        content = annex_docx(written) if ask.format == "docx" else annex_html(written)
+    else:
+        captures = {each.id: _bytes_of(office, each.id) for each in ledger.captures}
+        texts, unread = _texts_in(ledger, captures)
+        content = pack(ledger, captures)
+    passed = guarded(office.replica, texts)
+    if not ask.path:
+        return _answer(clear, passed, unread, content, "")
+    return _answer(clear, passed, unread, b"", _leave(office, ask, ask.printed or content, now, progress), len(ask.printed or content))
+
+
+def _check(ask: Ask) -> None:
+    if ask.format not in _FORMATS.get(ask.kind, ()):
+        raise Mistaken("evidence does not leave in that form", "an annex as html, docx or pdf; a pack as zip")
+    if not ask.path:
+        return
+    if not ask.recipient.strip() or not ask.purpose.strip():
+        raise Mistaken("what leaves needs for whom it is and what for", "say so: --for and --purpose")
+    if not Path(ask.path).is_absolute():
+        raise Mistaken("the file must be named with its whole path")
+    if (ask.format == "pdf") != ask.printed.startswith(b"%PDF-"):
+        raise Mistaken("what was printed is no PDF", "write the page as HTML and print it with a browser")
+
+
+def _spoken(office: Office, ask: Ask) -> Spoken:
+    replica = office.replica
+    if not ask.claims:
+        return replica.spoken_of(replica.claims(limit=replica.claims(limit=0).total).lines)
+    refs = [replica.claim_named(label) for label in ask.claims]
+    if None in refs:
+        raise Mistaken(f"claim {refs.index(None) + 1} of those named is not in the vault", "see: safeconduct evidence matrix")
+    return replica.spoken_of(ref for ref in refs if ref is not None)
+
+
+def _bytes_of(office: Office, capture: str) -> bytes:
+    """Put the pieces of a capture together."""
+    ref, pieces, before = bytes.fromhex(capture), dict[int, bytes](), None
+    while page := office.replica.history("capture", ref, before=before, limit=100):
+        pieces |= {told.fact.number: told.fact.content for told in page if isinstance(told.fact, f.CaptureChunk)}
+        before = page[-1].cursor
+    record = office.replica.look("capture", ref)
+    if not record.is_whole or len(pieces) != len(record.pieces):
+        raise Damaged(
+            f"the capture {show(ref)} is not whole here", "wait until all of it has arrived, or leave its claims out", stage="capture"
+        )
+    return b"".join(pieces[number] for number in sorted(pieces))
+
+
+def _texts_of(written: Annex) -> dict[str, str]:
+    texts = {"the title": written.title, "the limits": "\n".join(written.limits), "the sources": "\n".join(written.consulted)}
+    texts["the footnotes"] = "\n".join(each.words for each in written.footnotes)
+    for number, part in enumerate(written.claims, 1):
+        said = (f"{each.words} {each.note}" for each in part.said)
+        texts[f"claim {number}"] = "\n".join((part.heading, part.scope, *said, *part.follows))
+    return texts
+
+
+def _texts_in(ledger: Ledger, captures: dict[str, bytes]) -> tuple[dict[str, str], int]:
+    """Give every text of a pack, and how many captures hold something that is none."""
+    texts = {"the ledger": write_linked(ledger).decode()}
+    unread = 0
+    for number, capture in enumerate(ledger.captures, 1):
+        if capture.media_type.startswith("text/") or capture.media_type.endswith(("json", "xml")):
+            texts[f"capture {number}"] = captures[capture.id].decode(errors="replace")
+        else:
+            unread += 1
+    return texts, unread
+
+
+def _leave(office: Office, ask: Ask, content: bytes, now: dt.datetime, progress: Progress) -> str:
+    with Outgoing(Path(ask.path)) as out:
+        out.write(content)
+        digest = out.settle()
+        made = f.ExportMade(
+            export=new_ref(), recipient=ask.recipient, purpose=ask.purpose, cases=1 if ask.case else 0, sha256=digest, is_sealed=False
+        )
+        note = f.NoteAdded(case=ask.case, desk="evidence", text=f"{ask.kind} for {ask.recipient}: {ask.purpose}; SHA-256 {digest.hex()}")
+        office.keep((made, note) if ask.case else (made,), now, progress)
+        out.give_name()
+    return digest.hex()
+
+
+def _answer(clear: Cleared, passed: Guarded, unread: int, content: bytes, sha256: str, size: int = 0) -> Answer:
+    return Answer(
+        claims=len(clear.known.claims),
+        held_back=clear.held_back,
+        asked=passed.asked,
+        parts=passed.parts,
+        unread=unread,
+        sha256=sha256,
+        size_bytes=size or len(content),
+        content=content,
+    )
