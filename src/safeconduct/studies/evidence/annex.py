@@ -6,7 +6,7 @@ relevance, reliability, currency, traceability). The annex is one value; `annex_
 
     >>> from safeconduct.studies.evidence.reading import read_report
     >>> said = '[{stance = "asserts", speaker = "clerk", via = ["Post"], hedge = "reportedly"}]'
-    >>> ledger = read_report(f'[[claim]]\nid = "a"\ntext = "the mill is to be closed"\\nsaid = {said}')
+    >>> ledger = read_report(f'[[claim]]\nid = "a"\ntext = "the mill is to be closed"\nsaid = {said}')
     >>> annex(ledger, title="Annex", made_on="2031-05-01").claims[0].said[0].words
     'According to Post, citing clerk: the mill is to be closed; in the words “reportedly”. How that is known is not said.'
 """
