@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from safeconduct.doors.cli import evidence_leaving as leaving
+from safeconduct.doors.cli.evidence_testimony import testimony
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
 from safeconduct.errors import Mistaken, Unreachable
@@ -38,7 +39,25 @@ def evidence() -> None:
     """
 
 
-for command in (leaving.annex, leaving.pack, leaving.verify, leaving.capture):
+@click.command()
+@click.argument("source")
+@click.argument("value", type=click.Choice(tuple(codes.listed("admiralty-reliability"))))
+@click.option("--reason", required=True, help="Why; it stands beside the judgement wherever that is shown.")
+@click.option("--by", "by", required=True, metavar="WHO", help="Who judges; a working name will do.")
+@writing
+def judge(source: str, value: str, reason: str, by: str) -> None:
+    """Judge how reliable a SOURCE is, from a to g (Admiralty scale); earlier judgements stay in the history."""
+    from safeconduct.actions import source_list as verb
+    from safeconduct.model import facts as f
+
+    found = [line.ref for line in here().session.ask("source_list", verb.Ask(), verb.Answer).sources if line.label == source]
+    if not found:
+        raise Mistaken("the vault has no such source", "take the name as the matrix shows it")
+    ref = bytes.fromhex(found[0])
+    here().record(f.SourceAssessed(source=ref, scheme="admiralty-reliability", value=value, reason=reason, by=by, on=here().today()))
+
+
+for command in (leaving.annex, leaving.pack, leaving.verify, leaving.capture, testimony, judge):
     evidence.add_command(command)
 
 
