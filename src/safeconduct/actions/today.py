@@ -129,6 +129,22 @@ class Expiring(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     expires_on: dt.date
 
 
+class Retained(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A closed case that is to be forgotten soon, or should have been."""
+
+    ref: str
+    label: str
+    forget_on: dt.date
+    is_due: bool
+
+
+class ToForget(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of the list of cases to be forgotten, and how many there are."""
+
+    lines: tuple[Retained, ...]
+    total: int
+
+
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """What presses on a day.
 
@@ -151,6 +167,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Said, ...]
     stays: tuple[Ending, ...]
     papers: tuple[Expiring, ...]
+    to_forget: ToForget
     looked_at: int
     unsafe: int
 
@@ -196,6 +213,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         notices=tuple(_said(notice, passage, cases, on) for notice in passage.notices if _is_new(notice, now_ms)),
         stays=_ending(replica.records("shelter"), on),
         papers=_expiring(cases, on),
+        to_forget=_to_forget(office, until_on, on, ask.lines),
         looked_at=len(cases),
         unsafe=first.total,
     )
@@ -310,6 +328,17 @@ def _ending(shelters: list[Shelter], on: dt.date) -> tuple[Ending, ...]:
         if ref not in shelter.ends and stay.until_on is not None and on <= stay.until_on <= on + dt.timedelta(days=STAY_DAYS)
     ]
     return tuple(sorted(lines, key=lambda line: (line.until_on, line.case)))
+
+
+def _to_forget(office: Office, until_on: dt.date, on: dt.date, lines: int) -> ToForget:
+    """List the closed cases whose day comes within the days, and that nobody holds."""
+    page = office.replica.retained(until_on, is_held=False, limit=lines)
+    found = [
+        Retained(ref=row.case.hex(), label=row.label, forget_on=row.forget_on, is_due=row.forget_on <= on)
+        for row in page.lines
+        if row.forget_on is not None
+    ]
+    return ToForget(lines=tuple(found), total=page.total)
 
 
 def _expiring(cases: list[Case], on: dt.date) -> tuple[Expiring, ...]:

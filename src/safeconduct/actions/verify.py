@@ -13,6 +13,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
+from safeconduct.ids import CaseRef
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def verify(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
     """Check the whole journal and the local copy."""
-    report = office.journal.verify(lambda done, total: progress("checking segments", done, total))
+    destroyed = frozenset(CaseRef(case) for case in office.replica.forgotten())
+    report = office.journal.verify(lambda done, total: progress("checking segments", done, total), destroyed=destroyed)
     return Answer(
         segments=report.segments,
         events=report.events,

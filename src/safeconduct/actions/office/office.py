@@ -20,10 +20,21 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office.joining import CODEC, DEPOTS, KEYSTORE, REPLICA, Progress, draft_of, kept_key, keys_of, make_anew
+from safeconduct.actions.office.joining import (
+    CODEC,
+    DEPOTS,
+    KEYSTORE,
+    REPLICA,
+    Progress,
+    draft_of,
+    kept_key,
+    keys_of,
+    make_anew,
+    person_of,
+)
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.errors import Locked, Mistaken, Refused
-from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
+from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import decide, wanted
 from safeconduct.model.world import World
@@ -41,6 +52,8 @@ from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, dep
 from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.replica import Replica, Segment, in_batches
 from safeconduct.vault.seal import unwrap, wrapping_public
+
+_DESTROYED = "destroyed"  # the setting that lists the cases whose keys are gone for certain
 
 
 class Redated(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +91,7 @@ class Office:
         """Take over the opened parts."""
         self.folder = folder
         self.replica = replica
+        self.replica.person_of = person_of(keyring)
         self._lock = lock
         self._keyring = keyring
         self._master = master
@@ -246,6 +260,7 @@ class Office:
         if done or self._is_in_doubt:
             self.journal = self._open_journal()
         self._is_in_doubt = False
+        self.destroy_forgotten()
         return (*troubles, *unfolded.troubles)
 
     def beat(self, now: dt.datetime, hours: float) -> int:
@@ -264,6 +279,7 @@ class Office:
             return make_anew(self.folder, self._keyring, key, today, progress)
         finally:
             self.replica = Replica.open(self.folder / REPLICA, key)
+            self.replica.person_of = person_of(self._keyring)
             self.journal = self._open_journal()
 
     def _ensure_compartment(self, name: str) -> None:
@@ -310,6 +326,30 @@ class Office:
             self.replica.set_setting(name, value)
         self.begin(now)
         return events
+
+    def destroy_forgotten(self) -> int:
+        """Destroy the keys of the cases that are forgotten and whose keys are not destroyed yet; say how many.
+
+        Nothing that was ever sealed for them opens afterwards, with this vault or with all that ever lay in its cabinet.
+
+        Raises:
+            Damaged: a page of case keys cannot be read; nothing was destroyed.
+            Unreachable: the disk did not do it; the next opening does.
+        """
+        packed = self.replica.setting(_DESTROYED) or b""
+        destroyed = {packed[at : at + REF_BYTES] for at in range(0, len(packed), REF_BYTES)}
+        pending = self.replica.forgotten() - destroyed
+        if pending:
+            cases = frozenset(CaseRef(case) for case in pending)
+
+            def keep(keyring: Keyring) -> None:
+                save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
+                self._keyring = keyring
+
+            exchange_erasure(self.folder, self._keyring, cases, keep, DiskFiles())
+            self.replica.set_setting(_DESTROYED, b"".join(sorted(destroyed | pending)))
+            self.journal = self._open_journal()
+        return len(pending)
 
     def begin(self, now: dt.datetime) -> None:
         """Write the statements that head every compartment, where they are not written yet."""

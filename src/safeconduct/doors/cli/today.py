@@ -112,6 +112,12 @@ def _sections(answer: Any) -> Iterable[str]:
         ("case", "person", "paper", "expires"),
         ((code_of(p.case), code_of(p.person), p.paper, p.expires_on) for p in answer.papers),
     )
+    yield _retained(answer)
+
+
+def _retained(answer: Any) -> str:
+    rows = ((code_of(c.ref), c.label, c.forget_on, "DUE" if c.is_due else "") for c in answer.to_forget.lines)
+    return _section(f"TO BE FORGOTTEN within {answer.days} days", answer.to_forget.total, ("case", "label", "by", ""), rows)
 
 
 def _unwell(worker: Any) -> str:

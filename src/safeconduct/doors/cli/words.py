@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history:history", "Show who recorded what and when."),
     "verify": ("journal:verify", "Walk the whole journal and check every seal."),
     "rebuild": ("journal:rebuild", "Make the local copy anew from the journal."),
+    "retention": ("forget:retention", "By which day a closed case is to be forgotten, and which must be kept."),
+    "forget": ("forget:forget", "Destroy everything that was recorded of one case, for good."),
     "codes": ("codes:codes", "Look up the code lists."),
     "demo": ("demo:demo", "Show the story of 2017 on invented people."),
     "completion": ("completion:completion", "Print the completion script of a shell."),

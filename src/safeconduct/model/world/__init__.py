@@ -21,6 +21,7 @@ from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Application, Case, Entry, Person, Task, consent_key
 from safeconduct.model.world.evidence import Capture, Claim, Source, Testimony
+from safeconduct.model.world.forgetting import Agreed, Forgetting
 from safeconduct.model.world.records import (
     RECORDS,
     Exits,
@@ -38,12 +39,14 @@ from safeconduct.model.world.registers import Latest, Order, Saying, Stated, lat
 
 __all__ = [
     "RECORDS",
+    "Agreed",
     "Application",
     "Capture",
     "Case",
     "Claim",
     "Entry",
     "Exits",
+    "Forgetting",
     "Kept",
     "Latest",
     "Negotiation",

@@ -101,6 +101,8 @@ class Case(f.Masked, msgspec.Struct, omit_defaults=True):
     external: dict[str, Latest[f.ExternalIdSet]] = {}
     applications: dict[bytes, Application] = {}
     tasks: dict[bytes, Task] = {}
+    retention: Latest[f.RetentionSet] | None = None
+    hold: Stated[bool] = msgspec.field(default_factory=Stated)
     ended: dict[bytes, str] = {}
     """Why an entry ended: by the event id that added it."""
     events: int = 0
@@ -292,6 +294,8 @@ _APPLY: dict[type, Callable[[Case, Any, f.Mark], None]] = {
     f.ThreatEnded: _apply_threat_ended,
     f.ApplicationOpened: _apply_opened_application,
     f.ApplicationStatusSet: _apply_application,
+    f.RetentionSet: _set("retention"),
+    f.HoldSet: _state("hold", lambda fact: fact.is_held),
 }
 
 

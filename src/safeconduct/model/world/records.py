@@ -13,6 +13,7 @@ import msgspec
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_task, heard_order
 from safeconduct.model.world.evidence import Capture, Claim, Source, Testimony
+from safeconduct.model.world.forgetting import Forgetting
 from safeconduct.model.world.registers import Latest, Order, later
 
 
@@ -170,7 +171,23 @@ class Kept(f.Masked, msgspec.Struct, omit_defaults=True):
         self.hlc = max(self.hlc, mark.hlc)
 
 
-Record = Case | Shelter | Pathway | Notice | Threat | Negotiation | Worker | Exits | Kept | Task | Source | Capture | Claim | Testimony
+Record = (
+    Case
+    | Shelter
+    | Pathway
+    | Notice
+    | Threat
+    | Negotiation
+    | Worker
+    | Exits
+    | Kept
+    | Task
+    | Source
+    | Capture
+    | Claim
+    | Testimony
+    | Forgetting
+)
 RECORDS: dict[str, type] = {
     "case": Case,
     "shelter": Shelter,
@@ -188,6 +205,7 @@ RECORDS: dict[str, type] = {
     "capture": Capture,
     "claim": Claim,
     "testimony": Testimony,
+    "forgetting": Forgetting,
 }
 
 

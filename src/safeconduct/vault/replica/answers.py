@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.model.rules import Passage
 from safeconduct.model.world import Notice, Pathway, Source, Threat
-from safeconduct.vault.replica import lists, rows, telling
+from safeconduct.vault.replica import folding, lists, rows, telling
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
 from safeconduct.vault.replica.lines import (
     ApplicationFilter,
@@ -23,6 +23,7 @@ from safeconduct.vault.replica.lines import (
     Found,
     Head,
     Page,
+    RetentionRow,
     Spoken,
     StayRow,
     TaskRow,
@@ -51,6 +52,8 @@ class Answers:
         self._counted: dict[CaseFilter, int] = {}
         self._seen_version = -1
         self._passage: Passage | None = None
+        self.person_of: Mapping[bytes, bytes] = {}
+        """The person behind each device; empty in an office of one (see `rules.is_forgotten`)."""
 
     def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with answering():
@@ -193,6 +196,18 @@ class Answers:
         """Give one page of open tasks, the most pressing first; those without a day last, and not at all with `due_by`."""
         with answering():
             return lists.tasks(self._do, due_by, case, (offset, limit))
+
+    def retained(
+        self, due_by: dt.date | None = None, *, is_held: bool | None = None, offset: int = 0, limit: int = 50
+    ) -> Page[RetentionRow]:
+        """Give one page of the cases that are to be forgotten by a day, or are held; the most overdue first."""
+        with answering():
+            return lists.retained(self._do, due_by, is_held, (offset, limit))
+
+    def forgotten(self) -> frozenset[bytes]:
+        """List the cases that were destroyed for good."""
+        with answering():
+            return folding.forgotten(self._do, self.person_of)
 
     def stays(self, *, case: bytes = b"", night: dt.date | None = None) -> tuple[StayRow, ...]:
         """List the stays of a case, or those of one night."""

@@ -7,13 +7,13 @@ re-dates those households that a changed way out concerns. The order and batchin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from safeconduct.model import facts as f
-from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, outlook
-from safeconduct.model.world import RECORDS, Case, Claim, Shelter, Task, fold
+from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, is_forgotten, outlook
+from safeconduct.model.world import RECORDS, Case, Claim, Forgetting, Shelter, Task, fold
 from safeconduct.vault.replica import rows, scope, telling
 from safeconduct.vault.replica.engine import Connection
 from safeconduct.vault.replica.layout import NEVER
@@ -60,9 +60,11 @@ class _Slot:
 class Fold:
     """One transaction's work. Made, used once and thrown away; nothing is written before `write`."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Begin with nothing; the transaction is the caller's."""
+    def __init__(self, connection: Connection, person_of: Mapping[bytes, bytes]) -> None:
+        """Begin with nothing; the transaction is the caller's. `person_of`: the person behind each device (see `is_forgotten`)."""
         self._do = connection
+        self._person_of = person_of
+        self._forgotten = forgotten(connection, person_of)
         self._slots: dict[tuple[str, bytes], _Slot] = {}
         self._told: list[tuple[Any, ...]] = []
         self._segments: list[tuple[Any, ...]] = []
@@ -101,6 +103,8 @@ class Fold:
                 )
             )
             for envelope in segment.envelopes:
+                if envelope.case in self._forgotten:
+                    continue  # destroyed is for ever, whoever puts its key back
                 if envelope.key is not None:
                     self._keys.append((envelope.case, envelope.key))
                 if envelope.events:
@@ -154,6 +158,12 @@ class Fold:
         return slot
 
     @property
+    def newly_forgotten(self) -> list[bytes]:
+        """List the cases that this batch says are forgotten."""
+        said = ((ref, slot.record) for (kind, ref), slot in self._slots.items() if kind == "forgetting" and ref not in self._forgotten)
+        return sorted(ref for ref, record in said if is_forgotten(record, self._person_of))
+
+    @property
     def changes_passage(self) -> bool:
         """Tell whether a pathway, notice or common threat is touched."""
         return any(kind in _PASSAGE for kind, _ in self._slots)
@@ -183,13 +193,17 @@ class Fold:
                 inner = rows.parts_of(record)
                 words_hash = rows.hashed((names, texts))
                 papers = rows.paper_days(record)
-                of_parts = (boiled.applications, boiled.tasks, boiled.needs, boiled.nationalities, boiled.external, sorted(inner), papers)
+                kept = rows.retention_row(slot.number, record)
+                of_parts = (
+                    (boiled.applications, boiled.tasks, boiled.needs, boiled.nationalities, boiled.external, sorted(inner), papers),
+                    kept and kept[1:],
+                )
                 parts_hash = rows.hashed(of_parts)
                 cases.append(rows.case_row(slot.number, record, boiled, today, words_hash, parts_hash))
                 if words_hash != slot.words:
                     parts.words(slot.number, names, texts)
                 if parts_hash != slot.parts:
-                    parts.of_case(slot.number, boiled, inner, papers, is_new=not slot.parts)
+                    parts.of_case(slot.number, boiled, inner, papers, kept, is_new=not slot.parts)
             elif type(record) is Task:
                 parts.of_task(slot.number, record)
             elif type(record) is Shelter:
@@ -211,7 +225,7 @@ class Fold:
         return Folded(segments=len(self._segments), events=self._next_event - self._first_event, cases=cases, redated=tuple(redated))
 
 
-_PART_TABLES = ("paper_row", "need_row", "nationality_row", "external_row", "application_row", "task_row")
+_PART_TABLES = ("paper_row", "need_row", "nationality_row", "external_row", "application_row", "task_row", "retention_row")
 
 
 class _Parts:
@@ -231,17 +245,28 @@ class _Parts:
             "INSERT OR IGNORE INTO part VALUES (?,?,?)": [],
             "INSERT OR IGNORE INTO paper_row VALUES (?,?)": [],
             "INSERT OR REPLACE INTO claim_row VALUES (?,?,?,?,?)": [],
+            "INSERT INTO retention_row VALUES (?,?,?)": [],
         }
-        needs, nationalities, external, applications, tasks, stays, inner, papers, claims = self._rows.values()
+        needs, nationalities, external, applications, tasks, stays, inner, papers, claims, retained = self._rows.values()
         self._needs, self._nationalities, self._external, self._applications = needs, nationalities, external, applications
         self._tasks, self._stays, self._inner, self._papers, self._claims = tasks, stays, inner, papers, claims
+        self._retained = retained
         self._stale_stays: list[tuple[bytes, int]] = []
         self._stale_tasks: list[tuple[int]] = []
 
     def words(self, number: int, names: str, texts: str) -> None:
         self._words.append((number, names, texts))
 
-    def of_case(self, number: int, boiled: Any, inner: list[tuple[str, bytes]], papers: list[int], *, is_new: bool) -> None:
+    def of_case(
+        self,
+        number: int,
+        boiled: Any,
+        inner: list[tuple[str, bytes]],
+        papers: list[int],
+        kept: tuple[int, int, int] | None,
+        *,
+        is_new: bool,
+    ) -> None:
         if not is_new:
             self._stale.append((number,))
         self._needs += [(code, number) for code in boiled.needs]
@@ -250,6 +275,7 @@ class _Parts:
         self._applications += rows.application_rows(number, boiled)
         self._tasks += rows.task_rows(number, boiled)
         self._papers += [(day, number) for day in papers]
+        self._retained += [kept] if kept else []
         self._inner += [(kind, ref, number) for kind, ref in inner]
 
     def of_task(self, number: int, task: Task) -> None:
@@ -282,6 +308,12 @@ class _Parts:
             settle_words(self._do)
         for sql, lines in self._rows.items():
             do(sql, lines)
+
+
+def forgotten(do: Connection, person_of: Mapping[bytes, bytes]) -> frozenset[bytes]:
+    """List the cases that are forgotten: each has a record that says so, and nothing else."""
+    said: list[Forgetting] = [rows.unpack("forgetting", blob) for (blob,) in do.execute("SELECT blob FROM record WHERE kind='forgetting'")]
+    return frozenset(record.ref for record in said if is_forgotten(record, person_of))
 
 
 def settle_words(do: Connection) -> None:

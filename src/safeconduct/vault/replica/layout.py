@@ -7,7 +7,7 @@ blob. `case_row` and its neighbours hold what lists show, so that no list opens 
 
 from __future__ import annotations
 
-LAYOUT = 4
+LAYOUT = 5
 """Raise it with every change below: a replica of another layout is built anew."""
 
 NEVER = 9_999_999  # an ordinal after every day of the calendar: what has no day sorts last, by index
@@ -83,6 +83,8 @@ TABLES = (
     "CREATE INDEX claim_place ON claim_row (place, ref)",
     "CREATE INDEX claim_label ON claim_row (label, ref)",
     "CREATE INDEX claim_wider ON claim_row (wider) WHERE wider != x''",
+    "CREATE TABLE retention_row (id INTEGER PRIMARY KEY, forget_on INTEGER NOT NULL, is_held INTEGER NOT NULL)",
+    "CREATE INDEX retention_due ON retention_row (is_held, forget_on, id)",
     "CREATE TABLE waiting_words (id INTEGER PRIMARY KEY, names TEXT NOT NULL, texts TEXT NOT NULL)",
 )
 

@@ -210,6 +210,15 @@ class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
     role: str
 
 
+class RetentionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One case that is to be forgotten by a day (None while it is open), or is held."""
+
+    case: bytes
+    label: str
+    forget_on: dt.date | None
+    is_held: bool
+
+
 class StayRow(msgspec.Struct, frozen=True, kw_only=True):
     """One stay: beds in a shelter from a night on, until the morning of `until_on`."""
 

@@ -20,6 +20,7 @@ from safeconduct.vault.replica.lines import (
     CaseLine,
     Counts,
     Page,
+    RetentionRow,
     StayRow,
     Tally,
     TaskRow,
@@ -256,6 +257,26 @@ def tasks(do: Connection, due_by: dt.date | None, case: bytes, span: tuple[int, 
     lines = tuple(
         TaskRow(ref=row[0], case=row[1] or b"", label=row[2] or "", text=row[3], due_on=_day(row[4]), role=row[5]) for row in found
     )
+    return Page(lines=lines, total=total, offset=span[0])
+
+
+def retained(do: Connection, due_by: dt.date | None, is_held: bool | None, span: tuple[int, int]) -> Page[RetentionRow]:  # noqa: FBT001
+    """List the cases that are to be forgotten by a day, the most overdue first, or those that are held, or both."""
+    terms, values = ["1"], []
+    if due_by is not None:
+        terms.append("t.forget_on <= ?")
+        values.append(due_by.toordinal())
+    if is_held is not None:
+        terms.append("t.is_held = ?")
+        values.append(int(is_held))
+    where = " AND ".join(terms)
+    total = int(do.execute(f"SELECT count(*) FROM retention_row t WHERE {where}", values).fetchone()[0])  # noqa: S608 - terms of ours
+    found = do.execute(
+        f"SELECT c.ref, c.label, t.forget_on, t.is_held FROM retention_row t JOIN case_row c ON c.id = t.id WHERE {where}"  # noqa: S608
+        " ORDER BY t.forget_on, t.id LIMIT ? OFFSET ?",
+        [*values, max(0, min(span[1], LIMIT_CAP)), max(0, span[0])],
+    )
+    lines = tuple(RetentionRow(case=row[0], label=row[1], forget_on=_day(row[2]), is_held=bool(row[3])) for row in found)
     return Page(lines=lines, total=total, offset=span[0])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,7 +53,14 @@ def fold_all(replica: Replica, segments: Iterable[Segment], today: dt.date, prog
 
 
 def rebuild(
-    path: Path, key: bytes, segments: Iterable[Segment], today: dt.date, progress: Progress = _nobody, *, connect: Connect = engine.connect
+    path: Path,
+    key: bytes,
+    segments: Iterable[Segment],
+    today: dt.date,
+    progress: Progress = _nobody,
+    *,
+    person_of: Mapping[bytes, bytes] | None = None,
+    connect: Connect = engine.connect,
 ) -> int:
     """Make the replica anew from all segments of the journal, in any order; give how many events it holds. It is closed afterwards.
 
@@ -65,6 +72,7 @@ def rebuild(
     with _on_disk():
         _remove(new)
     with Replica.create(new, key, connect=connect) as replica:
+        replica.person_of = person_of or {}
         for name, value in settings.items():
             replica.set_setting(name, value)
         done = fold_all(replica, segments, today, progress)

@@ -130,7 +130,7 @@ class Replica(Answers):
         try:
             with self._changing() as do:
                 turned = self._turn_to(do, today)
-                batch = folding.Fold(do)
+                batch = folding.Fold(do, self.person_of)
                 batch.take(segments)
                 batch.write_events()
                 redated: list[Redated] = []
@@ -140,7 +140,13 @@ class Replica(Answers):
                 batch.write_rows(passage, today)
                 if batch.changes_passage:
                     redated = folding.redate(do, batch.concerned(passage), passage, today)
-                return batch.answer(_joined(turned, redated))
+                ended = batch.newly_forgotten
+                for case in ended:
+                    _forget(do, case)
+                answer = batch.answer(_joined(turned, redated))
+            if ended:
+                self.checkpoint()
+            return answer
         finally:
             if was_on:
                 gc.enable()
@@ -181,17 +187,7 @@ class Replica(Answers):
         What the journal holds is destroyed with the case's key, by the journal.
         """
         with self._changing() as do:
-            row = do.execute("SELECT id FROM record WHERE kind='case' AND ref=?", (case,)).fetchone()
-            do.execute("DELETE FROM case_key WHERE ref=?", (case,))
-            _forget_stays(do, case)
-            if row is not None:
-                for table in ("case_row", "paper_row", "need_row", "nationality_row", "external_row", "application_row", "record"):
-                    do.execute(f"DELETE FROM {table} WHERE id=?", row)  # noqa: S608 - a name of ours
-                do.execute("DELETE FROM task_row WHERE id=? AND is_case", row)
-                do.execute("DELETE FROM part WHERE record=?", row)
-                do.execute("DELETE FROM told WHERE record=?", row)
-                do.execute("DELETE FROM waiting_words WHERE id=?", row)
-                do.execute("DELETE FROM words WHERE rowid=?", row)
+            _forget(do, case)
         self.checkpoint()
 
     def checkpoint(self) -> None:
@@ -233,6 +229,23 @@ def _joined(turned: list[Redated], redated: list[Redated]) -> list[Redated]:
         first = moved.get(each.case)
         moved[each.case] = each if first is None else Redated(case=each.case, before=first.before, after=each.after)
     return [moved[case] for case in sorted(moved) if moved[case].before != moved[case].after]
+
+
+def _forget(do: Connection, case: bytes) -> None:
+    """Delete everything about a case within a transaction."""
+    do.execute("SAVEPOINT words_gone")  # see `folding.settle_words`
+    do.execute("RELEASE words_gone")
+    row = do.execute("SELECT id FROM record WHERE kind='case' AND ref=?", (case,)).fetchone()
+    do.execute("DELETE FROM case_key WHERE ref=?", (case,))
+    _forget_stays(do, case)
+    if row is not None:
+        for table in ("case_row", "paper_row", "need_row", "nationality_row", "external_row", "application_row", "retention_row", "record"):
+            do.execute(f"DELETE FROM {table} WHERE id=?", row)  # noqa: S608 - a name of ours
+        do.execute("DELETE FROM task_row WHERE id=? AND is_case", row)
+        do.execute("DELETE FROM part WHERE record=?", row)
+        do.execute("DELETE FROM told WHERE record=?", row)
+        do.execute("DELETE FROM waiting_words WHERE id=?", row)
+        do.execute("DELETE FROM words WHERE rowid=?", row)
 
 
 def _forget_stays(do: Connection, case: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from safeconduct.ids import show
-from safeconduct.model.rules import ALARMS, Digest, Outlook
+from safeconduct.model.rules import ALARMS, Digest, Outlook, forget_by, is_held
 from safeconduct.model.world import RECORDS, Case, Claim, Shelter, Task
 from safeconduct.vault.replica.layout import NEVER
 from safeconduct.vault.replica.lines import codes, split_codes
@@ -149,6 +149,14 @@ def paper_days(case: Case) -> list[int]:
             if document.expires_on is not None and eid not in case.ended
         }
     )
+
+
+def retention_row(number: int, case: Case) -> tuple[int, int, int] | None:
+    """Give the row of a case that is to be forgotten by a day, or is held; None for one that is open and free."""
+    due_on, held = forget_by(case), is_held(case)
+    if due_on is None and not held:
+        return None
+    return (number, NEVER if due_on is None else due_on.toordinal(), int(held))
 
 
 def parts_of(case: Case) -> list[tuple[str, bytes]]:

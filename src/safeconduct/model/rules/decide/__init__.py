@@ -22,11 +22,13 @@ from safeconduct.model.rules.decide.evidence import EVIDENCE_RULES
 from safeconduct.model.rules.decide.house import HOUSE_RULES
 from safeconduct.model.rules.decide.household import CASE_RULES, OPENING_RULES
 from safeconduct.model.rules.decide.passage import PASSAGE_RULES
+from safeconduct.model.rules.decide.retention import FORGETTING_RULES, RETENTION_CASE_RULES
 from safeconduct.model.world import World
 
 __all__ = ["EARLIEST", "LATEST", "WORDS", "decide", "wanted"]
 
-_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES, **EVIDENCE_RULES}
+_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES, **EVIDENCE_RULES, **FORGETTING_RULES}
+_CASE_RULES = {**CASE_RULES, **RETENTION_CASE_RULES}
 
 
 def decide(world: World, draft: Any, today: dt.date) -> Any:
@@ -42,7 +44,7 @@ def decide(world: World, draft: Any, today: dt.date) -> Any:
         Refused: a rule forbids it.
     """
     check_shape(draft, today)
-    by_case = CASE_RULES.get(type(draft))
+    by_case = _CASE_RULES.get(type(draft))
     if by_case is None:
         return _WORLD_RULES[type(draft)](world, draft, today)
     case = world.case(draft.case)
@@ -61,6 +63,10 @@ def wanted(draft: Any, world: World | None = None) -> tuple[tuple[str, bytes], .
     records = {f.subject_of(draft)}
     if isinstance(draft, f.CasesLinked):
         records.add(("case", draft.other))
+    if isinstance(draft, f.CaseOpened):
+        records.add(("forgetting", draft.case))
+    if isinstance(draft, f.ForgettingAgreed | f.CaseForgotten):
+        records.add(("case", draft.forgetting))
     if isinstance(draft, f.ApplicationStatusSet) and world is not None:
         case = world.records.get(("case", draft.case))
         application = case.applications.get(draft.application) if case is not None else None

@@ -66,6 +66,8 @@ _REPORTED: dict[type, str] = {
     f.ClaimAssessed: "on",
     f.TestimonyTaken: "on",
     f.TestimonyConsentSet: "on",
+    f.ForgettingAgreed: "on",
+    f.CaseForgotten: "on",
 }
 """The field of a fact that tells when something happened: it cannot be in the future."""
 WORDS: dict[str, tuple[str, ...]] = {
@@ -92,6 +94,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "response": ("pledged", "considering", "more_information", "token", "none", "refused"),
     "link": ("duplicate", "relatives", "split"),
     "need_end": ("met", "mistake"),
+    "forgetting": ("retention_over", "own_wish", "mistake", "duplicate", "danger"),
     "firmness": FIRMNESS,
     "claim_parts": ("overlap", "disjoint", "whole"),
     "claim_link": ("contradicts", "entails", "same_event", "supersedes"),

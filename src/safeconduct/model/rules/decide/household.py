@@ -40,6 +40,9 @@ def _case_opened(world: World, fact: f.CaseOpened, _today: dt.date) -> f.CaseOpe
     known = world.records.get(("case", fact.case))
     if known is not None and known.opened is not None:
         raise Refused(f"the case {show(fact.case)} is already open")
+    end = world.records.get(("forgetting", fact.case))
+    if end is not None and end.done:
+        raise Refused(f"the case {show(fact.case)} was forgotten, and does not come back", "open a new case")
     return fact
 
 
