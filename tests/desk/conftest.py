@@ -129,6 +129,11 @@ ADDRESSES = (
     "/compartments",
     "/keys",
     "/panic",
+    "/retention",
+    "/case/{case}/retention",
+    "/case/{case}/hold",
+    "/case/{case}/release",
+    "/case/{case}/forget",
     "/nothing-here",
 )
 """Every page that can be looked at; the tests of looks, of scripts and of canaries walk them. Pages add theirs."""

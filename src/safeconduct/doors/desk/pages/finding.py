@@ -31,6 +31,8 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("/exits", N_("Exits without a visa"), N_("passport, visa-free countries")),
     ("/applications", N_("Applications"), N_("stages, filter by status or pathway")),
     ("/history", N_("History"), N_("who recorded what and when")),
+    ("/retention", N_("To be forgotten"), N_("closed cases, retention, hold, destroy")),
+    ("/panic", N_("Panic"), N_("destroy the keys")),
     ("/keys", N_("Shortcuts"), N_("keys, help")),
 )
 """Address, name and further words of what the search box finds beside cases; pages add theirs."""
