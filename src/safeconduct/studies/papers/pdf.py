@@ -1,0 +1,93 @@
+"""Read a PDF: the text of every page, annotations, form fields, properties, attachments; and tell what is only a picture."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+
+import pypdfium2
+from pypdfium2 import raw
+
+from safeconduct.errors import Mistaken
+from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged, locked
+
+PAGES_MOST = 10_000  # pages of one file
+_PICTURE = raw.FPDF_PAGEOBJ_IMAGE
+_FIELDS = (b"Contents", b"T", b"TU", b"V", b"Subj", b"RC", b"NM")
+
+
+def read_pdf(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) -> Paper:
+    """Read all that a PDF says.
+
+    Raises:
+        Refused: it needs a password, or is damaged.
+        Mistaken: it is longer than can be checked.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise (locked() if "assword" in str(error) or "ecurity" in str(error) else damaged("PDF")) from error
+    if len(document) > PAGES_MOST:
+        raise Mistaken(f"this PDF has {len(document)} pages; {PAGES_MOST} can be checked", "divide it, and check the parts")
+    pieces: list[Piece] = []
+    unchecked: list[str] = []
+    properties = "\n".join(value for value in document.get_metadata_dict().values() if value)
+    pieces.append(Piece("properties", budget.take_text(properties)))
+    silent = pictured = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            text = page.get_textpage().get_text_range()
+        except pypdfium2.PdfiumError as error:
+            raise damaged("PDF") from error
+        pieces.append(Piece(f"page {number + 1}", budget.take_text(text)))
+        notes = "\n".join(_annotations(page))
+        if notes:
+            pieces.append(Piece(f"annotations of page {number + 1}", budget.take_text(notes)))
+        has_picture = any(True for _ in zip(page.get_objects(filter=(_PICTURE,), max_depth=3), range(1), strict=False))
+        pictured += has_picture
+        silent += has_picture and not text.strip()
+        page.close()
+    for number in range(document.count_attachments()):
+        budget.take_part()
+        attachment = document.get_attachment(number)
+        name = attachment.get_name()
+        content = bytes(attachment.get_data())
+        budget.take_bytes(len(content))
+        found = inner(content, name)
+        pieces += [Piece("attachments", name), *(Piece(f"attachment: {piece.where}", piece.text) for piece in found.pieces)]
+        unchecked += found.unchecked
+    if silent:
+        unchecked.append(f"{silent} pages are pictures without text, which were not read")
+    if pictured > silent:
+        unchecked.append(f"pictures on {pictured - silent} pages were not read")
+    return Paper("pdf", tuple(piece for piece in pieces if piece.text.strip()), tuple(dict.fromkeys(unchecked)))
+
+
+def _annotations(page: pypdfium2.PdfPage) -> Iterator[str]:
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        if not annotation:
+            continue
+        for key in _FIELDS:
+            yield from _value(annotation, key)
+        link = raw.FPDFAnnot_GetLink(annotation)
+        action = raw.FPDFLink_GetAction(link) if link else None
+        if action:
+            yield _address(page, action)
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _value(annotation: object, key: bytes) -> Iterator[str]:
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if size > 2:  # noqa: PLR2004 - two bytes are an empty text with its end
+        buffer = ctypes.create_string_buffer(size)
+        raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+        yield buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _address(page: pypdfium2.PdfPage, action: object) -> str:
+    size = raw.FPDFAction_GetURIPath(page.pdf, action, None, 0)
+    buffer = ctypes.create_string_buffer(max(1, size))
+    raw.FPDFAction_GetURIPath(page.pdf, action, buffer, size)
+    return buffer.value.decode("utf-8", "replace")
