@@ -11,9 +11,15 @@ company, when a given name of the same person stands beside it.
 
 from __future__ import annotations
 
+import json
+import struct
+import sys
+from array import array
 from functools import cache
+from importlib import resources
 
-from pymorphy3 import MorphAnalyzer
+import pymorphy3_dicts_ru
+from dawg_python import RecordDAWG
 
 from safeconduct.studies.disclosure.guard_countries import everywhere
 
@@ -38,19 +44,46 @@ def is_everyday(word: str) -> bool:
     return folded in _words() or folded in everywhere()
 
 
-@cache
-def _dictionary() -> MorphAnalyzer:
-    return MorphAnalyzer()
-
-
 _NAMES = frozenset({"Surn", "Name", "Patr"})
+
+
+class _Dictionary:
+    """The Russian dictionary of OpenCorpora as pymorphy packs it: every form of every word, with marks for what it is."""
+
+    def __init__(self) -> None:
+        data = resources.files(pymorphy3_dicts_ru) / "data"
+        self._words = RecordDAWG(">HH").load(str(data / "words.dawg"))
+        self._either = self._words.compile_replaces({"е": "ё"})
+        self._tags: list[str] = json.loads((data / "gramtab-opencorpora-int.json").read_text(encoding="utf-8"))
+        packed = (data / "paradigms.array").read_bytes()
+        self._paradigms: list[array[int]] = []
+        (count,), at = struct.unpack_from("<H", packed), 2
+        for _ in range(count):
+            (size,) = struct.unpack_from("<H", packed, at)
+            paradigm = array("H", packed[at + 2 : at + 2 + 2 * size])
+            if sys.byteorder == "big":
+                paradigm.byteswap()
+            self._paradigms.append(paradigm)
+            at += 2 + 2 * size
+
+    def kinds(self, word: str) -> frozenset[str]:
+        """Give the marks of every reading of a word; none for a word that is not in it."""
+        marks: set[str] = set()
+        for _, readings in self._words.similar_items(word, self._either):
+            for number, form in readings:
+                paradigm = self._paradigms[number]
+                marks.update(self._tags[paradigm[len(paradigm) // 3 + form]].replace(" ", ",").split(","))  # endings, marks, beginnings
+        return frozenset(marks)
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    return _Dictionary()
 
 
 @cache
 def _kinds(word: str) -> frozenset[str]:
-    """Give the marks of the dictionary for every reading of a word; none for a word that is not in it."""
-    known = _dictionary()
-    return frozenset(mark for found in known.parse(word) for mark in found.tag.grammemes) if known.word_is_known(word) else frozenset()
+    return _dictionary().kinds(word.casefold())
 
 
 def is_dictionary_word(word: str) -> bool:
