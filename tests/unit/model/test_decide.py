@@ -57,6 +57,8 @@ def _rich() -> Told:
     told.say(f.NegotiationOpened(negotiation=TALKS, country="iso3:DEU", on=day(-3)))
     told.say(f.PledgeMade(negotiation=TALKS, country="iso3:DEU", pledge=PLEDGE, places=5, from_on=TODAY))
     told.say(f.WorkerAdded(worker=WORKER, label="otter"))
+    told.say(f.DraftChecked(draft=DRAFT, words=40, hard=1, soft=0))
+    told.say(f.NameMadePublic(public_name=PUBLIC, full="Lena Public", why="our spokesperson"))
     told.say(f.StayBegun(case=CASE, stay=STAY, shelter=HERON, beds=2, from_on=day(-2)))
     applied(told, "considered")
     return told
@@ -67,6 +69,7 @@ def _calendar(year: int) -> f.CalendarDay:
 
 
 NEW = b"z" * 16
+DRAFT, PUBLIC = b"d" * 15 + b"1", b"d" * 15 + b"2"
 GOOD: dict[type, Any] = {
     f.CaseOpened: f.CaseOpened(case=NEW, on=TODAY, via="hotline"),
     f.CaseLabelled: f.CaseLabelled(case=CASE, label="south 3"),
@@ -130,6 +133,10 @@ GOOD: dict[type, Any] = {
     f.HoldSet: f.HoldSet(case=CASE, is_held=True, why="an appeal"),
     f.ForgettingAgreed: f.ForgettingAgreed(forgetting=CASE, reason="own_wish", on=TODAY),
     f.ExportMade: f.ExportMade(export=KEPT, recipient="court", purpose="annex", cases=1, sha256=bytes(32), is_sealed=True),
+    f.DraftChecked: f.DraftChecked(draft=DRAFT, words=40, hard=1, soft=0),
+    f.FindingLet: f.FindingLet(draft=DRAFT, finding=NEW, why="she agreed in writing"),
+    f.NameMadePublic: f.NameMadePublic(public_name=NEW, full="Lena Public", why="our spokesperson"),
+    f.PublicNameWithdrawn: f.PublicNameWithdrawn(public_name=PUBLIC, why="left"),
 }
 ENTRIES = (f.NeedEnded, f.NameWithdrawn, f.DocumentWithdrawn, f.ContactWithdrawn)
 """Facts that end an entry: their tests add the entry first."""
@@ -298,6 +305,12 @@ MISTAKEN = [
     _changed(f.ImportRecorded, rows=2**60),
     _changed(f.MappingSaved, content=bytes(70_000)),
     _changed(f.ExportMade, sha256=bytes(16)),
+    _changed(f.DraftChecked, hard=-1),
+    _changed(f.FindingLet, why="no reason"),
+    _changed(f.FindingLet, draft=NEW),
+    _changed(f.NameMadePublic, full="Lena"),
+    _changed(f.NameMadePublic, why=""),
+    _changed(f.PublicNameWithdrawn, public_name=NEW),
     f.NeedEnded(case=CASE, need=EID, how="met"),
     f.NameWithdrawn(case=CASE, person=MIRA, name=EID),
     f.DocumentWithdrawn(case=CASE, document=EID, why="lost"),

@@ -15,6 +15,8 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.model.facts.case import *  # noqa: F403
 from safeconduct.model.facts.case import CASE_FACTS, NoteAdded
+from safeconduct.model.facts.disclosure import *  # noqa: F403
+from safeconduct.model.facts.disclosure import DISCLOSURE_FACTS
 from safeconduct.model.facts.evidence import *  # noqa: F403
 from safeconduct.model.facts.evidence import EVIDENCE_FACTS
 from safeconduct.model.facts.fact import *  # noqa: F403
@@ -27,7 +29,7 @@ from safeconduct.model.facts.person import PERSON_FACTS, AddressAdded
 from safeconduct.model.facts.retention import *  # noqa: F403
 from safeconduct.model.facts.retention import RETENTION_FACTS
 
-AnyFact = CASE_FACTS | PERSON_FACTS | PASSAGE_FACTS | HOUSE_FACTS | EVIDENCE_FACTS | RETENTION_FACTS
+AnyFact = CASE_FACTS | PERSON_FACTS | PASSAGE_FACTS | HOUSE_FACTS | EVIDENCE_FACTS | RETENTION_FACTS | DISCLOSURE_FACTS
 COMPARTMENTS = ("casework", "shelter", "health", "evidence", "press", "coordination", "reference")
 COUNTRY_COMPARTMENT = "country:"  # followed by an ISO 3166 alpha-3 code
 DESKS = ("casework", "health", "evidence", "press")  # where a note can lie

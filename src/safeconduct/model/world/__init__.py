@@ -20,6 +20,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Application, Case, Entry, Person, Task, consent_key
+from safeconduct.model.world.disclosure import Draft, PublicName
 from safeconduct.model.world.evidence import Capture, Claim, Source, Testimony
 from safeconduct.model.world.forgetting import Agreed, Forgetting
 from safeconduct.model.world.records import (
@@ -44,6 +45,7 @@ __all__ = [
     "Capture",
     "Case",
     "Claim",
+    "Draft",
     "Entry",
     "Exits",
     "Forgetting",
@@ -54,6 +56,7 @@ __all__ = [
     "Order",
     "Pathway",
     "Person",
+    "PublicName",
     "Record",
     "Saying",
     "Shelter",

@@ -12,6 +12,7 @@ import msgspec
 
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_task, heard_order
+from safeconduct.model.world.disclosure import Draft, PublicName
 from safeconduct.model.world.evidence import Capture, Claim, Source, Testimony
 from safeconduct.model.world.forgetting import Forgetting
 from safeconduct.model.world.registers import Latest, Order, later
@@ -187,6 +188,8 @@ Record = (
     | Claim
     | Testimony
     | Forgetting
+    | Draft
+    | PublicName
 )
 RECORDS: dict[str, type] = {
     "case": Case,
@@ -206,6 +209,8 @@ RECORDS: dict[str, type] = {
     "claim": Claim,
     "testimony": Testimony,
     "forgetting": Forgetting,
+    "draft": Draft,
+    "public_name": PublicName,
 }
 
 

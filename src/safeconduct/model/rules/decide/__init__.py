@@ -18,6 +18,7 @@ from typing import Any
 
 from safeconduct.model import facts as f
 from safeconduct.model.rules.decide.checks import EARLIEST, LATEST, WORDS, check_open, check_shape
+from safeconduct.model.rules.decide.disclosure import DISCLOSURE_RULES
 from safeconduct.model.rules.decide.evidence import EVIDENCE_RULES
 from safeconduct.model.rules.decide.house import HOUSE_RULES
 from safeconduct.model.rules.decide.household import CASE_RULES, OPENING_RULES
@@ -27,7 +28,7 @@ from safeconduct.model.world import World
 
 __all__ = ["EARLIEST", "LATEST", "WORDS", "decide", "wanted"]
 
-_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES, **EVIDENCE_RULES, **FORGETTING_RULES}
+_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES, **EVIDENCE_RULES, **FORGETTING_RULES, **DISCLOSURE_RULES}
 _CASE_RULES = {**CASE_RULES, **RETENTION_CASE_RULES}
 
 
