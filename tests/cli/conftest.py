@@ -9,7 +9,7 @@ import pytest
 from tests.cli.transcript import SAFECONDUCT
 from tests.conftest import PASSPHRASE
 
-PEOPLE = Path(__file__).with_name("people.csv")  # an invented list, for the command that takes files in
+FILES = [*Path(__file__).parent.glob("*.csv"), *Path(__file__).parent.glob("*.txt")]  # invented, for commands that take files
 
 
 @pytest.fixture
@@ -17,7 +17,8 @@ def unlocked(vault_folder, monkeypatch):
     """Give an unlocked vault, which is the default one for commands of this test; it is locked afterwards."""
     monkeypatch.setenv("SAFECONDUCT_VAULT", str(vault_folder))
     monkeypatch.chdir(vault_folder.parent)  # files that a command writes lie beside the vault
-    shutil.copy(PEOPLE, "people.csv")
+    for file in FILES:
+        shutil.copy(file, file.name)
     command = [*SAFECONDUCT, "unlock", "--quiet", "--passphrase-fd", "0"]
     opened = subprocess.run(command, input=f"{PASSPHRASE}\n", text=True, capture_output=True, timeout=60, check=False)
     assert opened.returncode == 0, opened.stderr

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -54,6 +54,7 @@ from safeconduct.vault.replica import Replica, Segment, in_batches
 from safeconduct.vault.seal import unwrap, wrapping_public
 
 _DESTROYED = "destroyed"  # the setting that lists the cases whose keys are gone for certain
+T = TypeVar("T")
 
 
 class Redated(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +97,7 @@ class Office:
         self._keyring = keyring
         self._master = master
         self.journal = self._open_journal()
+        self._memory: dict[str, tuple[int, Any]] = {}
         self._is_in_doubt = False
         self.troubles: tuple[Trouble, ...] = ()
         """What could not be read at the opening; `verify` names it in full."""
@@ -148,6 +150,14 @@ class Office:
         known = frozenset(SegmentId(name) for name in self.replica.known_segments())
         frontier = Frontier(tips=tips, hlc=max((tip.hlc for tip in tips), default=0), segments=known)
         return Journal.at(self.folder, keys_of(self._keyring), CODEC, frontier=frontier, case_keys=_CaseKeys(self.replica))
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """Give what was made under this name, made anew when anything was recorded since; in memory only, gone with the office."""
+        version = self.replica.counts().events
+        kept = self._memory.get(name)
+        if kept is None or kept[0] != version:
+            kept = self._memory[name] = (version, make())
+        return kept[1]
 
     def look(self, drafts: Sequence[Any]) -> World:
         """Look up the records that drafts speak of; a record that is not there is left out."""

@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("evidence:evidence", "Who said what, on whose word, how firmly: weigh a report."),
     "import": ("importing:import_", "Take in a spreadsheet, a KoBo or Primero export, an RRF or a passport index."),
     "export": ("exporting:export", "Write everything out in open formats, sealed unless you say otherwise."),
+    "guard": ("guard:guard", "Check drafts before they leave for names, numbers, places and countries."),
+    "public-name": ("guard:public_name", "Full names that may stand in texts that leave."),
     "depot": ("depot:depot", "Where sealed copies of this vault lie, and making a vault again from one."),
     "sync": ("depot:sync", "Bring the vault and its depots to the same state."),
     "history": ("history:history", "Show who recorded what and when."),

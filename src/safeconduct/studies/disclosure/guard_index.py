@@ -29,14 +29,17 @@ from safeconduct.model.names import Part, record, same_given, skeletons
 from safeconduct.studies.disclosure.guard_countries import names_of
 from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
 
-Kind = Literal["person", "place", "number", "country", "date"]
+Kind = Literal["person", "place", "address", "number", "country", "date"]
 LEAST_DIGITS = 6  # a number with fewer is everywhere; phone and passport numbers have more
 _SCRIPTS = ("latin", "cyrillic", "arabic", "hebrew", "greek", "armenian", "georgian", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protected:
-    """One thing that must not leave: a person with all her names, a place, a number or handle, a date, or a country by its ISO code."""
+    """One thing that must not leave: a person with all her names, a place, a number or handle, a date, or a country by its ISO code.
+
+    The words of an address alert only in company: of each other, or of a name with the same reference.
+    """
 
     ref: str
     kind: Kind
@@ -220,9 +223,11 @@ class _Builder:
         self.extra = Extra(numbers={}, handles={}, dates={}, countries={})
 
     def build(self, protected: Iterable[Protected]) -> Index:
+        numbers: dict[str, int] = {}
         for thing in protected:
-            number = len(self.refs)
-            self.refs.append(thing.ref)
+            number = numbers.setdefault(thing.ref, len(numbers))
+            if number == len(self.refs):
+                self.refs.append(thing.ref)
             for text in thing.texts:
                 self._add(thing.kind, text, number)
         return self._laid_out()
@@ -247,7 +252,7 @@ class _Builder:
     def _name(self, kind: Kind, text: str, number: int) -> None:
         for one in record(text).spellings:
             parts = [part for part in one.parts if not part.is_initial]
-            surnames = _surnames(parts) if kind == "person" else [True] * len(parts)
+            surnames = _surnames(parts) if kind == "person" else [kind == "place"] * len(parts)
             numbers = [self._word(part) << 1 | is_surname for part, is_surname in zip(parts, surnames, strict=True)]
             if numbers:
                 self.names.append([*numbers, number])

@@ -1,0 +1,206 @@
+"""Check drafts before they leave: each file is read in the quarantine, every text of it examined, the check recorded.
+
+What protects people is named in the text of the draft alone: an answer holds the draft's own words, how grave they are and why, and the
+codes of the cases they may concern, never a name from the vault. So that nobody can ask for names one by one, a draft has some words, there
+are so many drafts an hour, and every check is a fact. What is HARD stops the draft until a person lets it pass with a reason; the reason is
+kept for this very draft.
+
+The index of everything protected lives in the memory of the process that holds the keys, and ends with it.
+
+    >>> Ask(drafts=()).lets
+    ()
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.model import facts as f
+from safeconduct.model.world import Draft as Known
+from safeconduct.model.world import PublicName
+from safeconduct.studies import papers
+from safeconduct.studies.disclosure import Index, Matter, Protected, count_words, examine, protected_of
+from safeconduct.vault.quarantine import contain
+from safeconduct.vault.seal import digest
+
+DRAFTS_MOST = 50  # files in one question
+LEAST_WORDS = 12  # different words of a draft: nobody may try single names
+DRAFTS_AN_HOUR = 60  # different ones; a press office writes a few a day
+CODES_TOLD = 5  # cases named for one matter; a surname shared by more tells nothing
+_REF_BYTES = 16
+_NAMED_CHARS = 8  # hexadecimal digits that name a matter
+_HOUR_MS = 3_600_000
+_FEW = "it holds so few words that they were not checked"
+
+
+class Draft(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it would leave, and its name, of which the guard reads the words and believes the ending."""
+
+    name: str
+    data: bytes
+
+
+class Let(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A matter that a person lets pass, by the beginning of what names it (8 hexadecimal digits at least), and why."""
+
+    matter: str
+    why: str
+
+
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be checked, and what a person lets pass."""
+
+    drafts: tuple[Draft, ...]
+    lets: tuple[Let, ...] = ()
+
+
+class Told(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """One matter to judge.
+
+    Attributes:
+        matter: names it, in hexadecimal.
+        tier: `HARD` stops the draft, `SOFT` asks.
+        said: the words, as they stand in the draft.
+        places: where: `text`, `comments`, `page 3` ...
+        records: what it may concern, as `case:REF`, `shelter:REF`, `negotiation:REF`; the first few.
+        let: the reason for which a person let it pass, or empty.
+    """
+
+    matter: str
+    tier: str
+    kind: str
+    said: str
+    why: str
+    places: tuple[str, ...]
+    count: int
+    records: tuple[str, ...]
+    let: str
+
+
+class Checked(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in one draft; `unchecked` says what nobody looked into, `is_stopped` that it must not leave as it is."""
+
+    draft: str
+    kind: str
+    words: int
+    matters: tuple[Told, ...]
+    unchecked: tuple[str, ...]
+    is_stopped: bool
+
+
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """The drafts in the order asked."""
+
+    drafts: tuple[Checked, ...]
+
+    @property
+    def is_stopped(self) -> bool:
+        """Tell whether any draft must not leave as it is."""
+        return any(draft.is_stopped for draft in self.drafts)
+
+
+def guard(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
+    """Check drafts, and record that it was done and what was let pass.
+
+    Raises:
+        Mistaken: there is nothing to check, or a file is larger than can be checked, or what was let pass is not in the draft.
+        Refused: a draft is a few words, too many were checked within the hour, or a file cannot be read whole.
+    """
+    if not 1 <= len(ask.drafts) <= DRAFTS_MOST:
+        raise Mistaken(f"the guard takes 1 to {DRAFTS_MOST} files at a time", "name the files that are to leave")
+    read = []
+    for number, draft in enumerate(ask.drafts):
+        progress("reading the drafts", number, len(ask.drafts))
+        read.append(_read(draft))
+    _slowly(office, {ref for ref, _, _ in read}, now)
+    index = office.remembered("guard", lambda: _index(office))
+    public = _public(office)
+    facts: list[f.AnyFact] = []
+    checked = []
+    for number, (ref, paper, texts) in enumerate(read):
+        progress("checking the drafts", number, len(read))
+        matters = examine(texts, index, public)
+        told = _told(office, ref, matters, ask.lets)
+        words, unchecked = count_words(texts), paper.unchecked
+        hard = sum(one.tier == "HARD" and not one.let for one in told)
+        facts.append(f.DraftChecked(draft=ref, words=words, hard=hard, soft=sum(one.tier == "SOFT" and not one.let for one in told)))
+        facts += [f.FindingLet(draft=ref, finding=bytes.fromhex(one.matter), why=one.let) for one in told if _let(one.matter, ask.lets)]
+        if len(texts) < len(paper.pieces):
+            unchecked = (*unchecked, _FEW)
+        checked.append(Checked(draft=ref.hex(), kind=paper.kind, words=words, matters=told, unchecked=unchecked, is_stopped=hard > 0))
+    known = [one.matter for draft in checked for one in draft.matters]
+    for let in ask.lets:
+        if len(let.matter) < _NAMED_CHARS or sum(name.startswith(let.matter) for name in known) != 1:
+            raise Mistaken("what is to be let pass is not in the draft, or is several things", "take it from the list of what was found")
+    office.keep(facts, now, progress)
+    return Answer(drafts=tuple(checked))
+
+
+def _read(draft: Draft) -> tuple[bytes, papers.Paper, list[tuple[str, str]]]:
+    """Read a file in the quarantine; give the hash of its texts, what it is, and the texts that are to be examined."""
+    paper = papers.opened(contain(papers.READER, papers.asked(draft.data, draft.name)))
+    texts = [(piece.where, piece.text) for piece in paper.pieces]
+    ref = digest("sc1/draft", "\0".join(text for _, text in texts).encode("utf-8", "replace"))[:_REF_BYTES]
+    words = count_words(texts)
+    if 0 < words < LEAST_WORDS:
+        if paper.kind != "picture":
+            raise Refused(f"a draft of {words} different words is not checked: single names cannot be tried", "check the whole draft")
+        return ref, paper, []
+    return ref, paper, [*texts, ("name of the file", draft.name.rpartition("/")[2])] if texts else []
+
+
+def _slowly(office: Office, asked: set[bytes], now: dt.datetime) -> None:
+    """Let nobody ask so often that names could be found out.
+
+    Raises:
+        Refused: too many different drafts were checked within the last hour.
+    """
+    since = (int(now.timestamp() * 1000) - _HOUR_MS) << 16
+    known: list[Known] = office.replica.records("draft")
+    recent = {draft.ref for draft in known if any(hlc > since for hlc in draft.checks.values())}
+    if len(recent | asked) > DRAFTS_AN_HOUR:
+        raise Refused(
+            f"more than {DRAFTS_AN_HOUR} different drafts within an hour are not checked", "wait, and check what is really to leave"
+        )
+
+
+def _index(office: Office) -> Index:
+    replica = office.replica
+    return Index.build(protected_of(replica.each_case(), replica.records("shelter"), replica.records("negotiation")))
+
+
+def _public(office: Office) -> Index:
+    names: list[PublicName] = office.replica.records("public_name")
+    return Index.build(Protected(ref=name.ref.hex(), kind="person", texts=(name.full,)) for name in names if name.full)
+
+
+def _let(name: str, lets: tuple[Let, ...]) -> str:
+    """Give the reason for which a matter is let pass now, or nothing."""
+    return next((let.why for let in lets if name.startswith(let.matter)), "")
+
+
+def _told(office: Office, ref: bytes, matters: tuple[Matter, ...], lets: tuple[Let, ...]) -> tuple[Told, ...]:
+    draft = office.replica.look("draft", ref)
+    before = {finding.hex(): let.value for finding, let in draft.let.items()} if isinstance(draft, Known) else {}
+    told = []
+    for matter in matters:
+        said = "\0".join((matter.kind, matter.said.casefold(), *matter.refs))
+        name = digest("sc1/matter", ref, said.encode("utf-8", "replace"))[:_REF_BYTES].hex()
+        told.append(
+            Told(
+                matter=name,
+                tier=matter.tier,
+                kind=matter.kind,
+                said=matter.said,
+                why=matter.why,
+                places=matter.places,
+                count=matter.count,
+                records=matter.refs[:CODES_TOLD],
+                let=_let(name, lets) or before.get(name, ""),
+            )
+        )
+    return tuple(told)
