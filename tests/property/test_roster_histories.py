@@ -117,6 +117,7 @@ def test_no_evil_grant_and_an_honest_suspension_holds(seed):
 
 
 @pytest.mark.soak
-def test_no_evil_grant_in_twenty_thousand_histories():
-    off = [judge(seed) for seed in range(1000, 21000)]
-    print(f"20,000 histories: workers off until two admins settled it, in {sum(map(bool, off))}, {sum(off)} workers in all")
+@pytest.mark.parametrize("thousand", range(20))
+def test_no_evil_grant_in_twenty_thousand_histories(thousand):
+    off = [judge(seed) for seed in range(1000 * (thousand + 1), 1000 * (thousand + 2))]
+    print(f"1,000 histories: workers off until two admins settled it in {sum(map(bool, off))}, {sum(off)} workers in all")

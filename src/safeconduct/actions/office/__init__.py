@@ -18,8 +18,9 @@ from safeconduct.actions.office.joining import (
     keys_of,
     make_anew,
 )
+from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
-from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, open_office, open_with, take_lock
+from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 
 __all__ = [
     "CODEC",
@@ -36,9 +37,12 @@ __all__ = [
     "Redated",
     "create_office",
     "draft_of",
+    "join_office",
     "keys_of",
     "make_anew",
+    "newcomer",
     "open_office",
     "open_with",
+    "request_of",
     "take_lock",
 ]

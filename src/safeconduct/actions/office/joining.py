@@ -22,6 +22,7 @@ from safeconduct.vault.journal import (
 )
 from safeconduct.vault.keyring import KeptKey, Keyring
 from safeconduct.vault.replica import rebuild
+from safeconduct.vault.roster import Roster, decode_op, resolve, roster_compartment
 from safeconduct.vault.seal import signing_public
 
 Progress = Callable[[str, int, int], None]
@@ -45,14 +46,15 @@ def kept_key(made: CompartmentKey) -> KeptKey:
     return KeptKey(name=made.name, id=made.id, epoch=made.epoch, key=made.key)
 
 
-def keys_of(keyring: Keyring) -> Keys:
-    """Give the journal what it needs of the keyring."""
+def keys_of(keyring: Keyring, roster: Roster | None = None) -> Keys:
+    """Give the journal what it needs of the keyring, and who belongs."""
     device = DeviceId(keyring.device)
     return Keys(
         org=OrgId(keyring.org),
         genesis=keyring.genesis,
         author=Author(device=device, seed=keyring.signing_seed),
-        devices={device: signing_public(keyring.signing_seed)},
+        devices={device: signing_public(keyring.signing_seed), **(roster.known if roster else {})},
+        roster=roster,
         compartments=tuple(
             CompartmentKey(name=kept.name, id=CompartmentId(kept.id), epoch=Epoch(kept.epoch), key=kept.key)
             for kept in keyring.compartments
@@ -61,9 +63,17 @@ def keys_of(keyring: Keyring) -> Keys:
     )
 
 
+def read_roster(folder: Path, keyring: Keyring) -> Roster | None:
+    """Work out who belongs from what the journal holds; None where only one device was ever there."""
+    held = keys_of(keyring)
+    if not any(key.id == roster_compartment(held.org) for key in held.compartments):
+        return None
+    return resolve(decode_op(keyring.genesis), Journal.at(folder, held, CODEC).statements(), keyring.anchor)
+
+
 def make_anew(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progress: Progress) -> int:
     """Make the replica anew from the whole journal, and give how many events it holds."""
-    journal = Journal.at(folder, keys_of(keyring), CODEC)
+    journal = Journal.at(folder, keys_of(keyring, read_roster(folder, keyring)), CODEC)
     journal.recover()
     unfolded = journal.unfolded(frozenset())
     return rebuild(

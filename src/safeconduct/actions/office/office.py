@@ -11,6 +11,7 @@ last two is mended at the next opening, when the replica folds what the journal 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from safeconduct.actions.office.belonging import Belonging
 from safeconduct.actions.office.joining import (
     CODEC,
     DEPOTS,
@@ -32,8 +34,9 @@ from safeconduct.actions.office.joining import (
     make_anew,
     person_of,
 )
+from safeconduct.actions.office.membership import left_over
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
-from safeconduct.errors import Locked, Mistaken, Refused
+from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import decide, wanted
@@ -85,7 +88,7 @@ class KeptEach:
     redated: tuple[Redated, ...]
 
 
-class Office:
+class Office(Belonging):
     """An opened vault. Made by `open_office` or `create_office`, ended by `close`."""
 
     def __init__(self, folder: Path, lock: int, keyring: Keyring, master: Master, replica: Replica) -> None:
@@ -96,6 +99,7 @@ class Office:
         self._lock = lock
         self._keyring = keyring
         self._master = master
+        self.roster = None
         self.journal = self._open_journal()
         self._memory: dict[str, tuple[int, Any]] = {}
         self._is_in_doubt = False
@@ -110,7 +114,7 @@ class Office:
     @property
     def keys(self) -> Keys:
         """Give what this device can read and write with."""
-        return keys_of(self._keyring)
+        return keys_of(self._keyring, self.roster)
 
     @property
     def depots_key(self) -> bytes:
@@ -133,7 +137,11 @@ class Office:
         Raises:
             Damaged: it was wrapped for another device or another purpose, or was changed.
         """
-        return unwrap(self._keyring.wrapping_seeds[0].seed, wrapped, info)
+        *older, first = [held.seed for held in reversed(self._keyring.wrapping_seeds)]
+        for seed in reversed(older):  # it may have been wrapped before the key was replaced
+            with contextlib.suppress(Damaged):
+                return unwrap(seed, wrapped, info)
+        return unwrap(first, wrapped, info)
 
     def _open_journal(self) -> Journal:
         tips = tuple(
@@ -149,7 +157,7 @@ class Office:
         )
         known = frozenset(SegmentId(name) for name in self.replica.known_segments())
         frontier = Frontier(tips=tips, hlc=max((tip.hlc for tip in tips), default=0), segments=known)
-        return Journal.at(self.folder, keys_of(self._keyring), CODEC, frontier=frontier, case_keys=_CaseKeys(self.replica))
+        return Journal.at(self.folder, keys_of(self._keyring, self.roster), CODEC, frontier=frontier, case_keys=_CaseKeys(self.replica))
 
     def remembered(self, name: str, make: Callable[[], T]) -> T:
         """Give what was made under this name, made anew when anything was recorded since; in memory only, gone with the office."""
@@ -230,6 +238,8 @@ class Office:
             self.catch_up(now.astimezone().date(), progress)
         for name in sorted({f.compartment_of(stamped.fact) for stamped in events}):
             self._ensure_compartment(name)
+        if self.roster is not None and self._is_any_stale(self.roster):
+            self.rekey(now)
         progress("sealing", 0, len(events))
         self._is_in_doubt = True  # until both have it: what became of an act that failed shows when the journal is opened anew
         segments = self.journal.append([draft_of(stamped) for stamped in events], int(now.timestamp() * 1000))
@@ -261,6 +271,9 @@ class Office:
             self.journal = self._open_journal()
         clear_older_pages(self.folder, self._keyring, DiskFiles())
         troubles = self.journal.recover()
+        self._learn()
+        if self.roster is not None and left_over(self.roster, self.replica.frontier().values()):
+            self.rebuild(today, progress)
         unfolded = self.journal.unfolded(frozenset(SegmentId(name) for name in self.replica.known_segments()))
         done = 0
         for batch in in_batches(unfolded):
@@ -310,9 +323,12 @@ class Office:
         What is written from now on opens with nothing that was in an older copy.
 
         Raises:
+            Refused: other devices share these keys.
             Damaged: a page of case keys cannot be read; nothing was changed.
             Unreachable: the disk did not do it; the old passphrase opens the vault as it was, or the new one as it is.
         """
+        if self.roster is not None and len(self.roster.devices) > 1:
+            raise Refused("other devices share the keys of this vault", "suspend this device from another one, and join anew with it")
         today, settings = now.astimezone().date(), self.replica.settings()
 
         def keep(keyring: Keyring) -> None:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from safeconduct.actions.office.joining import KEYSTORE, LOCK, REPLICA, Progress, kept_key, make_anew
+from safeconduct.actions.office.membership import newcomer
 from safeconduct.actions.office.office import Office
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, Unreachable
 from safeconduct.model import facts as f
@@ -23,6 +24,7 @@ from safeconduct.vault.journal import (
 from safeconduct.vault.keyring import Chosen, Keyring, Master, WrappingSeed, create, database_key, unlock
 from safeconduct.vault.keyring import ErasureKey as KeptErasure
 from safeconduct.vault.replica import NEEDS_REBUILD, Replica
+from safeconduct.vault.roster import Invite
 from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed
 
 LOCK_SECONDS = 5.0  # to wait for another command that has the vault open
@@ -59,6 +61,17 @@ def take_lock(folder: Path) -> int:
             return lock
 
 
+def _claim(folder: Path) -> int:
+    """Make an empty folder for a new vault, and take its lock."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if {entry.name for entry in folder.iterdir()} - {LOCK}:
+            raise Refused("that folder is not empty", "name a new folder; if a vault is there, open it: safeconduct unlock")
+    except OSError as error:
+        raise Unreachable("the folder cannot be made there", "name another place") from error
+    return take_lock(folder)
+
+
 def create_office(folder: Path, passphrase: Chosen, now: dt.datetime, progress: Progress) -> Office:
     """Make a new vault and open it.
 
@@ -72,13 +85,7 @@ def create_office(folder: Path, passphrase: Chosen, now: dt.datetime, progress: 
         Refused: the folder holds something.
         Unreachable: the disk does not do it.
     """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if {entry.name for entry in folder.iterdir()} - {LOCK}:
-            raise Refused("that folder is not empty", "name a new folder; if a vault is there, open it: safeconduct unlock")
-    except OSError as error:
-        raise Unreachable("the folder cannot be made there", "name another place") from error
-    lock = take_lock(folder)
+    lock = _claim(folder)
     try:
         progress("drawing keys", 0, 3)
         seed, now_ms = new_signing_seed(), int(now.timestamp() * 1000)
@@ -102,6 +109,32 @@ def create_office(folder: Path, passphrase: Chosen, now: dt.datetime, progress: 
         os.close(lock)
         raise
     return office
+
+
+def join_office(folder: Path, passphrase: Chosen, invite: Invite, now: dt.datetime, progress: Progress) -> Office:
+    """Make a vault for a device that was invited, and open it; it holds nothing until it is let in.
+
+    Args:
+        folder: must not exist yet, or be empty.
+        passphrase: one that `vault.passphrase.choose` found strong enough.
+        invite: the organisation to join.
+        now: the instant.
+        progress: told how far it is.
+
+    Raises:
+        Refused: the folder holds something.
+        Damaged: the invite contradicts itself.
+        Unreachable: the disk does not do it.
+    """
+    keyring = newcomer(invite, now)
+    lock = _claim(folder)
+    try:
+        progress("stretching the passphrase", 1, 3)
+        master = create(folder / KEYSTORE, passphrase, keyring, DiskFiles())
+        return _opened(folder, lock, keyring, master, now, progress)
+    except BaseException:
+        os.close(lock)
+        raise
 
 
 def open_office(folder: Path, passphrase: str, now: dt.datetime, progress: Progress) -> Office:

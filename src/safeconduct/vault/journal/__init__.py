@@ -14,9 +14,21 @@ from safeconduct.vault.journal.cabinet import Cabinet, CabinetReading, open_page
 from safeconduct.vault.journal.chains import Link, Tip, check_chains
 from safeconduct.vault.journal.clock import LogicalClock, milliseconds
 from safeconduct.vault.journal.codec import Codec, Event
+from safeconduct.vault.journal.epochs import Fresh, announce, erasure_letters
 from safeconduct.vault.journal.header import CONTROL, DATA, Header, decode_header, encode_header
-from safeconduct.vault.journal.keys import Author, CaseKeys, CompartmentKey, ErasureKey, Keys, found, new_compartment
+from safeconduct.vault.journal.keys import (
+    ROSTER,
+    Author,
+    CaseKeys,
+    CompartmentKey,
+    ErasureKey,
+    Keys,
+    found,
+    new_compartment,
+    new_roster,
+)
 from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_key
+from safeconduct.vault.journal.mail import ERASURE, KEY, Letter, mail_lane, open_mail, seal_mail
 from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
 from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
@@ -27,7 +39,10 @@ from safeconduct.vault.roster import EpochBegun, Genesis, Head, Op, SignedOp, de
 __all__ = [
     "CONTROL",
     "DATA",
+    "ERASURE",
+    "KEY",
     "NO_CASE",
+    "ROSTER",
     "SEGMENT_BYTES",
     "SEGMENT_EVENTS",
     "Author",
@@ -42,12 +57,14 @@ __all__ = [
     "ErasureKey",
     "Event",
     "Frame",
+    "Fresh",
     "Frontier",
     "Genesis",
     "Head",
     "Header",
     "Journal",
     "Keys",
+    "Letter",
     "Link",
     "LogicalClock",
     "Op",
@@ -61,24 +78,30 @@ __all__ = [
     "Tip",
     "Trouble",
     "Unfolded",
+    "announce",
     "check_author",
     "check_chains",
     "ckid_of",
     "decode_header",
     "device_of",
     "encode_header",
+    "erasure_letters",
     "found",
     "key_hash",
     "level_key",
+    "mail_lane",
     "milliseconds",
     "new_compartment",
+    "new_roster",
     "op_id",
     "open_frame",
+    "open_mail",
     "open_page",
     "open_segment",
     "org_of",
     "pack_bundle",
     "seal_body",
+    "seal_mail",
     "seal_page",
     "seal_segment",
     "seal_statements",

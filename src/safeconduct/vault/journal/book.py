@@ -14,11 +14,11 @@ chain of which the newest segment is not known for certain.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from safeconduct.errors import Damaged, Unreachable
+from safeconduct.errors import Damaged, Locked, Unreachable
 from safeconduct.ids import CaseRef, SegmentId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
 from safeconduct.vault.journal.act import Draft, Piece, lay_out
@@ -26,15 +26,17 @@ from safeconduct.vault.journal.cabinet import Cabinet
 from safeconduct.vault.journal.chains import Chain, Link, Tip
 from safeconduct.vault.journal.clock import LogicalClock
 from safeconduct.vault.journal.codec import Codec
+from safeconduct.vault.journal.epochs import Fresh, announce, draw
 from safeconduct.vault.journal.header import CONTROL, DATA, NO_SEGMENT, Header
-from safeconduct.vault.journal.keys import CaseKeys, CompartmentKey, Keys
+from safeconduct.vault.journal.keys import ROSTER, CaseKeys, CompartmentKey, Keys
 from safeconduct.vault.journal.layout import LANE_END, NO_CASE, level_key
+from safeconduct.vault.journal.mail import LETTERS_CAP, Letter, seal_mail
 from safeconduct.vault.journal.opening import OpenedSegment, open_segment
 from safeconduct.vault.journal.pending import Pending
 from safeconduct.vault.journal.reading import Frontier, KnownCaseKeys, Progress, Reader, Report, Unfolded
 from safeconduct.vault.journal.sealing import Sheaf, seal_segment, seal_statements
 from safeconduct.vault.journal.trouble import Trouble
-from safeconduct.vault.roster import EpochBegun, Head, Op, SignedOp, decode_op, key_hash, op_id, sign_op
+from safeconduct.vault.roster import OPS_CAP, EpochBegun, Head, Op, SignedOp, decode_op, key_hash, op_id, roster_compartment, sign_op
 from safeconduct.vault.seal import derive, random_bytes, seal_once
 
 _CASE_KEY_BYTES = 32
@@ -77,6 +79,7 @@ class Journal:
         self._tips: dict[Chain, Tip] | None = None
         self._used: set[bytes] = set()
         self._is_uncertain = False
+        self._genesis = decode_op(keys.genesis)
         self._clock = LogicalClock(self._frontier.hlc)
 
     @classmethod
@@ -157,6 +160,39 @@ class Journal:
         tips = self._current()
         return self._write(lay_out(drafts, self._codec, self._clock, now_ms), tips, now_ms)
 
+    def statements(self) -> list[SignedOp]:
+        """Gather all statements on membership that are here; what they add up to, `safeconduct.vault.roster.resolve` says."""
+        return self._reader.statements()
+
+    def mail(self, known: AbstractSet[bytes], seeds: Sequence[bytes]) -> dict[bytes, list[Letter]]:
+        """Open the mail for this device that is not in `known`, by the name of its object."""
+        return self._reader.mail(known, seeds)
+
+    def say(self, statements: Sequence[SignedOp], now_ms: int, letters: Sequence[tuple[bytes, Letter]] = ()) -> list[OpenedSegment]:
+        """Keep statements on membership, and send letters, as one act.
+
+        Raises:
+            Unreachable, Damaged, Locked, Refused: as for `append`.
+        """
+        return self._write({}, self._current(), now_ms, statements, letters)
+
+    def draw(self, names: Sequence[str], now_ms: int, *, reason: str, shares_past: bool = True) -> list[Fresh]:
+        """Draw new keys for compartments, for those who may open them now; nothing is written yet, so that the keys can be kept first.
+
+        Raises:
+            Locked: this device does not hold the newest key of one of them.
+        """
+        tips, roster = self._current(), self._keys.roster
+        if roster is None:
+            raise Locked("there is nobody else in this organisation", "let somebody in first: safeconduct device invite")
+        return [draw(self._keys, roster, name, tips, self._clock.tick(now_ms), reason=reason, shares_past=shares_past) for name in names]
+
+    def begin_epochs(self, fresh: Sequence[Fresh], now_ms: int) -> list[OpenedSegment]:
+        """Begin the epochs of keys that were drawn, and are in this journal's keys by now: say so, and send the letters, as one act."""
+        letters = [letter for one in fresh for letter in one.letters]
+        heads = {one.key.lane(self._keys.org): one for one in fresh}
+        return self._write({}, self._current(), now_ms, [one.statement for one in fresh], letters, heads)
+
     def unfolded(self, known: AbstractSet[SegmentId]) -> Unfolded:
         """Plan a walk through the segments that are here and not in `known`; call `recover` first."""
         return self._reader.unfolded(known)
@@ -190,22 +226,41 @@ class Journal:
             self._tips = self._look()
         return self._tips
 
-    def _write(self, laid_out: Mapping[str, list[list[Piece]]], known: Mapping[Chain, Tip], now_ms: int) -> list[OpenedSegment]:
+    def _write(
+        self,
+        laid_out: Mapping[str, list[list[Piece]]],
+        known: Mapping[Chain, Tip],
+        now_ms: int,
+        statements: Sequence[SignedOp] = (),
+        letters: Sequence[tuple[bytes, Letter]] = (),
+        fresh: Mapping[bytes, Fresh] | None = None,
+    ) -> list[OpenedSegment]:
         """Seal and publish an act."""
         compartments = {name: self._keys.writing(name) for name in laid_out}
         tips = dict(known)
+        said, mail = list(statements), list(letters)
         opened: list[OpenedSegment] = []
         try:
-            self._settle(compartments.values())
+            self._settle([*compartments.values(), *(one.key for one in (fresh or {}).values())])
             self._keep_keys(laid_out)
             blobs: list[bytes] = []
             for name, compartment in compartments.items():
                 if compartment.lane(self._keys.org) not in self._used:
-                    blobs.append(self._seal_statements(compartment, tips, now_ms))
+                    blobs.append(self._seal_head(compartment, tips, now_ms))
                     opened.append(self._read_back(blobs[-1], tips))
+                    begun = self._announced(compartment, now_ms)
+                    said += [one.statement for one in begun]
+                    mail += [letter for one in begun for letter in one.letters]
                 for pieces in laid_out[name]:
                     blobs.append(self._seal(compartment, pieces, tips, now_ms))
                     opened.append(self._read_back(blobs[-1], tips))
+            for one in (fresh or {}).values():
+                blobs.append(self._seal_statements(one.key, [self._genesis, one.statement], tips, now_ms))
+                opened.append(self._read_back(blobs[-1], tips))
+            for blob in self._said(said, fresh or {}, tips, now_ms):
+                blobs.append(blob)
+                opened.append(self._read_back(blob, tips))
+            blobs += [seal_mail(self._keys.org, mail[at : at + LETTERS_CAP]) for at in range(0, len(mail), LETTERS_CAP)]
             self._publish(blobs)
         except Unreachable:
             self._is_uncertain = True
@@ -244,7 +299,7 @@ class Journal:
             seq=own.seq + 1 if own else 0,
             prev=own.segment if own else NO_SEGMENT,
             heads=[Head(tip.device, tip.seq, tip.segment) for tip in others],
-            roster_heads=[op_id(decode_op(self._keys.genesis).op)],
+            roster_heads=self._keys.roster.heads() if self._keys.roster else [op_id(self._genesis.op)],
             hlc=self._clock.tick(now_ms),
             depth=1 + max([tip.depth for tip in others] + [own.depth if own else 0]),
             n_events=count,
@@ -265,9 +320,39 @@ class Journal:
         header = self._header(DATA, compartment, tips, now_ms, sum(piece.count for piece in pieces))
         return seal_segment(self._keys, compartment, header, sheaves)
 
-    def _seal_statements(self, compartment: CompartmentKey, tips: Mapping[Chain, Tip], now_ms: int) -> bytes:
+    def _announced(self, compartment: CompartmentKey, now_ms: int) -> list[Fresh]:
+        """Announce a compartment that this device begins, where there are others who read the roster."""
+        roster = self._keys.roster
+        if (
+            roster is None
+            or compartment.name == ROSTER
+            or roster.epoch(compartment.id)
+            or not roster.epoch(roster_compartment(self._keys.org))
+        ):
+            return []
+        return [announce(self._keys, roster, compartment, roster.heads(), self._clock.tick(now_ms))]
+
+    def _said(self, statements: Sequence[SignedOp], fresh: Mapping[bytes, Fresh], tips: dict[Chain, Tip], now_ms: int) -> Iterator[bytes]:
+        """Seal statements on membership for everybody to read, under the newest key of the roster."""
+        if not statements:
+            return
+        own = [one.key for one in fresh.values() if one.key.id == roster_compartment(self._keys.org)]
+        key = own[0] if own else self._keys.writing(ROSTER)
+        if not own and key.lane(self._keys.org) not in self._used:
+            yield self._seal_head(key, tips, now_ms)
+        for at in range(0, len(statements), OPS_CAP):
+            yield self._seal_statements(key, statements[at : at + OPS_CAP], tips, now_ms)
+
+    def _seal_statements(
+        self, compartment: CompartmentKey, statements: Sequence[SignedOp], tips: Mapping[Chain, Tip], now_ms: int
+    ) -> bytes:
+        """Seal statements at the end of this device's chain in a compartment."""
+        header = self._header(CONTROL, compartment, tips, now_ms, len(statements))
+        return seal_statements(self._keys, compartment, header, statements)
+
+    def _seal_head(self, compartment: CompartmentKey, tips: Mapping[Chain, Tip], now_ms: int) -> bytes:
         """Seal the statements that head a compartment in an epoch: the founding, and the hash of the key."""
-        genesis = decode_op(self._keys.genesis)
+        genesis = self._genesis
         author = self._keys.author
         context = compartment.context(self._keys.org)
         earlier = [key for key in self._keys.epochs(compartment.id) if key.epoch < compartment.epoch]
@@ -276,7 +361,7 @@ class Journal:
             name=compartment.name,
             epoch=compartment.epoch,
             roster_heads=[op_id(genesis.op)],
-            recipients=sorted(self._keys.devices),
+            recipients=[author.device],
             key_hash=key_hash(compartment.key),
             prev=seal_once(derive(compartment.key, "sc1/prev", context)[:32], earlier[-1].key, context) if earlier else None,
             close=[],
@@ -290,8 +375,7 @@ class Journal:
             args=statement,
             hlc=self._clock.tick(now_ms),
         )
-        ops = [genesis, sign_op(op, author.device, author.seed)]
-        return seal_statements(self._keys, compartment, self._header(CONTROL, compartment, tips, now_ms, len(ops)), ops)
+        return self._seal_statements(compartment, [genesis, sign_op(op, author.device, author.seed)], tips, now_ms)
 
     def _parents(self, compartment: CompartmentKey) -> list[bytes]:
         """Find the statement that began an earlier epoch."""

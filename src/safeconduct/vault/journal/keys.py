@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from safeconduct.errors import Locked
+from safeconduct.errors import Locked, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, Epoch, OrgId
-from safeconduct.vault.roster import Genesis, Op, SignedOp, device_of, encode_op, org_of, sign_op
+from safeconduct.vault.roster import Genesis, Op, Roster, SignedOp, device_of, encode_op, key_hash, org_of, roster_compartment, sign_op
 from safeconduct.vault.seal import accept_public, derive, new_signing_seed, random_bytes, signing_public
 
+ROSTER = "roster"  # what the compartment that everybody opens is called
 _LANE_BYTES = 16
 
 
@@ -80,6 +81,7 @@ class Keys:
         devices: the public keys of every device whose word counts, this one included.
         compartments: the keys of all epochs that this device holds.
         erasure: the key over the cabinet.
+        roster: who belongs, as far as it was read; None where only one device was ever there.
         lanes: the compartments by the lane they are sealed in; computed.
     """
 
@@ -89,6 +91,7 @@ class Keys:
     devices: Mapping[DeviceId, bytes]
     compartments: tuple[CompartmentKey, ...]
     erasure: ErasureKey
+    roster: Roster | None = field(default=None, repr=False)
     lanes: Mapping[bytes, CompartmentKey] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -102,19 +105,43 @@ class Keys:
         object.__setattr__(self, "lanes", {compartment.lane(self.org): compartment for compartment in self.compartments})
 
     def writing(self, name: str) -> CompartmentKey:
-        """Give the newest key of a compartment.
+        """Give the key of a compartment under which to write now: never one that somebody holds who may not open the compartment any more.
 
         Raises:
-            Locked: this device holds none.
+            Locked: this device holds none, or does not belong any more.
+            Refused: the key must be replaced first, or this device holds an older one only.
         """
         held = [compartment for compartment in self.compartments if compartment.name == name]
         if not held:
             raise Locked("this device has no key for that compartment", "ask a colleague who works there")
-        return max(held, key=lambda compartment: compartment.epoch)
+        newest = max(held, key=lambda compartment: compartment.epoch)
+        epoch = self.roster.epoch(newest.id) if self.roster else None
+        if self.roster is None or epoch is None:
+            return newest
+        if not self.roster.may_write(newest.id, self.author.device):
+            raise Locked("this device may not write in that compartment", "ask two of those who may let others in")
+        if self.roster.is_stale(newest.id):
+            raise Refused("the key of that compartment must be replaced before anything is written there", "run: safeconduct device rekey")
+        current = next((compartment for compartment in held if key_hash(compartment.key) == epoch.key_hash), None)
+        if current is None:
+            raise Refused("that compartment has a newer key, which has not come here yet", "run: safeconduct sync")
+        return current
+
+    def accepts(self, lane: bytes, device: bytes, seq: int) -> bool:
+        """Say whether what a device wrote in a lane, in a place of its chain, counts: it belonged there, and had not left."""
+        if self.roster is None:
+            return True
+        compartment = self.lanes[lane]
+        return self.roster.accepts(compartment.id, key_hash(compartment.key), device, seq)
 
     def epochs(self, compartment: CompartmentId) -> list[CompartmentKey]:
         """List the keys of one compartment, oldest first."""
         return sorted((held for held in self.compartments if held.id == compartment), key=lambda held: held.epoch)
+
+
+def new_roster(org: OrgId) -> CompartmentKey:
+    """Draw the first key of the compartment that everybody opens."""
+    return CompartmentKey(name=ROSTER, id=roster_compartment(org), epoch=Epoch(0), key=random_bytes(32))
 
 
 def new_compartment(name: str) -> CompartmentKey:

@@ -43,7 +43,19 @@ from safeconduct.vault.journal.layout import (
     place_of,
     segment_key,
 )
-from safeconduct.vault.roster import OPS_CAP, EpochBegun, Genesis, Head, SignedOp, check_op, check_place, decode_ops, device_of, encode_ops
+from safeconduct.vault.roster import (
+    OPS_CAP,
+    EpochBegun,
+    Genesis,
+    Head,
+    SignedOp,
+    check_op,
+    check_place,
+    decode_ops,
+    device_of,
+    encode_ops,
+    roster_compartment,
+)
 from safeconduct.vault.seal import PADDING_FLOOR_BYTES, TAG_BYTES, digest, open_once, padded_length, same, verify
 
 
@@ -320,5 +332,5 @@ def _open_ops(frame: Frame, context: bytes, keys: Keys) -> tuple[SignedOp, ...] 
     for signed in ops:
         if isinstance(signed.op.args, Genesis | EpochBegun):  # whose signatures the others need, the roster judges
             check_op(signed, keys.devices)
-        check_place(signed, context, frame.compartment.key)
+        check_place(signed, context, None if frame.compartment.id == roster_compartment(keys.org) else frame.compartment.key)
     return tuple(ops)

@@ -19,10 +19,12 @@ from safeconduct.vault.depot import Depot
 from safeconduct.vault.journal.cabinet import Cabinet
 from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, contested, forked, in_order
 from safeconduct.vault.journal.codec import Codec
+from safeconduct.vault.journal.header import CONTROL
 from safeconduct.vault.journal.keys import CaseKeys, Keys
+from safeconduct.vault.journal.mail import Letter, mail_lane, open_mail
 from safeconduct.vault.journal.opening import Frame, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.trouble import Trouble
-from safeconduct.vault.roster import EpochBegun
+from safeconduct.vault.roster import EpochBegun, SignedOp, decode_ops, roster_compartment
 
 Progress = Callable[[int, int], None]
 
@@ -78,8 +80,15 @@ class Unfolded:
         unread: segments of a newer version of the program; to be kept and not folded.
     """
 
-    def __init__(self, links: list[Link], read: Callable[[Link], OpenedSegment], troubles: list[Trouble]) -> None:
+    def __init__(
+        self,
+        links: list[Link],
+        read: Callable[[Link], OpenedSegment],
+        troubles: list[Trouble],
+        accepts: Callable[[Link], bool] = lambda _: True,
+    ) -> None:
         """Plan the walk."""
+        self._accepts = accepts
         self.troubles = troubles
         self.unread: list[SegmentId] = []
         self._links = links
@@ -95,6 +104,10 @@ class Unfolded:
         links = [link for link in self._links if link.segment not in refused]
         forks = forked(links)
         for link in in_order(links):
+            if not self._accepts(link):
+                says = "a device wrote where it may not, or after it had left; it waits for a person's decision"
+                self.troubles.append(Trouble(stage="closed", says=says, lane=link.lane.hex(), name=link.segment.hex()))
+                continue
             if link.seq >= forks.get(link.chain, link.seq + 1):
                 says = "a device wrote two different segments in one place of its chain; they wait for a person's decision"
                 self.troubles.append(Trouble(stage="fork", says=says, lane=link.lane.hex(), name=link.segment.hex()))
@@ -160,7 +173,35 @@ class Reader:
                     troubles.append(Trouble(stage=error.stage, says=error.says, lane=lane.hex(), name=name.hex()))
                 else:
                     links.append(Link.of(frame.header, frame.compartment.id, frame.id, lane))
-        return Unfolded(links, self.open, troubles)
+        return Unfolded(links, self.open, troubles, self._accepts)
+
+    def _accepts(self, link: Link) -> bool:
+        """Say whether a segment's author might write in its place."""
+        return self._keys.accepts(link.lane, link.device, link.seq)
+
+    def statements(self) -> list[SignedOp]:
+        """Gather the statements on membership, whoever carries them: each proves itself, or is nothing."""
+        found: list[SignedOp] = []
+        lanes = [lane for lane, compartment in self._keys.lanes.items() if compartment.id == roster_compartment(self._keys.org)]
+        for lane in lanes:
+            for name in self._depot.names(lane):
+                with contextlib.suppress(Damaged):  # `verify` reports it
+                    frame = self._frame(lane, name)
+                    if frame.header.kind == CONTROL:
+                        found += decode_ops(frame.body) or ()
+        return found
+
+    def mail(self, known: AbstractSet[bytes], seeds: Sequence[bytes]) -> dict[bytes, list[Letter]]:
+        """Open the mail that is not in `known`, as far as it is for the holder of some wrapping seeds, by the name of its object."""
+        lane = mail_lane(self._keys.org)
+        found: dict[bytes, list[Letter]] = {}
+        for name in self._depot.names(lane):
+            if name not in known:
+                try:
+                    found[name] = open_mail(self._depot.get(lane, name), self._keys.org, seeds)
+                except Damaged:  # nothing of anybody's: whoever can write in the lane can put it there
+                    found[name] = []
+        return found
 
     def tips(self, frontier: Frontier) -> dict[Chain, Tip]:
         """Find the newest segment of every chain, from the frontier and from what is in the depot beyond it.
@@ -177,6 +218,8 @@ class Reader:
                 with contextlib.suppress(Damaged):  # `verify` and `unfolded` report it
                     frame = self._frame(lane, name)
                     check_author(frame, self._keys)
+                    if not self._keys.accepts(lane, frame.header.device, frame.header.seq):
+                        continue
                     tip = Tip.of(Link.of(frame.header, frame.compartment.id, frame.id, lane))
                     known = tips.get((tip.compartment, tip.device))
                     if known is None or tip.seq > known.seq:
@@ -201,6 +244,9 @@ class Reader:
         for lane in self._depot.lanes():
             is_headed = False
             names = self._depot.names(lane)
+            if lane == mail_lane(self._keys.org):
+                done += len(names)
+                continue
             if lane not in self._keys.lanes:
                 says = "there are segments here that this device has no key for"
                 troubles.append(Trouble(stage="lane", says=says, lane=lane.hex()))

@@ -3,7 +3,7 @@
 The values never show themselves: `repr` names counts and references.
 
     >>> len(Keyring.__struct_fields__)
-    9
+    10
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class Keyring(Masked, frozen=True):
         erasure: the current erasure key.
         compartments: all epochs that this device may read.
         frontier: what the journal was last seen to hold, in the journal's own encoding, so that a rolled-back copy is noticed; or empty.
+        anchor: the first version of the roster with two admins, once there was one: no other history is believed.
         genesis: the organisation's first statement, signed, as the journal writes it; its hash is `org`.
     """
 
@@ -98,6 +99,7 @@ class Keyring(Masked, frozen=True):
     compartments: tuple[KeptKey, ...]
     frontier: Annotated[bytes, msgspec.Meta(max_length=_FRONTIER_BYTES)] = b""
     genesis: Annotated[bytes, msgspec.Meta(max_length=_GENESIS_BYTES)] = b""
+    anchor: Annotated[bytes, msgspec.Meta(max_length=32)] = b""
 
     def __repr__(self) -> str:
         """Show the device's code and how many keys there are."""

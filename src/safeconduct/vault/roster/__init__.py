@@ -7,6 +7,20 @@ shuts out, two let in, offline keys repair; see `docs/protocol.md`, section 7.
     roster.devices, roster.recipients(compartment), roster.may_write(compartment, device)
 """
 
+from safeconduct.vault.roster.epochs import Epoch
+from safeconduct.vault.roster.making import about, cosigned, follows, next_membership, next_version
+from safeconduct.vault.roster.pairing import (
+    PAIRING_BYTES_CAP,
+    Invite,
+    Request,
+    open_invite,
+    open_request,
+    pairing_name,
+    seal_invite,
+    seal_request,
+    secret_of,
+    transcript,
+)
 from safeconduct.vault.roster.resolving import STATEMENTS_CAP, resolve
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
 from safeconduct.vault.roster.statements import (
@@ -38,6 +52,7 @@ from safeconduct.vault.roster.statements import (
     key_hash,
     op_id,
     org_of,
+    roster_compartment,
     sign_op,
 )
 from safeconduct.vault.roster.versions import GRANTING_ADMINS, Content, members_of
@@ -45,6 +60,7 @@ from safeconduct.vault.roster.versions import GRANTING_ADMINS, Content, members_
 __all__ = [
     "GRANTING_ADMINS",
     "OPS_CAP",
+    "PAIRING_BYTES_CAP",
     "SIGNATURES_CAP",
     "STATEMENTS_CAP",
     "Bytes16",
@@ -52,10 +68,12 @@ __all__ = [
     "Clock",
     "Content",
     "Count",
+    "Epoch",
     "EpochBegun",
     "Genesis",
     "Head",
     "HeldPrekey",
+    "Invite",
     "Member",
     "Membership",
     "Op",
@@ -63,21 +81,35 @@ __all__ = [
     "Opened",
     "Opener",
     "Prekey",
+    "Request",
     "Roster",
     "SignedOp",
     "Suspended",
     "Version",
+    "about",
     "check_op",
     "check_place",
+    "cosigned",
     "decode_op",
     "decode_ops",
     "device_of",
     "encode_op",
     "encode_ops",
+    "follows",
     "key_hash",
     "members_of",
+    "next_membership",
+    "next_version",
     "op_id",
+    "open_invite",
+    "open_request",
     "org_of",
+    "pairing_name",
     "resolve",
+    "roster_compartment",
+    "seal_invite",
+    "seal_request",
+    "secret_of",
     "sign_op",
+    "transcript",
 ]

@@ -17,12 +17,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 from safeconduct.errors import Damaged
 from safeconduct.ids import CompartmentId, DeviceId
+from safeconduct.vault.roster.epochs import Epoch
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
-from safeconduct.vault.roster.statements import Genesis, Membership, Op, Prekey, SignedOp, Suspended, Version, device_of, op_id, org_of
+from safeconduct.vault.roster.statements import (
+    EpochBegun,
+    Genesis,
+    Membership,
+    Op,
+    OpSignature,
+    Prekey,
+    SignedOp,
+    Suspended,
+    Version,
+    device_of,
+    op_id,
+    org_of,
+)
 from safeconduct.vault.roster.versions import GRANTING_ADMINS, Content, Judged, admins_among, form, founding, meet, needed
 from safeconduct.vault.seal import accept_public, verify
 
@@ -54,7 +69,7 @@ class _Pile:
     """The statements of one organisation, each once, with the signatures that hold."""
 
     def __init__(self, genesis: SignedOp, statements: Iterable[SignedOp]) -> None:
-        self.genesis = genesis.op
+        self.genesis = genesis
         self.root = op_id(genesis.op)
         self.org = bytes(org_of(genesis.op))
         self.ops: dict[bytes, Op] = {}
@@ -68,14 +83,31 @@ class _Pile:
         if len(self.ops) > STATEMENTS_CAP:
             raise Damaged(f"there are more than {STATEMENTS_CAP} statements on membership", "ask a colleague for a copy", stage="caps")
         publics = self._publics()
+        self.signatures = {name: [OpSignature(*entry) for entry in sorted(entries)] for name, entries in signatures.items()}
         self.signed_by = {
             name: frozenset(device for device, signature in entries if _holds(publics.get(device), name, signature))
             for name, entries in signatures.items()
         }
 
+    def behind(self, heads: Iterable[bytes]) -> _Pile | None:
+        """Keep the statements that some of them name, and all before those; None if one is missing."""
+        found: dict[bytes, Op] = {}
+        waiting = [head for head in heads if head != self.root]
+        while waiting:
+            name = waiting.pop()
+            op = self.ops.get(name)
+            if op is None:
+                return None
+            found[name] = op
+            before = [*op.parents, *(op.args.roster_heads if isinstance(op.args, Membership) else ())]
+            waiting += [one for one in before if one != self.root and one not in found]
+        part = copy(self)
+        part.ops = found
+        return part
+
     def _publics(self) -> dict[bytes, bytes]:
         """Gather every key that is named anywhere, by the id that is its hash: whether it counts is judged later."""
-        first = self.genesis.args
+        first = self.genesis.op.args
         assert isinstance(first, Genesis)
         named = {first.public, *first.roots}
         for op in self.ops.values():
@@ -97,6 +129,14 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
     """
     _check_founding(genesis)
     pile = _Pile(genesis, statements)
+    roster = _resolved(pile, anchor)
+    epochs, begun = _epochs(pile, anchor)
+    return replace(roster, epochs=epochs, begun=begun)
+
+
+def _resolved(pile: _Pile, anchor: bytes) -> Roster:
+    """Work out who belongs by some statements, epochs left aside."""
+    genesis = pile.genesis
     formed = _anchored(_formed(pile), anchor)
     suspensions = _suspensions(pile, formed)
     counted = _counted(formed, suspensions)
@@ -119,6 +159,7 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
         known={DeviceId(device): public for device, public in known.items()},
         prekeys=_prekeys(pile, known),
         compartments=_memberships(pile, counted),
+        waiting=_waiting(pile, counted, tips),
         statements=pile.ops,
         genesis=genesis,
     )
@@ -151,7 +192,7 @@ def _holds(public: bytes | None, name: bytes, signature: bytes) -> bool:
 
 def _formed(pile: _Pile) -> dict[bytes, Judged]:
     """Find the versions that are signed by those who may, from the founding on."""
-    formed = {pile.root: founding(pile.genesis, pile.root)}
+    formed = {pile.root: founding(pile.genesis.op, pile.root)}
     versions = [(op.args.number, name) for name, op in pile.ops.items() if isinstance(op.args, Version)]
     for _, name in sorted(versions):
         op = pile.ops[name]
@@ -253,6 +294,17 @@ def _prekeys(pile: _Pile, known: Mapping[bytes, bytes]) -> dict[DeviceId, HeldPr
     return newest
 
 
+def _waiting(pile: _Pile, counted: Mapping[bytes, Judged], tips: list[Judged]) -> dict[bytes, SignedOp]:
+    """Find the statements by admins that build on what is newest and need another admin's signature."""
+    newest, admins = {tip.name for tip in tips}, meet([tip.content for tip in tips])
+    found: dict[bytes, SignedOp] = {}
+    for name, op in pile.ops.items():
+        follows = op.parents if isinstance(op.args, Version) else op.args.roster_heads if isinstance(op.args, Membership) else ()
+        if set(follows) == newest and name not in counted and admins_among(admins, pile.signed_by[name]):
+            found[name] = SignedOp(op, [one for one in pile.signatures[name] if one.device in pile.signed_by[name]])
+    return found
+
+
 def _memberships(pile: _Pile, versions: Mapping[bytes, Judged]) -> dict[CompartmentId, Opened]:
     """Work out who opens each compartment, by the same rules: two admins sign, forks give what their branches agree on."""
     formed: dict[bytes, Membership] = {}
@@ -293,3 +345,55 @@ def _agreed(tips: list[Membership], names: list[bytes]) -> Opened:
         number=max(tip.number for tip in tips),
         openers={person: all(other[person] for other in openers) for person in openers[0] if all(person in other for other in openers)},
     )
+
+
+def _epochs(pile: _Pile, anchor: bytes) -> tuple[dict[CompartmentId, tuple[Epoch, ...]], dict[CompartmentId, bytes]]:
+    """Find the epochs that hold, and the person who began each compartment."""
+    views: dict[tuple[bytes, ...], Roster | None] = {}
+    found: dict[bytes, Epoch] = {}
+    begun: dict[CompartmentId, tuple[int, bytes, bytes]] = {}
+    wanted = [
+        (op.args.epoch, name) for name, op in pile.ops.items() if isinstance(op.args, EpochBegun) and op.device in pile.signed_by[name]
+    ]
+    for _, name in sorted(wanted):
+        op = pile.ops[name]
+        says, heads = op.args, tuple(sorted(op.args.roster_heads))  # type: ignore[union-attr]
+        assert isinstance(says, EpochBegun)
+        if heads not in views:
+            part = pile.behind(heads) if heads else None
+            views[heads] = _resolved(part, anchor) if part else None
+        view, compartment = views[heads], CompartmentId(says.compartment)
+        owner = view.owner(op.device) if view else None
+        if view is None or owner is None or op.device not in view.devices:
+            continue
+        if says.epoch == 0:
+            view = replace(view, begun={compartment: owner})
+        else:
+            before = [found.get(parent) for parent in op.parents]
+            view = replace(view, begun={compartment: begun[compartment][2]} if compartment in begun else {})
+            if not before or any(one is None or one.compartment != compartment for one in before):
+                continue
+            if says.epoch != 1 + max(one.number for one in before if one) or not any(op.device in one.recipients for one in before if one):
+                continue
+        if says.recipients != view.recipients(compartment) or op.device not in says.recipients:
+            continue
+        if says.epoch == 0:
+            begun[compartment] = min(begun.get(compartment, (view.number, name, owner)), (view.number, name, owner))
+        found[name] = Epoch(
+            name=name,
+            compartment=compartment,
+            number=says.epoch,
+            recipients=frozenset(says.recipients),
+            key_hash=says.key_hash,
+            author=op.device,
+            hlc=op.hlc,
+            parents=frozenset(op.parents),
+            prev=says.prev,
+            close={head.device: head.seq for head in says.close},
+            heads=heads,
+        )
+    epochs: dict[CompartmentId, tuple[Epoch, ...]] = {}
+    for epoch in found.values():
+        if epoch.number or begun[epoch.compartment][1] == epoch.name:
+            epochs[epoch.compartment] = (*epochs.get(epoch.compartment, ()), epoch)
+    return epochs, {compartment: owner for compartment, (_, _, owner) in begun.items()}

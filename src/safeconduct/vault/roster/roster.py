@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.ids import CompartmentId, DeviceId
-from safeconduct.vault.roster.statements import Op, SignedOp, device_of
+from safeconduct.vault.roster.epochs import Epoch, accepts, newest
+from safeconduct.vault.roster.statements import Op, SignedOp, device_of, roster_compartment
 from safeconduct.vault.roster.versions import Content, needed
 
 
@@ -60,6 +61,9 @@ class Roster:
         known: the public keys of all devices that ever belonged: what they wrote then is still to be read.
         prekeys: the newest wrapping key of each device.
         compartments: who opens which compartment, as far as statements on it are here.
+        epochs: the epochs of each compartment that hold, oldest first.
+        begun: the person who began each compartment of which there is an epoch.
+        waiting: statements by one admin that build on what is newest and that a second has to sign, by name.
         statements: all that it was made from, by name.
         genesis: the founding.
     """
@@ -76,8 +80,11 @@ class Roster:
     known: Mapping[DeviceId, bytes] = field(repr=False)
     prekeys: Mapping[DeviceId, HeldPrekey] = field(repr=False)
     compartments: Mapping[CompartmentId, Opened] = field(repr=False)
+    waiting: Mapping[bytes, SignedOp] = field(repr=False)
     statements: Mapping[bytes, Op] = field(repr=False)
     genesis: SignedOp = field(repr=False)
+    epochs: Mapping[CompartmentId, tuple[Epoch, ...]] = field(default_factory=dict, repr=False)
+    begun: Mapping[CompartmentId, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def is_forked(self) -> bool:
@@ -114,9 +121,11 @@ class Roster:
         }
 
     def opens(self, compartment: CompartmentId, person: bytes) -> bool:
-        """Say whether a person may open a compartment now. Without a statement about it, its founder alone may."""
+        """Say whether a person may open a compartment now. The roster's everybody; without a statement, who began it alone."""
         held = self.compartments.get(compartment)
-        return person in self.persons and (person == self.founder if held is None else person in held.openers)
+        if compartment == roster_compartment(self.org):
+            return person in self.persons
+        return person in self.persons and (person == self.begun.get(compartment, self.founder) if held is None else person in held.openers)
 
     def recipients(self, compartment: CompartmentId) -> list[DeviceId]:
         """List the devices to which the key of a compartment goes now, rising."""
@@ -129,9 +138,30 @@ class Roster:
         if person is None or device not in self.devices or not self.opens(compartment, person):
             return False
         held = self.compartments.get(compartment)
-        return held is None or held.openers[person]
+        return held is None or held.openers.get(person, True)
 
     def heads(self, compartment: CompartmentId | None = None) -> list[bytes]:
         """Name the newest statements on membership, rising: the versions, the suspensions that hold, and those on a compartment."""
         held = self.compartments.get(compartment) if compartment else None
         return sorted({*self.tips, *self.standing, *(held.tips if held else ())})
+
+    def epoch(self, compartment: CompartmentId) -> Epoch | None:
+        """Give the epoch of a compartment in which to write now; None if none is known."""
+        return newest(self.epochs.get(compartment, ()))
+
+    def is_stale(self, compartment: CompartmentId) -> bool:
+        """Say whether the newest key of a compartment is held by others than those who may open it now: nobody may write under it."""
+        epoch = self.epoch(compartment)
+        return epoch is not None and epoch.recipients != frozenset(self.recipients(compartment))
+
+    def accepts(self, compartment: CompartmentId, key_hash: bytes, device: bytes, seq: int) -> bool:
+        """Say whether what a device wrote in a place of its chain counts, in the lane of a key; before there is a statement, the founder's.
+
+        Args:
+            compartment: of the lane.
+            key_hash: of the lane's key.
+            device: the author.
+            seq: its place in the author's chain.
+        """
+        known = self.epochs.get(compartment)
+        return device == self.genesis.op.device if known is None else accepts(known, key_hash, device, seq)

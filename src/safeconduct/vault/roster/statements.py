@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import msgspec
 
 from safeconduct.errors import Damaged
-from safeconduct.ids import DeviceId, OrgId
+from safeconduct.ids import CompartmentId, DeviceId, OrgId
 from safeconduct.vault.seal import WRAPPING_PUBLIC_BYTES, digest, sign, verify
 
 OP_VERSION = 1
@@ -210,6 +210,11 @@ def device_of(public: bytes) -> DeviceId:
     return DeviceId(digest("sc1/device", public)[:16])
 
 
+def roster_compartment(org: bytes) -> CompartmentId:
+    """Name the compartment that everybody opens, in which statements on membership lie, whatever compartment they are about."""
+    return CompartmentId(digest("sc1/rosterid", org)[:16])
+
+
 def op_id(op: Op) -> bytes:
     """Name a statement by its content; 32 bytes."""
     return digest("sc1/op", _encoder.encode(op))
@@ -293,13 +298,13 @@ def check_op(signed: SignedOp, devices: Mapping[DeviceId, bytes]) -> None:
             raise Damaged("a signature under a statement about the organisation does not hold", stage="op") from None
 
 
-def check_place(signed: SignedOp, context: bytes, key: bytes) -> None:
+def check_place(signed: SignedOp, context: bytes, key: bytes | None) -> None:
     """Check that a statement belongs to the organisation, compartment and epoch that carry it.
 
     Args:
         signed: the statement.
         context: organisation, compartment and epoch of the segment, 36 bytes.
-        key: the compartment's key in that epoch.
+        key: the compartment's key in that epoch; None for the roster, where statements about all compartments lie.
 
     Raises:
         Damaged: stage `genesis`, another organisation's founding; `key-hash`, another key than was published; `op`, another place.
@@ -310,10 +315,12 @@ def check_place(signed: SignedOp, context: bytes, key: bytes) -> None:
         if org_of(op) != org or device_of(op.args.public) != op.device:
             raise Damaged("this is the founding of another organisation", stage="genesis")
         return
-    if op.org != org or (isinstance(op.args, EpochBegun | Membership) and op.args.compartment != compartment):
-        raise Damaged("a statement about a compartment stands in another one", stage="op")
-    if not isinstance(op.args, EpochBegun):
+    if op.org != org:
+        raise Damaged("this is a statement of another organisation", stage="op")
+    if key is None or not isinstance(op.args, EpochBegun):
         return
+    if op.args.compartment != compartment:
+        raise Damaged("a statement about a compartment's key stands in another compartment", stage="op")
     if op.args.epoch != epoch:
         raise Damaged("a statement about a compartment's key stands in another epoch", stage="op")
     if op.args.key_hash != key_hash(key):

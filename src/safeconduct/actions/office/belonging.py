@@ -1,0 +1,160 @@
+"""Belong to an organisation with others: the part of an office that reads who belongs, says things on it, and replaces keys.
+
+office.begin_roster(now)
+office.say([office.sign(says, now)], now)
+office.rekey(now)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from safeconduct.actions.office.joining import KEYSTORE, kept_key, keys_of
+from safeconduct.actions.office.membership import due, learn, prekey_of, renewed
+from safeconduct.errors import Refused
+from safeconduct.ids import CompartmentId, DeviceId, OrgId
+from safeconduct.vault.depot import NAME_BYTES, DiskFiles
+from safeconduct.vault.journal import Journal, announce, new_roster
+from safeconduct.vault.keyring import Keyring, Master, save
+from safeconduct.vault.replica import Replica, Segment
+from safeconduct.vault.roster import (
+    Membership,
+    Op,
+    Roster,
+    SignedOp,
+    Suspended,
+    Version,
+    cosigned,
+    decode_op,
+    follows,
+    op_id,
+    resolve,
+    sign_op,
+)
+
+_MAIL = "mail"  # the setting that names the mail that was opened
+
+
+class Belonging(ABC):
+    """What an office does together with other devices of its organisation.
+
+    Attributes:
+        roster: who belongs; None where only one device was ever there.
+    """
+
+    folder: Path
+    replica: Replica
+    journal: Journal
+    roster: Roster | None
+    _keyring: Keyring
+    _awaiting: Keyring | None
+    _master: Master
+
+    @abstractmethod
+    def _open_journal(self) -> Journal:
+        """Open the journal with the keys and the roster of now."""
+
+    @abstractmethod
+    def _fold(self, segments: Iterable[Segment], today: dt.date) -> Any:
+        """Fold segments that are durable."""
+
+    def _learn(self) -> None:
+        """Read who belongs now, and take the keys that colleagues sent."""
+        known = frozenset(_names(self.replica.setting(_MAIL) or b""))
+        learned = learn(self.folder, self._keyring, known)
+        self._take(learned.keyring)
+        if learned.mail != known:
+            self.replica.set_setting(_MAIL, b"".join(sorted(learned.mail)))
+        self.roster = learned.roster
+        if self.roster is not None:
+            self.journal = self._open_journal()
+
+    def _take(self, keyring: Keyring) -> None:
+        """Keep other keys durably, before anything is done with them."""
+        if keyring != self._keyring:
+            save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
+            self._keyring = keyring
+
+    def _is_any_stale(self, roster: Roster) -> bool:
+        return any(roster.is_stale(CompartmentId(kept.id)) for kept in self._keyring.compartments)
+
+    def membership(self) -> Roster:
+        """Give who belongs.
+
+        Raises:
+            Refused: only this device was ever there.
+        """
+        if self.roster is None:
+            raise Refused("nobody else belongs to this organisation yet", "let somebody in: safeconduct device invite")
+        return self.roster
+
+    def begin_roster(self, now: dt.datetime) -> Roster:
+        """Make ready for others: announce the compartments that this device began, so that they can be given to somebody."""
+        if self.roster is None:
+            made = new_roster(OrgId(self._keyring.org))
+            self._take(msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, kept_key(made))))
+            self.journal = self._open_journal()
+            keys, genesis = keys_of(self._keyring), decode_op(self._keyring.genesis)
+            bare, hlc = resolve(genesis, []), _hlc(now)
+            said = [announce(keys, bare, held, [op_id(genesis.op)], hlc).statement for held in keys.compartments]
+            self.say([*said, prekey_of(self._keyring, 1, now)], now)
+        return self.membership()
+
+    def sign(self, says: Version | Membership | Suspended, now: dt.datetime) -> SignedOp:
+        """Sign a statement that follows what is newest; it is not said yet."""
+        roster = self.membership()
+        seq = 1 + sum(op.device == self._keyring.device for op in roster.statements.values())
+        device = DeviceId(self._keyring.device)
+        op = Op(org=self._keyring.org, device=device, seq=seq, parents=follows(roster, says), args=says, hlc=_hlc(now))
+        return sign_op(op, device, self._keyring.signing_seed)
+
+    def cosign(self, signed: SignedOp) -> SignedOp:
+        """Sign what a colleague said first; it is not said yet."""
+        return cosigned(signed, DeviceId(self._keyring.device), self._keyring.signing_seed)
+
+    def say(self, statements: Sequence[SignedOp], now: dt.datetime) -> None:
+        """Say things on membership, durably, and take in what follows from them."""
+        self._fold(self.journal.say(statements, _ms(now)), now.astimezone().date())
+        self._learn()
+
+    def rekey(self, now: dt.datetime, *, reason: str = "removal", shares_past: bool = True) -> list[str]:
+        """Replace every key that this device holds and that somebody holds who should not, or that is old, and give the names.
+
+        Args:
+            now: the instant.
+            reason: `scheduled`, `removal`, `loss` or `travel`.
+            shares_past: whether newcomers get the keys of the epochs before.
+        """
+        roster = self.membership()
+        fresh_prekey = renewed(self._keyring, roster, now)
+        if fresh_prekey is not None:
+            keyring, statement = fresh_prekey
+            self._take(keyring)
+            self.say([statement], now)
+        names = due(self._keyring, self.membership(), now)
+        if names:
+            fresh = self.journal.draw(names, _ms(now), reason=reason, shares_past=shares_past)
+            drawn = tuple(kept_key(one.key) for one in fresh)
+            self._take(msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, *drawn)))
+            self.journal = self._open_journal()
+            self._fold(self.journal.begin_epochs(fresh, _ms(now)), now.astimezone().date())
+            self._learn()
+        return names
+
+
+def _ms(now: dt.datetime) -> int:
+    return int(now.timestamp() * 1000)
+
+
+def _hlc(now: dt.datetime) -> int:
+    return _ms(now) << 16
+
+
+def _names(joined: bytes) -> list[bytes]:
+    return [joined[at : at + NAME_BYTES] for at in range(0, len(joined), NAME_BYTES)]

@@ -1,0 +1,136 @@
+"""Draw new keys for compartments, say so in a statement, and address them to exactly those who may open the compartment now.
+
+fresh = draw(keys, roster, "shelter", tips, clock.tick(now_ms), reason="removal")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from safeconduct.errors import Locked
+from safeconduct.ids import CompartmentId, DeviceId, Epoch
+from safeconduct.vault.journal.chains import Chain, Tip
+from safeconduct.vault.journal.keys import ROSTER, CompartmentKey, Keys
+from safeconduct.vault.journal.mail import ERASURE, KEY, Letter
+from safeconduct.vault.roster import Epoch as Begun
+from safeconduct.vault.roster import EpochBegun, Head, Op, Roster, SignedOp, key_hash, sign_op
+from safeconduct.vault.seal import derive, random_bytes, seal_once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """A key that was drawn and not yet announced.
+
+    Attributes:
+        key: the key.
+        statement: which epoch it begins, for whom.
+        letters: the key, and what newcomers need to read the past, each with the public key of the device that it is for.
+    """
+
+    key: CompartmentKey
+    statement: SignedOp
+    letters: tuple[tuple[bytes, Letter], ...] = field(repr=False)
+
+
+def draw(keys: Keys, roster: Roster, name: str, tips: Mapping[Chain, Tip], hlc: int, *, reason: str, shares_past: bool = True) -> Fresh:
+    """Draw the key of the next epoch of a compartment.
+
+    Args:
+        keys: what this device holds.
+        roster: who belongs now.
+        name: of the compartment.
+        tips: the newest segment of every chain, to say where those who leave end.
+        hlc: when.
+        reason: `scheduled`, `removal`, `loss` or `travel`.
+        shares_past: whether newcomers get the keys of the epochs before.
+
+    Raises:
+        Locked: this device does not hold the newest key, or may not open the compartment any more.
+    """
+    held = [key for key in keys.compartments if key.name == name]
+    parents = _parents(roster, held[0].id) if held else []
+    mine = {key_hash(key.key): key for key in held}
+    before = next((mine[parent.key_hash] for parent in parents if parent.key_hash in mine), None)
+    recipients = roster.recipients(held[0].id) if held else []
+    if before is None or keys.author.device not in recipients:
+        raise Locked("this device does not hold the newest key of that compartment", "run: safeconduct sync; or ask a colleague who does")
+    key = CompartmentKey(name=name, id=before.id, epoch=Epoch(1 + max(parent.number for parent in parents)), key=random_bytes(32))
+    context = key.context(keys.org)
+    gone = sorted({device for parent in parents for device in parent.recipients} - set(recipients))
+    statement = EpochBegun(
+        compartment=key.id,
+        name="",  # it is read by everybody; the name goes with the key
+        epoch=key.epoch,
+        roster_heads=roster.heads(key.id),
+        recipients=list(recipients),
+        key_hash=key_hash(key.key),
+        prev=seal_once(derive(key.key, "sc1/prev", context)[:32], before.key, context) if shares_past else None,
+        close=[Head(tip.device, tip.seq, tip.segment) for device in gone if (tip := tips.get((key.id, DeviceId(device))))],
+        reason=reason,
+    )
+    signed = _signed(keys, statement, [parent.name for parent in parents], hlc)
+    known = frozenset.intersection(*(parent.recipients for parent in parents))
+    letters = [(device, letter_of(key)) for device in recipients if device != keys.author.device]
+    for old in held:
+        if shares_past:
+            letters += [(device, letter_of(old)) for device in recipients if device not in known]
+    cabinet = erasure_letters(keys, roster, [device for device in recipients if device not in known]) if name == ROSTER else []
+    return Fresh(key=key, statement=signed, letters=(*_addressed(roster, letters), *cabinet))
+
+
+def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes], hlc: int) -> Fresh:
+    """Say to everybody that this device began a compartment, without its name, and give the key to its owner's other devices.
+
+    Args:
+        keys: what this device holds.
+        roster: who belongs, as `heads` say it.
+        key: the first key of the compartment.
+        heads: the newest statements on membership.
+        hlc: when.
+    """
+    owner, owners = roster.owner(keys.author.device), roster.content.owners()
+    recipients = sorted(device for device in roster.devices if owners[device] == owner or key.name == ROSTER)
+    statement = EpochBegun(
+        compartment=key.id,
+        name="",
+        epoch=key.epoch,
+        roster_heads=heads,
+        recipients=list(recipients),
+        key_hash=key_hash(key.key),
+        prev=None,
+        close=[],
+        reason="begun",
+    )
+    letters = [(device, letter_of(key)) for device in recipients if device != keys.author.device]
+    return Fresh(key=key, statement=_signed(keys, statement, heads[:1], hlc), letters=tuple(_addressed(roster, letters)))
+
+
+def letter_of(key: CompartmentKey) -> Letter:
+    """Write a key of a compartment as a letter."""
+    return Letter(kind=KEY, ref=key.id, name=key.name, number=key.epoch, key=key.key)
+
+
+def erasure_letters(keys: Keys, roster: Roster, devices: Iterable[bytes]) -> list[tuple[bytes, Letter]]:
+    """Address the key over the cabinet of case keys to devices."""
+    letter = Letter(kind=ERASURE, ref=bytes(16), name="", number=keys.erasure.version, key=keys.erasure.key)
+    return _addressed(roster, [(device, letter) for device in devices])
+
+
+def _addressed(roster: Roster, letters: Iterable[tuple[bytes, Letter]]) -> list[tuple[bytes, Letter]]:
+    """Put the prekey of each device in its place; one that has none yet gets its letters when it has."""
+    prekeys: dict[bytes, bytes] = {bytes(device): held.public for device, held in roster.prekeys.items()}
+    return [(prekeys[device], letter) for device, letter in letters if device in prekeys]
+
+
+def _parents(roster: Roster, compartment: CompartmentId) -> list[Begun]:
+    """Find the epochs that no other follows; the one in which everybody writes comes first."""
+    known = roster.epochs.get(compartment, ())
+    followed = {parent for epoch in known for parent in epoch.parents}
+    return sorted((epoch for epoch in known if epoch.name not in followed), key=lambda epoch: (-epoch.number, epoch.name))
+
+
+def _signed(keys: Keys, statement: EpochBegun, parents: list[bytes], hlc: int) -> SignedOp:
+    """Sign a statement about an epoch."""
+    op = Op(org=keys.org, device=keys.author.device, seq=statement.epoch + 1, parents=parents, args=statement, hlc=hlc)
+    return sign_op(op, keys.author.device, keys.author.seed)

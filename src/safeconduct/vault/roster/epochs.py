@@ -1,0 +1,79 @@
+"""Follow the keys of compartments: which epochs there are, who was given the key of each, and what a device that left may still say.
+
+>>> Epoch(
+...     name=b"n",
+...     compartment=CompartmentId(b"c"),
+...     number=1,
+...     recipients=frozenset({b"d"}),
+...     key_hash=b"h",
+...     author=b"d",
+...     hlc=0,
+...     parents=frozenset(),
+...     prev=None,
+...     close={},
+...     heads=(),
+... ).number
+1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from safeconduct.ids import CompartmentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Epoch:
+    """The beginning of an epoch, by a device that might begin it, for exactly those who open the compartment.
+
+    Attributes:
+        name: of its statement.
+        compartment: whose key it is.
+        number: how often the key has been replaced.
+        recipients: the devices that were given the key.
+        key_hash: of the key.
+        author: the device that drew it.
+        hlc: when, by its clock.
+        parents: the epochs before.
+        prev: the key of the epoch before under this one, or None where the past stays closed to newcomers.
+        close: the last segment accepted of each device that left.
+        heads: the statements on membership that it follows.
+    """
+
+    name: bytes
+    compartment: CompartmentId
+    number: int
+    recipients: frozenset[bytes]
+    key_hash: bytes
+    author: bytes
+    hlc: int
+    parents: frozenset[bytes]
+    prev: bytes | None = field(repr=False)
+    close: Mapping[bytes, int]
+    heads: tuple[bytes, ...]
+
+
+def newest(epochs: Sequence[Epoch]) -> Epoch | None:
+    """Give the epoch in which to write: the greatest number, and of several the lowest name, so that all choose the same."""
+    return min(epochs, key=lambda epoch: (-epoch.number, epoch.name), default=None)
+
+
+def accepts(epochs: Sequence[Epoch], key_hash: bytes, device: bytes, seq: int) -> bool:
+    """Say whether a segment of a device counts, in the lane of the epoch with that key.
+
+    A device must have been given the key; and where a later epoch left it out, only what that epoch had seen of it counts. Of several that
+    left it out, the one that had seen most.
+
+    Args:
+        epochs: those of the compartment.
+        key_hash: of the key of the lane.
+        device: the author.
+        seq: its place in the author's chain.
+    """
+    here = next((epoch for epoch in epochs if epoch.key_hash == key_hash), None)
+    if here is None or device not in here.recipients:
+        return False
+    after = [epoch for epoch in epochs if epoch.number > here.number and device not in epoch.recipients]
+    return not after or seq <= max(epoch.close.get(device, -1) for epoch in after)

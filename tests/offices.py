@@ -1,0 +1,102 @@
+"""What the tests of several devices share: offices of one organisation, each in its folder, that carry sealed objects to one another."""
+
+import datetime as dt
+import shutil
+
+from safeconduct.actions.office import KEYSTORE, newcomer, open_with, request_of
+from safeconduct.ids import new_ref
+from safeconduct.model import facts as f
+from safeconduct.vault.depot import DiskFiles
+from safeconduct.vault.keyring import create
+from safeconduct.vault.passphrase import choose
+from safeconduct.vault.roster import Invite, Member, decode_op, next_membership, next_version
+from safeconduct.vault.seal import Cost
+from tests.conftest import PASSPHRASE, quiet
+
+NOON = dt.datetime(2017, 5, 1, 12, tzinfo=dt.UTC)
+CHEAP = Cost(memory_kib=64, passes=1)
+CARRIED = ("journal", "cabinet")
+
+
+class Network:
+    """An organisation of a test. `ada` founded it; the others are let in by her and, once there are two admins, by one more."""
+
+    def __init__(self, vault_folder, opened_keystore, home):
+        self.home, self.now = home, NOON
+        self.keystores = {"ada": opened_keystore}
+        self.folders = {"ada": vault_folder}
+        self.offices = {"ada": open_with(vault_folder, *opened_keystore, NOON, quiet)}
+        self.offices["ada"].begin_roster(NOON)
+        self.persons = {"ada": self["ada"].roster.founder}
+
+    def __getitem__(self, name):
+        return self.offices[name]
+
+    def invite(self, name):
+        self.persons.setdefault(name.split("'")[0], new_ref())
+        keyring = self["ada"]._keyring
+        return Invite(
+            org=keyring.org, genesis=keyring.genesis, anchor=keyring.anchor, person=self.persons[name.split("'")[0]], until_ms=2**50
+        )
+
+    def join(self, name, *signers, is_admin=False, opens=("casework",)):
+        """Let somebody in, with a device of hers, and open compartments to her."""
+        invite = self.invite(name)
+        keyring, folder = newcomer(invite, self.now), self.home / name
+        folder.mkdir(mode=0o700)
+        master = create(folder / KEYSTORE, choose(PASSPHRASE), keyring, DiskFiles(), cost=CHEAP)
+        self.folders[name], self.keystores[name] = folder, (keyring, master)
+        self.offices[name] = open_with(folder, keyring, master, self.now, quiet)
+        request = request_of(keyring, self.now)
+        member = Member(invite.person, is_admin, [request.public])
+        self.grant(next_version(self["ada"].roster, add=[member]), *(signers or ["ada"]), also=[decode_op(request.prekey)])
+        for compartment in opens:
+            self.open(compartment, name, *(signers or ["ada"]))
+        return self[name]
+
+    def grant(self, says, *signers, also=()):
+        """Have admins sign a statement, the first of them saying it and replacing the keys."""
+        first = self[signers[0]]
+        signed = first.sign(says, self.now)
+        for other in signers[1:]:
+            signed = self[other].cosign(signed)
+        first.say([signed, *also], self.now)
+        first.rekey(self.now)
+
+    def open(self, compartment, name, *signers, may_write=True):
+        first, ref = self[signers[0]], self["ada"].compartments[compartment]
+        held = first.roster.compartments.get(ref)
+        openers = dict(held.openers) if held else {self.persons["ada"]: True}
+        openers[self.persons[name.split("'")[0]]] = may_write
+        self.grant(next_membership(first.roster, ref, openers), *signers)
+
+    def carry(self, *names, rounds=2):
+        """Carry every sealed object to everybody named, as a stick would, and have them read it."""
+        names = names or tuple(self.offices)
+        for _ in range(rounds):
+            for part in CARRIED:
+                for giver in names:
+                    source = self.folders[giver] / part
+                    for taker in names:
+                        if giver != taker and source.exists():
+                            shutil.copytree(source, self.folders[taker] / part, dirs_exist_ok=True)
+            for name in names:
+                self[name].troubles = self[name].catch_up(self.now.date(), quiet)
+
+    def case(self, name, label):
+        """Have somebody open a case."""
+        case = new_ref()
+        self[name].keep([f.CaseOpened(case=case, on=self.now.date(), via="hotline", label=label)], self.now, quiet)
+        return case
+
+    def labels(self, name):
+        """Tell which cases somebody can read, by their working names."""
+        records = (self[name].replica.look("case", ref) for ref in self[name].replica.case_keys())
+        return sorted(case.opened.value.label for case in records if case is not None and case.opened is not None)
+
+    def device(self, name):
+        return self[name].device
+
+    def close(self):
+        for office in self.offices.values():
+            office.close()

@@ -1,0 +1,55 @@
+"""Several devices of one organisation: let in, shut out, apart and together."""
+
+import pytest
+
+from safeconduct.errors import Locked
+from safeconduct.vault.roster import Suspended
+from tests.conftest import quiet
+from tests.offices import Network
+
+
+@pytest.fixture
+def network(vault_folder, opened_keystore, tmp_path):
+    made = Network(vault_folder, opened_keystore, tmp_path)
+    yield made
+    made.close()
+
+
+def test_who_was_let_in_reads_what_was_there_before_and_writes(network):
+    network.case("ada", "river")
+    network.join("ben")
+    network.carry()
+    assert network.labels("ben") == ["river"]
+    network.case("ben", "hill")
+    network.carry()
+    assert network.labels("ada") == ["hill", "river"]
+    assert network["ada"].troubles == network["ben"].troubles == ()
+
+
+def test_who_may_open_one_compartment_holds_no_key_of_another(network):
+    network.join("ben", opens=["press"])
+    network.case("ada", "river")
+    network.carry()
+    assert sorted(network["ben"].compartments) == ["press", "roster"]
+    assert network.labels("ben") == []
+    with pytest.raises(Locked):
+        network.case("ben", "hill")
+
+
+def test_who_was_removed_does_not_read_what_comes_and_what_she_writes_is_not_folded(network):
+    network.join("ben")
+    network.join("cil")
+    network.carry()
+    network.case("ben", "before")
+    network.carry()
+    ada = network["ada"]
+    ada.say([ada.sign(Suspended(whom=network.persons["ben"], reason="loss"), network.now)], network.now)
+    assert ada.rekey(network.now) == ["roster", "casework"]
+    network.case("ben", "behind her back")
+    network.case("ada", "after")
+    network.carry()
+    assert network.labels("ada") == network.labels("cil") == ["after", "before"]
+    assert "after" not in network.labels("ben")
+    assert {trouble.stage for trouble in ada.catch_up(network.now.date(), quiet)} <= {"closed", "lane"}
+    with pytest.raises(Locked):
+        network.case("ben", "again")
