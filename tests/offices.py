@@ -1,8 +1,10 @@
 """What the tests of several devices share: offices of one organisation, each in its folder, that carry sealed objects to one another."""
 
 import datetime as dt
+import importlib
 import shutil
 
+from safeconduct.actions.acts import act
 from safeconduct.actions.office import KEYSTORE, newcomer, open_with, request_of
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
@@ -94,8 +96,10 @@ class Network:
         records = (self[name].replica.look("case", ref) for ref in self[name].replica.case_keys())
         return sorted(case.opened.value.label for case in records if case is not None and case.opened is not None)
 
-    def device(self, name):
-        return self[name].device
+    def ask(self, who, verb, **fields):
+        """Have somebody ask for something."""
+        module = importlib.import_module(f"safeconduct.actions.{verb}")
+        return act(self[who], verb, module.Ask(**fields), self.now, quiet)
 
     def close(self):
         for office in self.offices.values():

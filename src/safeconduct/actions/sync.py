@@ -128,7 +128,9 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         )
         carried, unreachable = _carried(office, kept, ledger, how)
         if carried.taken:
+            lanes = set(office.keys.lanes)
             _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now)
+            carried.is_done = carried.is_done and lanes == set(office.keys.lanes)  # else a key came, and there is more to fetch
         write_ledger(folder, kept.id, ledger, key)
         lines.append(_line(kept, ledger, carried, unreachable))
     return Answer(depots=tuple(lines), devices=_heard(office, now))

@@ -53,3 +53,18 @@ def test_who_was_removed_does_not_read_what_comes_and_what_she_writes_is_not_fol
     assert {trouble.stage for trouble in ada.catch_up(network.now.date(), quiet)} <= {"closed", "lane"}
     with pytest.raises(Locked):
         network.case("ben", "again")
+
+
+def test_a_depot_between_them_is_enough(network, tmp_path):
+    network.case("ada", "river")
+    network.join("ben")
+    for name in ("ada", "ben"):
+        network.ask(name, "depot_add", name="stick", kind="folder", where=str(tmp_path / "stick"))
+    for name in ("ada", "ben", "ben", "ben", "ada"):
+        answer = network.ask(name, "sync")
+        assert [found.stage for line in answer.depots for found in line.findings] == []
+    assert network.labels("ben") == ["river"]
+    network.case("ben", "hill")
+    for name in ("ben", "ada"):
+        network.ask(name, "sync")
+    assert network.labels("ada") == ["hill", "river"]

@@ -71,7 +71,7 @@ class Belonging(ABC):
         self._take(learned.keyring)
         if learned.mail != known:
             self.replica.set_setting(_MAIL, b"".join(sorted(learned.mail)))
-        self.roster = learned.roster
+        self.roster, self._awaiting = learned.roster, learned.awaiting
         if self.roster is not None:
             self.journal = self._open_journal()
 
@@ -79,7 +79,7 @@ class Belonging(ABC):
         """Keep other keys durably, before anything is done with them."""
         if keyring != self._keyring:
             save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
-            self._keyring = keyring
+            self._keyring, self._awaiting = keyring, None
 
     def _is_any_stale(self, roster: Roster) -> bool:
         return any(roster.is_stale(CompartmentId(kept.id)) for kept in self._keyring.compartments)

@@ -53,11 +53,13 @@ class Learned:
         keyring: with the keys that were sent.
         roster: who belongs; None where only one device was ever there.
         mail: the names of the mail that need not be opened again.
+        awaiting: the keyring with all that was sent, confirmed or not: what is under those keys must come here before it can be confirmed.
     """
 
     keyring: Keyring
     roster: Roster | None
     mail: frozenset[bytes]
+    awaiting: Keyring
 
 
 def newcomer(invite: Invite, now: dt.datetime) -> Keyring:
@@ -101,7 +103,7 @@ def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes]) -> Learned:
         letters = [letter for held in waiting.values() for letter in held]
         roster = read_roster(folder, _with(keyring, letters))
         if roster is None:
-            return Learned(keyring=keyring, roster=None, mail=frozenset(known))
+            return Learned(keyring=keyring, roster=None, mail=frozenset(known), awaiting=keyring)
         taken = [letter for letter in letters if _is_announced(letter, roster, keyring)]
         if not taken:
             break
@@ -109,7 +111,7 @@ def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes]) -> Learned:
     if roster.anchor and not keyring.anchor:
         keyring = msgspec.structs.replace(keyring, anchor=roster.anchor)
     done = {name for name, held in waiting.items() if not held}
-    return Learned(keyring=keyring, roster=read_roster(folder, keyring), mail=frozenset(known) | done)
+    return Learned(keyring=keyring, roster=read_roster(folder, keyring), mail=frozenset(known) | done, awaiting=_with(keyring, letters))
 
 
 def _with(keyring: Keyring, letters: list[Letter]) -> Keyring:

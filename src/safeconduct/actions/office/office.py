@@ -100,6 +100,7 @@ class Office(Belonging):
         self._keyring = keyring
         self._master = master
         self.roster = None
+        self._awaiting = None
         self.journal = self._open_journal()
         self._memory: dict[str, tuple[int, Any]] = {}
         self._is_in_doubt = False
@@ -113,8 +114,8 @@ class Office(Belonging):
 
     @property
     def keys(self) -> Keys:
-        """Give what this device can read and write with."""
-        return keys_of(self._keyring, self.roster)
+        """Give what this device can read with, keys included that were sent and wait for their roster: for carrying."""
+        return keys_of(self._awaiting or self._keyring, self.roster)
 
     @property
     def depots_key(self) -> bytes:

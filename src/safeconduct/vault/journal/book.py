@@ -138,7 +138,8 @@ class Journal:
         tips = self._current()
         until = (now_ms - int(hours * 3_600_000)) << 16
         own = {tip.compartment for tip in tips.values() if tip.device == self._keys.author.device and tip.hlc > until}
-        old: dict[str, list[list[Piece]]] = {one.name: [[]] for one in self._keys.compartments if one.id not in own}
+        quiet = {one.name for one in self._keys.compartments if one.id not in own}
+        old: dict[str, list[list[Piece]]] = {name: [[]] for name in sorted(quiet) if self._keys.may_write(name)}
         return self._write(old, tips, now_ms) if old else []
 
     def append(self, drafts: Sequence[Draft], now_ms: int) -> list[OpenedSegment]:

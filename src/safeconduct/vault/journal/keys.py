@@ -127,6 +127,14 @@ class Keys:
             raise Refused("that compartment has a newer key, which has not come here yet", "run: safeconduct sync")
         return current
 
+    def may_write(self, name: str) -> bool:
+        """Say whether something may be written in a compartment now."""
+        try:
+            self.writing(name)
+        except (Locked, Refused):
+            return False
+        return True
+
     def accepts(self, lane: bytes, device: bytes, seq: int) -> bool:
         """Say whether what a device wrote in a lane, in a place of its chain, counts: it belonged there, and had not left."""
         if self.roster is None:
