@@ -4,7 +4,10 @@ import pytest
 
 from safeconduct.errors import Damaged
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, FolderDepot, Guarded, MemoryDepot, StickDepot, claim, object_name
+from safeconduct.vault.relay import RelayDepot
+from tests.relays import relay
 
+DOORS = {bytes(16): b"\x0a" * 32, b"\x01" * 16: b"\x0b" * 32}
 LANE, OTHER = bytes(16), b"\x01" * 16
 
 
@@ -13,18 +16,23 @@ def depot(request, tmp_path):
     return MemoryDepot() if request.param == "memory" else FolderDepot(tmp_path / "depot")
 
 
-@pytest.fixture(params=["memory", "folder", "stick", "guarded"])
+@pytest.fixture(params=["memory", "folder", "stick", "guarded", "relay"])
 def far(request, tmp_path):
     place = tmp_path / "depot"
     match request.param:
         case "memory":
-            return MemoryDepot()
+            yield MemoryDepot()
         case "folder":
-            return FolderDepot(place)
+            yield FolderDepot(place)
         case "stick":
-            return StickDepot(place, claim(place))
+            yield StickDepot(place, claim(place))
         case "guarded":
-            return Guarded(MemoryDepot())
+            yield Guarded(MemoryDepot())
+        case "relay":
+            with relay(tmp_path) as running:
+                depot = RelayDepot(running.address, running.token, DOORS)
+                yield depot
+                depot.close()
 
 
 def told(depot, lane=LANE, cursor=b"", *, with_blobs=False):

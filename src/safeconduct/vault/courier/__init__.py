@@ -11,10 +11,13 @@ from safeconduct.vault.courier.book import DEPOTS_CAP, KeptDepot, Places, read_p
 from safeconduct.vault.courier.carrying import Carried, Carry, carry
 from safeconduct.vault.courier.holding import Holding, PageHolding, SegmentHolding, Taken, holdings_of
 from safeconduct.vault.courier.ledger import Finding, LaneLedger, Ledger, drop_ledger, read_ledger, write_ledger
+from safeconduct.vault.courier.opening import FOLDER, RELAY, open_depot
 from safeconduct.vault.courier.sealed import reseal
 
 __all__ = [
     "DEPOTS_CAP",
+    "FOLDER",
+    "RELAY",
     "Carried",
     "Carry",
     "Finding",
@@ -29,6 +32,7 @@ __all__ = [
     "carry",
     "drop_ledger",
     "holdings_of",
+    "open_depot",
     "read_ledger",
     "read_places",
     "reseal",

@@ -167,6 +167,7 @@ class _Trip:
             self._known.add(name)
             self._carried.sent += 1
             self._carried.bytes_sent += len(blob)
+            self._known.cursor = self._depot.reached(self._lane) or self._known.cursor
             self._how.progress(self._carried.done, self._carried.total)
 
     def _is_wanted(self, name: bytes) -> bool:

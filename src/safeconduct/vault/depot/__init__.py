@@ -8,19 +8,28 @@ The room's rule: a depot knows bytes, names and lanes. It has no key, never look
     [True]
 """
 
-from safeconduct.vault.depot.contract import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP, Depot, FarDepot, News, object_name
+from safeconduct.vault.depot.contract import (
+    LANE_BYTES,
+    LANE_OBJECTS_CAP,
+    NAME_BYTES,
+    OBJECT_BYTES_CAP,
+    Depot,
+    FarDepot,
+    News,
+    check_object,
+    object_name,
+)
 from safeconduct.vault.depot.files import DiskFiles, Files
 from safeconduct.vault.depot.folder import FolderDepot
 from safeconduct.vault.depot.guarded import Guarded, Limits
 from safeconduct.vault.depot.memory import MemoryDepot
-from safeconduct.vault.depot.opening import FOLDER, open_depot
 from safeconduct.vault.depot.outgoing import Outgoing
 from safeconduct.vault.depot.shelf import Shelf
 from safeconduct.vault.depot.stick import StickDepot, claim
 
 __all__ = [
-    "FOLDER",
     "LANE_BYTES",
+    "LANE_OBJECTS_CAP",
     "NAME_BYTES",
     "OBJECT_BYTES_CAP",
     "Depot",
@@ -35,7 +44,7 @@ __all__ = [
     "Outgoing",
     "Shelf",
     "StickDepot",
+    "check_object",
     "claim",
     "object_name",
-    "open_depot",
 ]

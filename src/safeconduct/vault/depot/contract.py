@@ -65,6 +65,12 @@ class FarDepot(Protocol):
             with_blobs: the asker has next to nothing of it, so that sending the bytes along saves asking for each.
         """
 
+    def reached(self, lane: bytes) -> bytes:
+        """Give a cursor that also covers what was put since the last news, if nothing of others came in between; empty if there is none."""
+
+    def close(self) -> None:
+        """Let go of the line, if there is one; asking again makes a new one."""
+
 
 class Depot(Protocol):
     """A place for sealed objects, create-once, named by their content, in lanes.

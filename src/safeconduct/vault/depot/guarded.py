@@ -94,6 +94,15 @@ class Guarded:
             else:
                 raise Damaged("a depot's list breaks off", "take another depot", stage="listing")
 
+    def reached(self, lane: bytes) -> bytes:
+        """Give a cursor that covers what was put, too; see `FarDepot.reached`."""
+        cursor = self._depot.reached(lane)
+        return cursor if len(cursor) <= CURSOR_BYTES_CAP else b""
+
+    def close(self) -> None:
+        """Let go of the line."""
+        self._depot.close()
+
     def _tried(self, act: Callable[[], T]) -> T:
         """Do an act, and again when the depot does not answer."""
         for failed in range(self._limits.tries - 1):

@@ -43,6 +43,13 @@ class MemoryDepot:
         """Tell all names of a lane: see `FarDepot.news`."""
         yield News(names=tuple(self.names(lane)))
 
+    def reached(self, lane: bytes) -> bytes:  # noqa: ARG002 - it lists everything each time
+        """Give nothing: there is no order to go on from."""
+        return b""
+
+    def close(self) -> None:
+        """Do nothing: there is no line."""
+
     def lanes(self) -> list[bytes]:
         """List the lanes, sorted."""
         return sorted(self._lanes)

@@ -87,6 +87,13 @@ class StickDepot:
         """Tell all names of a lane: see `FarDepot.news`."""
         return self._there().news(lane, cursor, with_blobs=with_blobs)
 
+    def reached(self, lane: bytes) -> bytes:  # noqa: ARG002 - it lists everything each time
+        """Give nothing: there is no order to go on from."""
+        return b""
+
+    def close(self) -> None:
+        """Do nothing: there is no line."""
+
     def keep_keystore(self, keystore: bytes) -> bool:
         """Keep a copy of the keystore beside the objects; say whether it was another one than is there."""
         self._there()
