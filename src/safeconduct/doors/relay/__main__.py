@@ -1,0 +1,85 @@
+"""Run one verb of the relay's keeper; the command line hands over the plan as JSON, and nothing secret is in it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sys
+
+import msgspec
+
+from safeconduct.doors.relay.lite import Lite, LiteStore, connect
+from safeconduct.doors.relay.serving import Plan, listen, server_of
+from safeconduct.errors import Mistaken, SafeconductError, Unreachable
+from safeconduct.vault.relay import TOKEN_BYTES, token_hash
+
+
+class Keeping(msgspec.Struct, frozen=True, kw_only=True):
+    """What the keeper wants.
+
+    Attributes:
+        verb: `serve`, `admit`, `list` or `dismiss`.
+        plan: store, and where to listen.
+        quota_bytes: room for an organisation that is admitted.
+        number: of an organisation that is dismissed.
+    """
+
+    verb: str
+    plan: Plan
+    quota_bytes: int = 0
+    number: int = 0
+
+
+async def _serve(plan: Plan) -> None:
+    """Serve until a signal ends it."""
+    store = LiteStore(lambda: connect(plan.store))
+    listener = listen(plan)
+    host, port = listener.getsockname()[:2]
+    sys.stderr.write(f"serving on {host}:{port}; Ctrl-C ends it\n")
+    sys.stderr.flush()
+    try:
+        await server_of(store, plan).serve(sockets=[listener])
+    finally:
+        await store.close()
+
+
+def _keep(keeping: Keeping) -> None:
+    """Admit, list or dismiss organisations."""
+    lite = Lite(lambda: connect(keeping.plan.store))
+    told: list[dict[str, object]] = []
+    try:
+        if keeping.verb == "admit":
+            token = secrets.token_bytes(TOKEN_BYTES)
+            lite.add_token(token_hash(token), keeping.quota_bytes)
+            told = [{"number": lite.tokens()[-1][0], "token": token.hex()}]
+        elif keeping.verb == "dismiss":
+            if not lite.drop_token(keeping.number):
+                raise Mistaken("there is no organisation of that number", "list them: safeconduct relay list")
+        else:
+            told = [dict(zip(("number", "quota_bytes", "used_bytes", "lanes"), one, strict=True)) for one in lite.tokens()]
+    finally:
+        lite.close()
+    sys.stdout.write(msgspec.json.encode({"organisations": told}).decode() + "\n")
+
+
+def main() -> int:
+    """Do what the plan says and give the exit code."""
+    keeping = msgspec.json.decode(sys.argv[1], type=Keeping)
+    try:
+        try:
+            if keeping.verb == "serve":
+                asyncio.run(_serve(keeping.plan))
+            else:
+                _keep(keeping)
+        except OSError:
+            raise Unreachable("the relay's store cannot be opened or written there", "name another place: --store") from None
+    except KeyboardInterrupt:
+        return 0
+    except SafeconductError as error:
+        sys.stderr.write(f"safeconduct: {error.says}\n  {error.hint}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Say what the relay asks of whatever keeps its objects; SQLite and PostgreSQL both do it.
+
+>>> Lane(number=1, public=bytes(32)).number
+1
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from safeconduct.errors import Refused, Unreachable
+
+
+class Full(Unreachable):
+    """The organisation's room, or the disk, is used up."""
+
+
+class Taken(Refused):
+    """The lane was opened by another key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A lane as the relay knows it: its number in the store, and the public key that may ask for it."""
+
+    number: int
+    public: bytes
+
+
+class Store(Protocol):
+    """Keeps objects. Every operation raises `Unreachable` when the disk or the database does not do it."""
+
+    @property
+    def ident(self) -> bytes:
+        """Name this store, 16 bytes drawn when it was made: a store that was made anew has another name."""
+
+    async def lane(self, lane: bytes) -> Lane | None:
+        """Find a lane."""
+
+    async def register(self, token: bytes, lane: bytes, public: bytes) -> bool:
+        """Open a lane for the organisation that holds a token; False if no such token was given out.
+
+        Args:
+            token: its hash.
+            lane: 16 bytes.
+            public: the key that may ask for it, 32 bytes.
+
+        Raises:
+            Taken: another key opened it.
+            Full: the organisation has too many lanes.
+        """
+
+    async def put(self, lane: Lane, name: bytes, blob: bytes) -> int:
+        """Keep an object and give its place in the lane, from 1; on return it is durable. The same object keeps its first place.
+
+        Raises:
+            Full: there is no room for it.
+        """
+
+    async def get(self, lane: Lane, name: bytes) -> bytes | None:
+        """Give an object, or None."""
+
+    async def since(self, lane: Lane, after: int, most_bytes: int) -> list[tuple[int, bytes]]:
+        """Give the objects after a place, in order, the first in any case and more up to so many bytes."""
+
+    async def names(self, lane: Lane, after: int, most: int) -> list[tuple[int, bytes]]:
+        """Give the names of the objects after a place, in order."""
+
+    async def last(self, lane: Lane) -> int:
+        """Give the newest place in a lane; 0 if it is empty."""
+
+    async def close(self) -> None:
+        """Let go of everything; what was acknowledged is durable already."""
