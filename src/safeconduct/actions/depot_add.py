@@ -1,11 +1,12 @@
 """Add a depot to this vault: a place where sealed copies lie.
 
->>> Ask(name="stick", kind="folder", where="/media/stick").has_keystore
-False
+>>> Ask(name="stick", kind="folder", where="/media/stick")
+Ask(folder)
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from pathlib import Path
@@ -15,9 +16,10 @@ import msgspec
 from safeconduct.actions.office import DEPOTS, Office, Progress
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import new_ref
-from safeconduct.vault.courier import DEPOTS_CAP, KeptDepot, Places, read_places, write_places
-from safeconduct.vault.depot import FOLDER, claim
+from safeconduct.vault.courier import DEPOTS_CAP, FOLDER, KeptDepot, Places, holdings_of, open_depot, read_places, write_places
+from safeconduct.vault.depot import claim
 
+_TOKEN = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -26,9 +28,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: what it is to be called: small letters, digits and hyphens.
-        kind: `folder`.
-        where: the folder, absolute.
-        token: nothing for a folder.
+        kind: `folder` or `relay`.
+        where: the folder, absolute, or the address.
+        token: what the relay's keeper gave, in hexadecimal; nothing for a folder.
         has_keystore: keep a copy of the keystore there too; only in a folder.
     """
 
@@ -37,6 +39,10 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     token: str = ""
     has_keystore: bool = False
+
+    def __repr__(self) -> str:
+        """Show nothing that is secret."""
+        return f"Ask({self.kind})"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +56,8 @@ def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
 
     Raises:
         Mistaken: the name is none, or the place is not there.
-        Refused: the name or the place is taken, or the place holds something else.
-        Unreachable: the disk does not do it.
+        Refused: the name or the place is taken, the place holds something else, or the relay does not let this organisation in.
+        Unreachable: the disk does not do it, or the relay does not answer.
     """
     if not _NAME.fullmatch(ask.name):
         raise Mistaken("that is no name for a depot", "use up to 32 small letters, digits and hyphens, for example: stick-2")
@@ -66,9 +72,21 @@ def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         token = _claimed(office, Path(ask.where))
     elif ask.has_keystore:
         raise Refused("a keystore is never sent to strangers", "keep its copy on a stick")
+    else:
+        token = ask.token.strip().lower()
+        _knock(office, ask.kind, ask.where, token)
     kept = KeptDepot(id=new_ref(), name=ask.name, kind=ask.kind, where=ask.where, token=token, has_keystore=ask.has_keystore, added_at=now)
     write_places(folder, Places(depots=(*places.depots, kept)), key)
     return Answer(depots=len(places.depots) + 1)
+
+
+def _knock(office: Office, kind: str, where: str, token: str) -> None:
+    """Ask for one lane, to see whether the relay is there and lets this organisation in."""
+    if not _TOKEN.fullmatch(token):
+        raise Mistaken("that is no token of a relay", "it has 64 digits and letters from a to f")
+    first = holdings_of(office.folder, office.keys)[0]
+    with contextlib.closing(open_depot(kind, where, token, {first.lane: first.door})) as depot:
+        depot.names(first.lane)
 
 
 def _claimed(office: Office, place: Path) -> str:

@@ -8,6 +8,7 @@ One call works for a few seconds at most, so that the vault can be asked other t
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import time
 
@@ -16,6 +17,7 @@ import msgspec
 from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, Office, Progress
 from safeconduct.errors import Damaged, Unreachable
 from safeconduct.vault.courier import (
+    FOLDER,
     Carried,
     Carry,
     Finding,
@@ -23,11 +25,12 @@ from safeconduct.vault.courier import (
     Ledger,
     carry,
     holdings_of,
+    open_depot,
     read_ledger,
     read_places,
     write_ledger,
 )
-from safeconduct.vault.depot import FOLDER, DiskFiles, FarDepot, Guarded, Limits, StickDepot, open_depot
+from safeconduct.vault.depot import DiskFiles, FarDepot, Guarded, Limits, StickDepot
 from safeconduct.vault.journal import Trouble
 
 SLICE_SECONDS = 5.0  # of one call: a colleague at the desk waits no longer
@@ -142,9 +145,10 @@ def _carried(office: Office, kept: KeptDepot, ledger: Ledger, how: Carry) -> tup
     carried = Carried()
     try:
         depot = open_depot(kept.kind, kept.where, kept.token, {holding.lane: holding.door for holding in holdings})
-        carry(holdings, Guarded(depot, _LIMITS.get(kept.kind)), ledger, how, carried)
-        if kept.has_keystore and carried.is_done:
-            _copy_keystore(office, depot)
+        with contextlib.closing(depot):
+            carry(holdings, Guarded(depot, _LIMITS.get(kept.kind)), ledger, how, carried)
+            if kept.has_keystore and carried.is_done:
+                _copy_keystore(office, depot)
     except Unreachable as error:
         carried.is_done = False
         return carried, error.says

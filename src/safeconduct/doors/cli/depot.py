@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from safeconduct.doors.cli.manners import confirm, here, writing
+from safeconduct.doors.cli.manners import confirm, here, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, progress_line, say
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 from safeconduct.ids import show
 
-FOLDER = "folder"
+FOLDER, RELAY = "folder", "relay"
+_ADDRESS = ("http://", "https://")
 
 
 @click.group("depot")
@@ -23,17 +24,21 @@ def depot() -> None:
 
 @depot.command("add")
 @click.argument("name")
-@click.argument("where", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("where")
 @click.option("--with-keystore", is_flag=True, help="Keep a copy of the keystore there too: the stick and the passphrase are the vault.")
 @writing
-def add(name: str, where: Path, *, with_keystore: bool) -> None:
-    """Add the folder WHERE as a depot called NAME; it must be empty, or a depot already.
+def add(name: str, where: str, *, with_keystore: bool) -> None:
+    """Add a depot called NAME: the folder WHERE, which must be empty or a depot already, or the relay at the address WHERE.
 
+    A relay's address is https://HOST or http://NAME.onion; the token that its keeper gave is asked for (or read from standard input).
     Nothing is copied yet: run safeconduct sync.
     """
     from safeconduct.actions import depot_add as verb
 
-    ask = verb.Ask(name=name, kind=FOLDER, where=str(where.absolute()), has_keystore=with_keystore)
+    if where.startswith(_ADDRESS):
+        ask = verb.Ask(name=name, kind=RELAY, where=where, token=typed(None, "Token of the relay"), has_keystore=with_keystore)
+    else:
+        ask = verb.Ask(name=name, kind=FOLDER, where=str(Path(where).absolute()), has_keystore=with_keystore)
     answer = here().session.ask("depot_add", ask, verb.Answer)
     if here().json:
         return print_json("depot-add@1", answer)

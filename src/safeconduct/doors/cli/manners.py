@@ -161,6 +161,11 @@ def writing(command: F) -> F:
     return _shared(command)
 
 
+def writing_elsewhere(command: F) -> F:
+    """Give a command that opens no vault the one shared option that it can have."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object with a schema.")(command)
+
+
 def reading(command: F) -> F:
     """Give a command the shared options, and `--at` to look from another day."""
     at = click.option(

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "public-name": ("guard:public_name", "Full names that may stand in texts that leave."),
     "depot": ("depot:depot", "Where sealed copies of this vault lie, and making a vault again from one."),
     "sync": ("depot:sync", "Bring the vault and its depots to the same state."),
+    "relay": ("relay:relay", "Keep a relay: a blind server for sealed copies."),
     "history": ("history:history", "Show who recorded what and when."),
     "verify": ("journal:verify", "Walk the whole journal and check every seal."),
     "rebuild": ("journal:rebuild", "Make the local copy anew from the journal."),
