@@ -225,10 +225,14 @@ def test_a_rebuild_that_is_killed_leaves_the_vault_as_it_was(vault_folder, opene
     began = time.monotonic()
     assert run(vault_folder, "rebuild", passphrase=True)[0] == 0
     takes = time.monotonic() - began
-    for _ in range(KILLS):
-        killed += kill_within(takes * chance.uniform(0.6, 1), vault_folder, "rebuild")
+    for _ in range(8 * KILLS):
+        is_killed = kill_within(takes * chance.uniform(0.6, 1), vault_folder, "rebuild")
         assert labels(vault_folder, opened_keystore) == before
-    assert killed > 0, "no rebuild was killed, so this test says nothing"
+        killed += is_killed
+        takes *= 1 if is_killed else 0.8  # it came to its end, the machine is quicker now: the next one is killed earlier
+        if killed == KILLS:
+            break
+    assert killed == KILLS, "most rebuilds ran to their end, so this test says little"
     assert run(vault_folder, "rebuild", passphrase=True)[0] == 0
     assert labels(vault_folder, opened_keystore) == before
     leftovers = {path.name for path in vault_folder.iterdir()}
