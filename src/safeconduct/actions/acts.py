@@ -31,6 +31,7 @@ VERBS = frozenset(
         "depot_add",
         "depot_list",
         "depot_remove",
+        "duplicate_list",
         "evidence_capture",
         "evidence_ledger",
         "evidence_load",

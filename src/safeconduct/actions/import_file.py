@@ -94,6 +94,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         told: things to know that cost nothing; `left_out` names columns not taken, with the rows that hold something in them.
         held_back: fields not overwritten.
         listed: passports of an index.
+        alike: pairs of cases, one of them taken in now, that may hold one person.
     """
 
     kind: str
@@ -115,6 +116,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[tuple[str, str, int], ...]
     held_back: tuple[HeldBack, ...]
     listed: int = 0
+    alike: int = 0
 
 
 def import_file(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
@@ -214,6 +216,7 @@ class _Import:
         self._added = self._changed = self._unchanged = 0
         self._refused: list[Reject] = []
         self._held_back: list[HeldBack] = []
+        self._taken: set[bytes] = set()
 
     def run(self) -> Answer:
         settled, is_kept = self._settle()
@@ -241,6 +244,7 @@ class _Import:
         )
         if not self._ask.is_dry_run:
             self._finish(answer, settled, is_kept=is_kept)
+            answer = msgspec.structs.replace(answer, alike=self._alike())
         return msgspec.structs.replace(
             answer,
             columns=() if self._is_form else tuple(Column(**line._asdict()) for line in mapping.rows(settled, self._book)),
@@ -297,8 +301,16 @@ class _Import:
                 self._refuse(household, refused[number].says)
             elif isinstance(facts[0], f.CaseOpened):
                 self._added += 1
+                self._taken.add(facts[0].case)
             else:
                 self._changed += 1
+
+    def _alike(self) -> int:
+        """Count the pairs that must be asked about now; people who are probably relatives are no such pair."""
+        if not self._taken:
+            return 0
+        asked = self._office.questions(self._progress).all()
+        return sum(alike.verdict != "relatives" and not self._taken.isdisjoint((alike.case, alike.other)) for alike in asked)
 
     def _refuse(self, household: HouseholdDraft, says: str) -> None:
         self._refused += [Reject(sheet=sheet, row=row, column="", reason="refused", says=says) for sheet, row in household.rows]

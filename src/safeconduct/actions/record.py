@@ -16,6 +16,8 @@ import msgspec
 from safeconduct.actions.office import Office, Progress, Redated
 from safeconduct.model import facts as f
 
+_NAMING = (f.NameAdded, f.BirthSet)
+
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """The drafts of one act, in the order in which they are to be decided."""
@@ -32,10 +34,11 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What was written, and whose clocks it moved."""
+    """What was written, whose clocks it moved, and, after somebody was named, the cases in which she may be already."""
 
     recorded: tuple[Recorded, ...]
     redated: tuple[Redated, ...]
+    alike: tuple[str, ...] = ()
 
 
 def record(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
@@ -51,4 +54,14 @@ def record(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
     for stamped in kept.events:
         kind, ref = f.subject_of(stamped.fact)
         recorded.append(Recorded(kind=kind, ref=ref.hex(), event=stamped.eid.hex()))
-    return Answer(recorded=tuple(recorded), redated=kept.redated)
+    return Answer(recorded=tuple(recorded), redated=kept.redated, alike=_alike(office, kept.events, progress))
+
+
+def _alike(office: Office, events: tuple[f.Stamped, ...], progress: Progress) -> tuple[str, ...]:
+    """Name the cases that may hold somebody who was named or described in this act; relatives are left to the list."""
+    cases = dict.fromkeys(stamped.fact.case for stamped in events if isinstance(stamped.fact, _NAMING))
+    if not cases:
+        return ()
+    questions = office.questions(progress)
+    found = (alike for case in cases for alike in questions.of(case) if alike.verdict != "relatives")
+    return tuple(dict.fromkeys((alike.other if alike.case in cases else alike.case).hex() for alike in found))

@@ -67,3 +67,15 @@ def test_a_register_finds_adds_and_drops():
     register.drop("a")
     assert len(register) == 2
     assert [ref for ref, _ in register.find(record("Тамерлан Овлуров"))] == ["c"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 200])
+def test_brothers_are_not_one_however_small_the_register(size):
+    one, other = record("Зелимхан Русланович Овлуров"), record("Тамерлан Русланович Овлуров")
+    assert compare(one, other, register_size=size).verdict == "relatives"
+
+
+def test_twins_are_asked_about_and_never_called_one():
+    one = record("Зелимхан Русланович Овлуров", born="1991-04-03", sex="M", village="Урус-Кхер")
+    other = record("Тамерлан Русланович Овлуров", born="1991-04-03", sex="M", village="Урус-Кхер")
+    assert compare(one, other, register_size=200).verdict == "unsure"

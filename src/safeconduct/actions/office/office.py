@@ -34,6 +34,7 @@ from safeconduct.actions.office.joining import (
     make_anew,
     person_of,
 )
+from safeconduct.actions.office.likeness import Likeness
 from safeconduct.actions.office.membership import left_over
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
@@ -41,6 +42,7 @@ from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, Segment
 from safeconduct.model import facts as f
 from safeconduct.model.rules import decide, wanted
 from safeconduct.model.world import World
+from safeconduct.studies.duplicates import Questions
 from safeconduct.vault.courier import reseal
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.journal import (
@@ -102,6 +104,7 @@ class Office(Belonging):
         self.roster = None
         self._awaiting = None
         self.journal = self._open_journal()
+        self._likeness = Likeness()
         self._memory: dict[str, tuple[int, Any]] = {}
         self._is_in_doubt = False
         self.troubles: tuple[Trouble, ...] = ()
@@ -167,6 +170,10 @@ class Office(Belonging):
         if kept is None or kept[0] != version:
             kept = self._memory[name] = (version, make())
         return kept[1]
+
+    def questions(self, progress: Progress) -> Questions:
+        """Give who may be one person, as the vault stands now; everybody is heard the first time."""
+        return self._likeness.keep_up(self.replica, progress)
 
     def look(self, drafts: Sequence[Any]) -> World:
         """Look up the records that drafts speak of; a record that is not there is left out."""

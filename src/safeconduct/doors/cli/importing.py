@@ -140,6 +140,8 @@ def import_(  # noqa: PLR0917
         tried = session.ask("import_file", msgspec.structs.replace(ask, is_dry_run=False), import_file.Answer)
         if not here().quiet:
             say(f"taken in: {tried.added} new, {tried.changed} changed, {tried.unchanged} as they were, {tried.rejected} rows rejected")
+            if tried.alike:
+                say(f"{tried.alike} pairs of cases may hold one person: safeconduct duplicate list")
     if tried.rejected_rows and not dry_run:
         place = rejects or file.with_name(file.stem + ".rejects.csv")
         write_rejects(place, tried)

@@ -79,6 +79,9 @@ class Here:
                 say("  " + moved_line(moved))
             if len(answer.redated) > 20:  # noqa: PLR2004
                 say(f"  and {len(answer.redated) - 20} cases more: safeconduct today")
+            if answer.alike:
+                codes = ", ".join(show(bytes.fromhex(case)) for case in answer.alike[:5])
+                say(f"  this may be somebody whom you know already, of case {codes}: safeconduct duplicate list")
         return answer
 
     def close(self) -> None:

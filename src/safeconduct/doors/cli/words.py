@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "today": ("today:today", "Show what is due, who is silent, and who must be gone by when."),
     "case": ("case:case", "Open, change, list and show cases."),
     "person": ("person:person", "Persons of a household: names, contacts, papers, consent."),
+    "duplicate": ("duplicate:duplicate", "Who may be one person, and what you decided."),
     "shelter": ("shelter:shelter", "Shelters, beds by night, stays."),
     "pathway": ("pathway:pathway", "Ways out: programmes, visas, visa-free exits."),
     "application": ("application:application", "Applications of households."),

@@ -99,7 +99,7 @@ class NoteAdded(Fact, frozen=True, kw_only=True, array_like=True, tag="note"):
 
 
 class CasesLinked(Fact, frozen=True, kw_only=True, array_like=True, tag="link"):
-    """Two cases belong together. `how`: duplicate (this one is the copy), relatives or split."""
+    """Two cases belong together, or not. `how`: duplicate (this one is the copy), relatives, split, or different (nobody is of both)."""
 
     case: bytes
     other: bytes

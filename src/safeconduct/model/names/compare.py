@@ -25,6 +25,7 @@ from safeconduct.model.names.weights import BIAS, MEANS, SLOPES
 Verdict = Literal["same", "different", "unsure", "relatives"]
 SAME_FROM, UNSURE_FROM = 0.5, 0.12  # probabilities; the first is where both errors weigh the same, the second asks a person in good time
 USUAL_SIZE = 1_000  # the register for which the model was calibrated, see bench/train_names.py
+LEAST_SIZE = 200  # a smaller register is asked about as one of this size: it will grow, and brothers in it are no less brothers
 SIZE_WEIGHT = 0.35  # log odds for each doubling of the register beyond that
 _RELATIVE = 0.8
 # Log odds of evidence beside the name, after Fellegi and Sunter (1969): ln of how often it agrees for one person against for two.
@@ -59,8 +60,8 @@ def compare(one: NameRecord, other: NameRecord, register_size: int, memo: Memo |
     verdict: Verdict = "same" if score >= SAME_FROM else ("unsure" if score >= UNSURE_FROM else "different")
     if found is None or (verdict == "different" and not found[0].pairings):
         return Question(verdict=verdict, score=score, reasons=("no part of the names is alike",))
-    if verdict != "same" and _are_relatives(*found):
-        verdict = "relatives"
+    if _are_relatives(*found):
+        verdict = "unsure" if verdict == "same" else "relatives"  # twins share the birthday too: a person must look
     return Question(verdict=verdict, score=score, reasons=_reasons(found[0], said, verdict))
 
 
@@ -84,7 +85,7 @@ def _reasons(found: Observation, said: list[tuple[float, str]], verdict: Verdict
 
 def size_penalty(register_size: int) -> float:
     """Give the log odds that a register of this size takes from every pair: chance meetings grow with it."""
-    return SIZE_WEIGHT * math.log2(max(register_size, 1) / USUAL_SIZE)
+    return SIZE_WEIGHT * math.log2(max(register_size, LEAST_SIZE) / USUAL_SIZE)
 
 
 def probability(odds: float) -> float:
@@ -141,13 +142,41 @@ def _has_no_day(one: str, other: str) -> bool:
     return min(len(one), len(other)) < len(dt.date.min.isoformat())
 
 
+_SAYS = {
+    "matched share of the shorter name": "{:.0%} of the shorter name is matched",
+    "matched share of the longer name": "{:.0%} of the longer name is matched",
+    "doubt about the matched parts": "what is matched is spelled differently",
+    "rarity of what is matched": "what is matched is rare",
+    "more than one part matched": "more than one part of the name is matched",
+    "contradicting parts": "a part of one name stands against a part of the other",
+    "strength of the contradiction": "what stands against each other is rare",
+    "likeness of the contradicting parts": "what stands against each other sounds alike",
+    "parts that stand in one name only": "a part stands in one name only",
+    "same order": "the parts are in the same order",
+    "endings of different sex": "the endings are those of a man and of a woman",
+    "known form of the same given name": "they are known forms of one given name",
+    "two alphabets": "they are written in two alphabets",
+}
+"""What a reader is told of a feature that is there; one that is not here is said by its own name."""
+_SAYS_NOT = {
+    "rarity of what is matched": "what is matched is common",
+    "more than one part matched": "only one part of the name is matched",
+    "same order": "the parts are in another order",
+}
+"""What she is told of one that is missing, or weak; of others nothing."""
+
+
 def _spoken(found: Observation) -> list[tuple[float, str]]:
     """Say what each number adds, beyond a pair of which nothing is known."""
-    return [
-        (slope * (value - mean), f"{name}: {value:.2f}" if value not in {0.0, 1.0} else f"{name}: {'yes' if value else 'no'}")
-        for name, value, mean, slope in zip(FEATURES, found.values, MEANS, SLOPES, strict=True)
-        if value or slope * (value - mean) < -_SAID
-    ]
+    spoken: list[tuple[float, str]] = []
+    for name, value, mean, slope in zip(FEATURES, found.values, MEANS, SLOPES, strict=True):
+        weight = slope * (value - mean)
+        is_weak = not value or (name == "rarity of what is matched" and value < 1.0)
+        if not is_weak:
+            spoken.append((weight, _SAYS.get(name, name).format(value)))
+        elif name in _SAYS_NOT:
+            spoken.append((weight, _SAYS_NOT[name]))
+    return spoken
 
 
 def _are_relatives(found: Observation, one: Spelling, other: Spelling) -> bool:

@@ -92,7 +92,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "effect": ("no_issue", "suspended", "slower", "faster", "reopened"),
     "response": ("pledged", "considering", "more_information", "token", "none", "refused"),
-    "link": ("duplicate", "relatives", "split"),
+    "link": ("duplicate", "relatives", "split", "different"),
     "need_end": ("met", "mistake"),
     "forgetting": ("retention_over", "own_wish", "mistake", "duplicate", "danger"),
     "firmness": FIRMNESS,

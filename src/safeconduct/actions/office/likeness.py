@@ -1,0 +1,58 @@
+"""Keep, in memory, everybody who is known as she is heard, so that each new person is compared with all in milliseconds.
+
+Heard when it is first asked for, then kept up with the history. It ends with the office, and is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from safeconduct.studies.duplicates import Questions
+from safeconduct.vault.replica import Replica
+
+Progress = Callable[[str, int, int], None]
+_PAGE = 1_000  # events of the history looked at a time
+_STEP = 100  # cases between two reports
+
+
+class Likeness:
+    """The questions about a vault's people, kept up with its replica."""
+
+    def __init__(self) -> None:
+        """Begin with nobody heard."""
+        self.questions = Questions()
+        self._cursor = -1
+
+    def keep_up(self, replica: Replica, progress: Progress) -> Questions:
+        """Hear what was recorded since the last time, the first time everything."""
+        newest = replica.history(limit=1)
+        last = newest[0].cursor if newest else 0
+        if self._cursor < 0:
+            total = replica.cases(limit=1).total
+            for number, case in enumerate(replica.each_case()):
+                if number % _STEP == 0:
+                    progress("comparing people", number, total)
+                self.questions.take(case)
+        elif last != self._cursor:
+            self._hear_changed(replica)
+        self._cursor = last
+        return self.questions
+
+    def _hear_changed(self, replica: Replica) -> None:
+        changed: set[bytes] = set()
+        before: int | None = None
+        while page := replica.history(before=before, limit=_PAGE):
+            fresh = [told for told in page if told.cursor > self._cursor]
+            changed.update(told.ref for told in fresh if told.kind == "case")
+            before = page[-1].cursor
+            if len(fresh) < len(page):
+                break
+        known = self.questions.cases
+        if replica.cases(limit=1).total < len(known | changed):  # somebody was forgotten
+            changed |= known
+        for ref in changed:
+            case = replica.look("case", ref)
+            if case is None:
+                self.questions.drop(ref)
+            else:
+                self.questions.take(case)

@@ -1,0 +1,90 @@
+"""Duplicates at an office: asked about when somebody is named, never merged, never asked about again once decided."""
+
+import pytest
+
+from safeconduct.actions import duplicate_list, import_file, record
+from safeconduct.ids import new_ref
+from safeconduct.model import facts as f
+from safeconduct.model.rules import status_of
+
+
+def asked(desk, case=b""):
+    answer = desk.ask("duplicate_list", duplicate_list.Ask(case=case))
+    return [({line.one.case, line.other.case}, line.verdict) for line in answer.lines]
+
+
+def add(desk, name, **more):
+    """Record a household of one, as the door does, and give its case and the cases in which she may be already."""
+    case, person = new_ref(), new_ref()
+    drafts = [
+        f.CaseOpened(case=case, on=desk.now.date(), via="hotline"),
+        f.PersonAdded(case=case, person=person, relationship="rrf-rel:PA"),
+        f.NameAdded(case=case, person=person, use="legal", full=name),
+    ]
+    if more.get("born"):
+        drafts.append(f.BirthSet(case=case, person=person, born=more["born"]))
+    answer = desk.ask("record", record.Ask(drafts=tuple(drafts)))
+    return case, answer.alike
+
+
+@pytest.fixture(scope="module")
+def first(desk):
+    return add(desk, "Тамерлан Русланович Овлуров")[0]
+
+
+def test_two_spellings_of_one_person_are_asked_about_at_once(desk, first):
+    case, alike = add(desk, "OVLUROV Tamerlan")
+    assert first.hex() in alike
+    assert ({case.hex(), first.hex()}, "same") in asked(desk, case)
+
+
+def test_a_brother_is_a_relative_and_no_duplicate(desk, first):
+    case, alike = add(desk, "Зелимхан Русланович Овлуров")
+    assert alike == ()
+    assert ({case.hex(), first.hex()}, "relatives") in asked(desk, case)
+
+
+def test_members_of_one_household_are_not_asked_about(desk):
+    case, _ = desk.household(("Aset Magdarova", "Aset Magdarova"))
+    assert asked(desk, case) == []
+
+
+def test_a_decision_is_a_fact_and_ends_the_question(desk):
+    one, _ = add(desk, "Хеда Ситбулатова")
+    two, alike = add(desk, "Kheda Sitbulatova")
+    assert alike == (one.hex(),)
+    desk.keep(f.CasesLinked(case=two, other=one, how="different"))
+    assert asked(desk, two) == []
+    three, alike = add(desk, "خيدا سيتبولاتوفا")
+    assert one.hex() in alike
+    desk.keep(f.CasesLinked(case=three, other=one, how="duplicate"), f.CaseStatusSet(case=three, status="duplicate", on=desk.now.date()))
+    assert ({one.hex(), three.hex()}, "same") not in asked(desk, three)
+    copy = desk.office.replica.look("case", three)
+    assert status_of(copy) == "duplicate"
+    assert desk.office.replica.history("case", three)
+    assert desk.office.replica.history("case", one)
+
+
+def test_a_withdrawn_name_and_one_who_left_are_no_longer_asked_about(desk):
+    one, _ = add(desk, "Лорсан Вахтурин")
+    two, alike = add(desk, "Lorsan Vakhturin")
+    assert alike
+    person = next(iter(desk.office.replica.look("case", two).persons))
+    desk.keep(f.PersonLeft(case=two, person=person, on=desk.now.date(), why="mistake"))
+    assert asked(desk, one) == []
+
+
+def test_an_import_tells_who_may_be_known_already(desk, first):
+    data = b"id,name,phone\n1,Tamerlan Ovlurov,+79000000001\n2,Wholly Otherwise,+79000000002\n"
+    ask = import_file.Ask(data=data, name=".csv", choices=(("name", "name"),), source="partner list", is_dry_run=False)
+    answer = desk.ask("import_file", ask)
+    assert answer.added == 2
+    assert answer.alike >= 1
+
+
+def test_reasons_hold_no_name(desk, first):
+    add(desk, "Tamerlan Ovlurov")
+    answer = desk.ask("duplicate_list", duplicate_list.Ask(case=first))
+    assert answer.lines
+    assert all("лур" not in reason.casefold() and "ovlur" not in reason.casefold() for line in answer.lines for reason in line.reasons)
+    assert "vlur" not in repr(answer) + repr(desk.office.questions(lambda *_: None))
