@@ -22,6 +22,8 @@ from safeconduct.actions import (
     case_show,
     checkin_list,
     demo,
+    evidence_ledger,
+    evidence_load,
     negotiation_list,
     notice_list,
     pathway_list,
@@ -32,11 +34,13 @@ from safeconduct.actions import (
 )
 from safeconduct.actions.acts import act, packed
 from safeconduct.actions.office import create_office
+from safeconduct.studies.evidence import read_packed
 from safeconduct.vault.agent import call, lock, start
 from safeconduct.vault.passphrase import choose
 from tests.conftest import PASSPHRASE, quiet
 
 BEGUN = dt.datetime(2017, 3, 29, 3, tzinfo=dt.UTC)
+LEDGER = Path(__file__).parents[1] / "fixtures" / "evidence" / "valley.toml"
 ENDS = dt.date(2017, 5, 16)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -126,6 +130,10 @@ ADDRESSES = (
     "/silence/colleague",
     "/worker/{worker}/heard",
     "/worker/{worker}/rhythm",
+    "/evidence",
+    "/evidence/contradictions",
+    "/evidence/timeline",
+    "/claim/{claim}",
     "/compartments",
     "/keys",
     "/panic",
@@ -223,6 +231,7 @@ def story_vault(tmp_path_factory):
     office = create_office(folder, choose(PASSPHRASE), BEGUN, quiet)
     try:
         act(office, "demo", demo.Ask(people=12, seed=2017), BEGUN, quiet)
+        act(office, "evidence_load", evidence_load.Ask(ledger=read_packed(LEDGER.read_bytes())), BEGUN, quiet)
     finally:
         office.close()
     return folder
@@ -274,6 +283,7 @@ def places(desk):
         "pathway": first("pathway_list", pathway_list, pathway_list.Ask(), "pathways"),
         "application": first("application_list", application_list, application_list.Ask(), "applications"),
         "notice": first("notice_list", notice_list, notice_list.Ask(), "notices"),
+        "claim": desk.ask("evidence_ledger", evidence_ledger.Ask(limit=1), evidence_ledger.Answer).refs[0],
         "negotiation": first("negotiation_list", negotiation_list, negotiation_list.Ask(), "negotiations"),
     }
 

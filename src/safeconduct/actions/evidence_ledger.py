@@ -19,9 +19,10 @@ LIMIT_CAP = 500  # claims asked for at once; a whole ledger is asked for page by
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """Claims by their labels, or else a page of all in the order in which they were written down."""
+    """Claims by their labels or references, or else a page of all in the order in which they were written down."""
 
     claims: tuple[str, ...] = ()
+    refs: tuple[bytes, ...] = ()
     offset: int = 0
     limit: int = 50
 
@@ -31,10 +32,12 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         claims: those asked for; the ledger holds the wider and narrower ones beside them too.
+        refs: their references, in the same order.
         total: how many claims the vault holds.
     """
 
     claims: tuple[ClaimId, ...]
+    refs: tuple[str, ...]
     ledger: Ledger
     total: int
     offset: int
@@ -47,8 +50,8 @@ def evidence_ledger(office: Office, ask: Ask, now: dt.datetime, progress: Progre
         Mistaken: no claim has that label.
     """
     replica = office.replica
-    page = replica.claims(offset=ask.offset, limit=0 if ask.claims else min(ask.limit, LIMIT_CAP))
-    asked = list(page.lines)
+    page = replica.claims(offset=ask.offset, limit=0 if ask.claims or ask.refs else min(ask.limit, LIMIT_CAP))
+    asked = [*page.lines, *ask.refs]
     for label in ask.claims:
         ref = replica.claim_named(label)
         if ref is None:
@@ -57,6 +60,9 @@ def evidence_ledger(office: Office, ask: Ask, now: dt.datetime, progress: Progre
     beside = dict.fromkeys([*asked, *(other for ref in asked for other in replica.claims_beside(ref))])
     spoken = replica.spoken_of(beside)
     ledger = ledger_of(Known(claims=spoken.claims, sources=spoken.sources, captures=spoken.captures))
+    by_ref = {record.ref: claim.id for claim, record in zip(ledger.claims, spoken.claims, strict=True)}
+    if any(ref not in by_ref for ref in ask.refs):
+        raise Mistaken("the vault has no such claim", "see: safeconduct evidence matrix")
     wanted = set(asked)
-    shown = (claim.id for claim, record in zip(ledger.claims, spoken.claims, strict=True) if record.ref in wanted)
-    return Answer(claims=tuple(shown), ledger=ledger, total=page.total, offset=ask.offset)
+    shown = {ref: claim for ref, claim in by_ref.items() if ref in wanted}
+    return Answer(claims=tuple(shown.values()), refs=tuple(ref.hex() for ref in shown), ledger=ledger, total=page.total, offset=ask.offset)

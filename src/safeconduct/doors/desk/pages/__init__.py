@@ -14,6 +14,7 @@ from safeconduct.doors.desk.pages import (
     cases,
     compartments,
     door,
+    evidence,
     finding,
     history,
     imports,
@@ -41,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     *applications.PAGES,
     *notices.PAGES,
     *negotiations.PAGES,
+    *evidence.PAGES,
     *compartments.PAGES,
     *silence.PAGES,
     *tasks.PAGES,
@@ -62,6 +64,7 @@ NAV: tuple[tuple[str, str], ...] = (
     ("/applications", N_("Applications")),
     ("/notices", N_("Notices")),
     ("/negotiations", N_("Negotiations")),
+    ("/evidence", N_("Evidence")),
     ("/history", N_("History")),
     ("/compartments", N_("Compartments")),
 )
