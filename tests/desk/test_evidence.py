@@ -9,7 +9,7 @@ import pytest
 
 from safeconduct.actions import evidence_load
 from safeconduct.doors.desk.reliance_pictures import NODE_WIDE, WIDE, edtf, reliances_of, spans_of
-from safeconduct.studies.evidence import Ledger, Reliance, Source, Utterance, Web, heard, matrix, read_report, unpacked
+from safeconduct.studies.evidence import Ledger, Reliance, Source, Utterance, Web, heard, matrix, read_packed, read_report
 from tests.desk.conftest import LEDGER
 
 
@@ -96,8 +96,6 @@ def test_what_is_no_day_has_no_span(day):
 
 
 def test_the_ledger_of_these_tests_is_the_one_in_the_vault(desk):
-    ask = evidence_load.Ask(
-        ledger=msgspec.msgpack.encode(unpacked(msgspec.msgpack.encode(read_report(LEDGER.read_text(encoding="utf-8")))))
-    )
-    answer = desk.ask("evidence_load", msgspec.structs.replace(ask, is_dry_run=True), evidence_load.Answer)
+    ask = evidence_load.Ask(ledger=read_packed(LEDGER.read_bytes()), is_dry_run=True)
+    answer = desk.ask("evidence_load", ask, evidence_load.Answer)
     assert (answer.added, answer.changed) == (0, 0)
