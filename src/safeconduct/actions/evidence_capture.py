@@ -92,7 +92,7 @@ def _read_in(office: Office, label: str, capture: bytes, ask: Ask) -> f.Utteranc
     ahead = [made.utterance]
     for at in ahead:
         ahead += [way.by for way in ways if way.on == at and way.by not in ahead]
-    for at in ahead:
+    for at in (made.read_in, *ahead) if made.read_in in claim.utterances and not ask.page else ahead:
         spoken: f.UtteranceRecorded = claim.utterances[at].value
         if spoken.is_read and ask.page in ("", _label(office, spoken.source)):
             return msgspec.structs.replace(spoken, capture=capture, locator=ask.locator or spoken.locator)

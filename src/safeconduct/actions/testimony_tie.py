@@ -73,6 +73,7 @@ def testimony_tie(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         number=number,
         utterance=utterance,
         stance=ask.stance,
+        read_in=utterance,
         quantity=ask.quantity,
         figure=figure,
     )

@@ -1,10 +1,13 @@
 """A report is read row by row, or the row and field that cannot be read are named and nothing of what they hold."""
 
+from pathlib import Path
+
 import pytest
 
 from safeconduct.errors import Mistaken
 from safeconduct.studies.evidence import Interval, Web, heard, read_packed, read_report, unpacked
 
+INVENTED = Path(__file__).parents[2] / "fixtures" / "evidence" / "valley.toml"
 CANARY = "Zyxwabbit"
 
 
@@ -23,6 +26,13 @@ def test_a_chain_is_read_from_the_speaker_to_the_page():
 def test_what_is_read_in_the_original_is_the_same_utterance():
     ledger = claim('{stance = "asserts", speaker = "A", via = ["B"]}, {stance = "asserts", speaker = "A"}')
     assert [(each.speaker, each.is_read) for each in ledger.utterances] == [("A", True), ("B", True)]
+
+
+def test_a_row_is_heard_through_the_page_that_it_names():
+    ledger = read_report(INVENTED.read_text(encoding="utf-8"))
+    chains = {each.id: each.chain for each in heard(Web(ledger), "held")}
+    assert chains["held/1"] == ("released man", "morning-post")
+    assert chains["held/2"] == ("released man", "valley-radio"), "one speaker, two pages: each row has its own"
 
 
 def test_a_page_in_its_own_voice_rests_on_what_it_relays():

@@ -132,7 +132,7 @@ class UtteranceRecorded(_ClaimFact, frozen=True, kw_only=True, array_like=True, 
 
 
 class AssertionMade(_ClaimFact, frozen=True, kw_only=True, array_like=True, tag="assertion"):
-    """An utterance takes a stance on the claim, with hedges verbatim; `noted` are words of the recorder."""
+    """An utterance takes a stance on the claim, with hedges verbatim; `noted` are words of the recorder; `read_in`: where we read it."""
 
     claim: bytes
     assertion: bytes
@@ -140,6 +140,7 @@ class AssertionMade(_ClaimFact, frozen=True, kw_only=True, array_like=True, tag=
     number: int = 0
     utterance: bytes
     stance: str
+    read_in: bytes = b""
     hedges: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
     quantity: str = ""

@@ -157,7 +157,8 @@ class _Writing:
         if said.hedges:
             words.append(f"in the words {_quoted(said.hedges)}")
         is_support = said.stance in SUPPORTING
-        way = way_to_reader(self._web, self._web.assertions[said.id].utterance)
+        assertion = self._web.assertions[said.id]
+        way = way_to_reader(self._web, assertion.utterance, assertion.read_in)
         return Sentence(
             words=f"{'; '.join(words)}." + (f" {_BASES[said.basis]}" if is_support else ""),
             note=f"Note: {said.words}." if said.words else "",

@@ -83,7 +83,10 @@ def masked(ledger: Ledger) -> Ledger:
         utterances=tuple(
             msgspec.structs.replace(each, id=spoken[each.id], speaker=names.get(each.speaker, each.speaker)) for each in ledger.utterances
         ),
-        assertions=tuple(msgspec.structs.replace(each, utterance=spoken[each.utterance]) for each in ledger.assertions),
+        assertions=tuple(
+            msgspec.structs.replace(each, utterance=spoken[each.utterance], read_in=spoken.get(UtteranceId(each.read_in), ""))
+            for each in ledger.assertions
+        ),
         reliances=tuple(msgspec.structs.replace(each, by=spoken[each.by], on=spoken[each.on]) for each in ledger.reliances),
         assessments=tuple(msgspec.structs.replace(each, of=names.get(SourceId(each.of), each.of)) for each in ledger.assessments),
     )

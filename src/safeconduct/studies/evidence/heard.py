@@ -43,7 +43,7 @@ def heard(web: Web, claim: ClaimId) -> tuple[Heard, ...]:
             Heard(
                 id=each.id,
                 stance=each.stance,
-                chain=tuple(web.utterances[step].speaker for step in way_to_reader(web, utterance.id)),
+                chain=tuple(web.utterances[step].speaker for step in way_to_reader(web, utterance.id, each.read_in)),
                 rests_on=tuple(dict.fromkeys(web.utterances[on].speaker for on, _ in web.rests_on.get(utterance.id, ()))),
                 basis=utterance.basis,
                 hedges=each.hedges,
@@ -56,11 +56,17 @@ def heard(web: Web, claim: ClaimId) -> tuple[Heard, ...]:
     return tuple(found)
 
 
-def way_to_reader(web: Web, utterance: UtteranceId) -> tuple[UtteranceId, ...]:
-    """Give a shortest way from an utterance to one that was read; the utterance alone when there is none."""
+def way_to_reader(web: Web, utterance: UtteranceId, read_in: str = "") -> tuple[UtteranceId, ...]:
+    """Give a shortest way from an utterance to where it was read; the utterance alone when there is none.
+
+    Args:
+        web: the ledger.
+        utterance: where the way begins.
+        read_in: the utterance in which it was read; empty for the nearest that was read.
+    """
     came_from, ahead = {utterance: utterance}, [utterance]
     for at in ahead:
-        if web.utterances[at].is_read:
+        if at == read_in or (not read_in and web.utterances[at].is_read):
             way = [at]
             while way[-1] != utterance:
                 way.append(came_from[way[-1]])

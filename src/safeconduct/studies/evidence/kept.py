@@ -143,6 +143,7 @@ class _Said:
             utterance=UtteranceId(self._labels.by_ref[fact.utterance]),
             claim=claim,
             stance=fact.stance,
+            read_in=self._labels.by_ref.get(fact.read_in, ""),
             hedges=fact.hedges,
             noted=fact.noted,
             quantity=fact.quantity,

@@ -142,6 +142,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An utterance takes a stance on a claim.
 
     Attributes:
+        read_in: the utterance in which we read or heard it; empty when that is not known.
         hedges: the words of the sentence that soften or harden it, verbatim.
         noted: words of the recorder's note that settled how firm it is; nobody quoted them.
         interval: the figure that it carries, if any.
@@ -153,6 +154,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     utterance: UtteranceId
     claim: ClaimId
     stance: str
+    read_in: str = ""
     hedges: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
     quantity: str = ""

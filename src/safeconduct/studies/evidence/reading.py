@@ -276,7 +276,7 @@ class _Report:
         said = [(f"{where}, said {at}", each) for at, each in enumerate(_rows(row, "said", where), 1)]
         chains = [self._add_said(self._claims[ref], each, place, at) for at, (place, each) in enumerate(said, 1)]
         for at, ((place, each), chain) in enumerate(zip(said, chains, strict=True), 1):
-            self._assertions.append(self._assertion(self._claims[ref], each, place, AssertionId(f"{ref}/{at}"), chain.keys[0]))
+            self._assertions.append(self._assertion(self._claims[ref], each, place, AssertionId(f"{ref}/{at}"), chain))
         self._rest_own_voice(chains)
 
     def _quantity(self, row: dict[str, Any], where: str) -> tuple[str, str]:
@@ -350,7 +350,7 @@ class _Report:
             chain.append(key)
         return _Chain(tuple(hops), tuple(chain), _WRITTEN_STANCES[written] in SUPPORTING, basis in OWN_BASES)
 
-    def _assertion(self, claim: Claim, row: dict[str, Any], where: str, ref: AssertionId, utterance: str) -> Assertion:
+    def _assertion(self, claim: Claim, row: dict[str, Any], where: str, ref: AssertionId, chain: _Chain) -> Assertion:
         """Give what a row that was checked says of its claim."""
         written, hedge, note = row["stance"].strip(), _text(row, "hedge", where), _text(row, "note", where)
         stance = _WRITTEN_STANCES[written]
@@ -362,16 +362,17 @@ class _Report:
             if stance in DENYING:
                 interval = Interval(low=0, high=0)
             elif stance in SUPPORTING:
-                is_witness = self._utterances[utterance].basis == "firsthand"  # a witness without a figure speaks for one
+                is_witness = self._utterances[chain.keys[0]].basis == "firsthand"  # a witness without a figure speaks for one
                 interval = Interval(low=1) if is_witness else claim.interval
         firm = firmness_of(f"{hedge} ; {note}", self._language)
         if written == "relays" and firm.evidential == "stated":
             firm = Firmness("reported", firm.commitment, firm.words)
         return Assertion(
             id=ref,
-            utterance=UtteranceId(utterance),
+            utterance=UtteranceId(chain.keys[0]),
             claim=claim.id,
             stance=stance,
+            read_in=chain.keys[-1],
             hedges=(hedge,) if hedge else (),
             noted=tuple(dict.fromkeys(each for each in firm.words if each not in hedge.casefold())),
             quantity=quantity,

@@ -202,6 +202,7 @@ class _Stating:
                 number=at if held is None else held.number,
                 utterance=refs[assertion.utterance],
                 stance=assertion.stance,
+                read_in=refs.get(assertion.read_in, b""),
                 hedges=assertion.hedges,
                 noted=assertion.noted,
                 quantity=assertion.quantity,

@@ -49,6 +49,7 @@ class Web:
             _known("utterance", at, "speaker", is_known=utterance.speaker in self.sources)
         for at, assertion in enumerate(ledger.assertions, 1):
             _known("assertion", at, "utterance", is_known=assertion.utterance in self.utterances)
+            _known("assertion", at, "read_in", is_known=not assertion.read_in or UtteranceId(assertion.read_in) in self.utterances)
             _known("assertion", at, "claim", is_known=assertion.claim in self.claims)
             self.of_claim[assertion.claim].append(assertion)
         for at, reliance in enumerate(ledger.reliances, 1):

@@ -44,6 +44,7 @@ _MAY_BE_EMPTY = frozenset(
         (f.UtteranceRecorded, "capture"),
         (f.UtteranceRecorded, "testimony"),
         (f.ClaimAssessed, "assertion"),
+        (f.AssertionMade, "read_in"),
         (f.CaptureTaken, "working_copy_of"),
     )
 )

@@ -126,6 +126,8 @@ def _of_claim(world: World, fact: Any, _today: dt.date) -> Any:
             check_listed(fact.commitment, "commitment", "how firmly it is meant")
         _figure(fact.figure)
         _said(claim, fact.utterance)
+        if fact.read_in:
+            _said(claim, fact.read_in)
     elif isinstance(fact, f.RelianceStated):
         check_listed(fact.how, "reliance", "how it relies")
         _said(claim, fact.by)
