@@ -10,6 +10,7 @@ codes or words of the model.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -122,7 +123,7 @@ def every():
     asked = verbs()
     for part in SAYING:
         for path in sorted((SOURCE / part).rglob("*.py")) if (SOURCE / part).is_dir() else [SOURCE / part]:
-            if part == "actions" and not asked & {path.stem, path.parent.name}:
+            if (part == "actions" and not asked & {path.stem, path.parent.name}) or is_of_others(path):
                 continue
             for message in of_code(path, errors_only=True):
                 found.setdefault(message, "errors")
@@ -133,6 +134,17 @@ def verbs():
     """Name the acts that a page asks for, and what every act goes through."""
     texts = "\n".join(path.read_text(encoding="utf-8") for path in sorted(DESK.rglob("*.py")))
     return {verb for verb in VERBS if f'"{verb}"' in texts} | {"acts", "office"}
+
+
+def kinds_in(path):
+    """Name the kinds of facts that a module speaks of."""
+    return set(re.findall(r"\bf\.([A-Z]\w+)", path.read_text(encoding="utf-8"))) & {fact.__name__ for fact in f.AnyFact.__args__}
+
+
+def is_of_others(path):
+    """Tell whether a module of rules decides only on facts that no page states."""
+    stated = set().union(*(kinds_in(page) for page in DESK.rglob("*.py")))
+    return path.parent.name == "decide" and kinds_in(path) != set() and not kinds_in(path) & stated
 
 
 def said(language):

@@ -6,8 +6,10 @@ from typing import Any
 
 from safeconduct.actions import case_list
 from safeconduct.doors.desk.forms import Field, begun, read
+from safeconduct.doors.desk.pages.case_acts import region
+from safeconduct.doors.desk.pages.typed import COUNTRY_HINT, coded, country_in
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
-from safeconduct.doors.desk.wording import N_
+from safeconduct.doors.desk.wording import N_, Wording
 from safeconduct.model import codes
 from safeconduct.model.rules import ALARMS
 
@@ -31,16 +33,34 @@ WHO = (
     ("contested", N_("contested")),
     ("silent", N_("silent")),
 )
-FIELDS = (
+_FIELDS = (
     Field("who", N_("Who"), kind="choice", choices=_any(WHO)),
     Field("status", N_("Status"), kind="choice", choices=_any(codes.listed("case-status").items())),
     Field("risk", N_("Risk"), kind="choice", choices=_any(codes.listed("risk").items())),
     Field("location", N_("Where they are"), kind="choice", choices=_any(codes.listed("location").items())),
     Field("need", N_("Need"), kind="choice", choices=_any((f"unhcr-sn:{code}", label) for code, label in codes.listed("unhcr-sn").items())),
     Field("alarm", N_("Alarm"), kind="choice", choices=_any((alarm, alarm.replace("_", " ")) for alarm in ALARMS)),
+    Field("priority", N_("Priority"), kind="choice", choices=_any(coded("rrf-pri")[1:])),
     Field("needed_by", N_("Must be gone by"), kind="day", hint=N_("2017-05-26, or +14")),
-    Field("sort", N_("Order"), kind="choice", choices=SORTS),
+    Field("region", N_("Region they are in now"), hint=N_("RU-MOW, or RUS for the whole country"), make=region),
 )  # fmt: skip
+_ORDER = Field("sort", N_("Order"), kind="choice", choices=SORTS)
+
+
+def _fields(words: Wording) -> tuple[Field, ...]:
+    """Give what cases can be filtered and sorted by; countries are typed in the reader's language."""
+    country = country_in(words)
+
+    def origin(text: str) -> str:
+        return region(text) if "-" in text else country(text)
+
+    return (
+        *_FIELDS,
+        Field("origin", N_("Flee from"), hint=N_("a country, or a region as RU-CE"), make=origin),
+        Field("nationality", N_("Nationality"), hint=COUNTRY_HINT, make=country),
+        Field("destination", N_("Destination"), hint=COUNTRY_HINT, make=country),
+        _ORDER,
+    )
 
 
 def listed(visit: Visit) -> Reply:
@@ -52,12 +72,12 @@ def listed(visit: Visit) -> Reply:
 def choice(visit: Visit) -> Reply:
     """Show what cases can be filtered and sorted by, as it was chosen for the list that one comes from."""
     kept = visit.desk.kept.get(visit.places.get("view", ""), {})
-    return visit.show("filter.html", filled=begun(FIELDS, {"sort": "needed", **(kept if isinstance(kept, dict) else {})}))
+    return visit.show("filter.html", filled=begun(_fields(visit.words), {"sort": "needed", **(kept if isinstance(kept, dict) else {})}))
 
 
 def chosen(visit: Visit) -> Reply:
     """Keep what was chosen and go to the page that shows it; say what is wrong beside the field."""
-    filled = read(FIELDS, visit.form, visit.today)
+    filled = read(_fields(visit.words), visit.form, visit.today)
     if filled.wrong:
         return visit.show("filter.html", status=422, filled=filled)
     wanted = {name: value for name, value in filled.values.items() if value}
@@ -92,10 +112,11 @@ def _page(visit: Visit, wanted: dict[str, Any]) -> Reply:
 def _said(visit: Visit, wanted: dict[str, Any]) -> list[tuple[str, str]]:
     """Say what was chosen, field by field."""
     told = []
-    for field in FIELDS:
+    for field in _fields(visit.words):
         value = wanted.get(field.name)
         if value:
-            told.append((field.label, dict(field.choices).get(value, visit.words.day(value) if field.kind == "day" else str(value))))
+            say = visit.words.day if field.kind == "day" else visit.words.country if field.make is not None else str
+            told.append((field.label, dict(field.choices).get(value) or say(value)))
     return told
 
 
