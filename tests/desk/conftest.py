@@ -38,6 +38,7 @@ from safeconduct.studies.evidence import read_packed
 from safeconduct.vault.agent import call, lock, start
 from safeconduct.vault.passphrase import choose
 from tests.conftest import PASSPHRASE, quiet
+from tests.desk.everything import ENDS, kept, more_of
 
 BEGUN = dt.datetime(2017, 3, 29, 3, tzinfo=dt.UTC)
 LEDGER = Path(__file__).parents[1] / "fixtures" / "evidence" / "valley.toml"
@@ -51,6 +52,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP rebound.test 127.0.0.1",  # somebody else's name, made to point to this machine
 )
 
 ADDRESSES = (
@@ -142,9 +144,23 @@ ADDRESSES = (
     "/case/{case}/hold",
     "/case/{case}/release",
     "/case/{case}/forget",
+    "/case/{case}/need/{need}/end",
+    "/case/{case}/threat/{harm}/end",
+    "/case/{case}/person/{person}/name/{alias}/withdraw",
+    "/case/{case}/person/{person}/contact/{contact}/end",
+    "/case/{case}/person/{person}/document/{document}/end",
+    "/negotiation/{negotiation}/pledge/{pledge}/withdraw",
+    "/pathway/{pathway}/application/{case}",
+    "/cases/{cases_kept}",
+    "/cases/{cases_kept}/filter",
+    "/tasks/{tasks_kept}",
+    "/applications/{applications_kept}",
+    "/exits/{exits_kept}",
+    "/v/{found}",
+    "/import/{file}",
     "/nothing-here",
 )
-"""Every page that can be looked at; the tests of looks, of scripts and of canaries walk them. Pages add theirs."""
+"""Every page that can be looked at: the tests of looks, of scripts and of canaries walk them. A test says which is missing."""
 
 
 def desk_command(folder, *more):
@@ -272,7 +288,7 @@ def places(desk):
 
     shelter, stay = lived_in()
     case = first("case_list", case_list, case_list.Ask(limit=1), "lines")
-    return {
+    return more_of(desk, case, first("negotiation_list", negotiation_list, negotiation_list.Ask(), "negotiations")) | {
         "case": case,
         "person": desk.ask("case_show", case_show.Ask(case=bytes.fromhex(case)), case_show.Answer).persons[0].ref,
         "threat": first("threat_list", threat_list, threat_list.Ask(), "threats"),
@@ -289,8 +305,9 @@ def places(desk):
 
 
 @pytest.fixture
-def addresses(places):
-    return [address.format(**places) for address in ADDRESSES]
+def addresses(desk, places):
+    """Every address with something behind it."""
+    return [address.format(**places, **kept(desk, "words")) for address in ADDRESSES]
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,17 @@
 """What may knock at the desk: hosts, origins, other users, forms, the one-time link, and what every answer carries."""
 
+import asyncio
 import contextlib
+import http.server
 import os
 import random
+import re
 import shutil
 import socket
 import subprocess
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +19,11 @@ import pytest
 
 from safeconduct.actions import history
 from safeconduct.doors.desk import guard
-from safeconduct.doors.desk.answering import OneTimeLink
+from safeconduct.doors.desk.answering import Answering, OneTimeLink
+from safeconduct.doors.desk.pages import PAGES
+from safeconduct.doors.desk.visiting import Desk
+from safeconduct.vault.agent import status as running
+from tests.desk.conftest import closing_window
 
 SEVEN = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -107,37 +116,43 @@ WRONG = {
     "no fetch metadata": lambda desk, headers: [h for h in headers if h[0] != "Sec-Fetch-Site"],
     "plain text": lambda desk, headers: [(n, "text/plain" if n == "Content-Type" else v) for n, v in headers],
 }  # fmt: skip
-ROUTES = [
-    *(f"/case/{{case}}/{name}" for name in ("note", "status", "risk", "location", "priority", "task", "heard")),
-    *("/task/{task}/done", "/lock", "/language", "/find", "/cases", "/unlock"),
-]
+CHANGING = tuple(page.path for page in PAGES if page.method == "POST")
+BODY = b"text=x&level=low&status=active&location=safe&priority=rrf-pri%3AEM&language=ru&words=x&beds=1&sure=1&why=x&on=today&passphrase=x"
+
+
+def routes(places, paths=CHANGING):
+    """Give every address that may change something, with something behind it where there is such a thing."""
+    return [re.sub(r"\{(\w+)\}", lambda found: places.get(found[1], "ab" * 16), path) for path in paths]
+
+
+def state_of(desk):
+    """Tell all that a form could have changed: facts, the lock, the language."""
+    return facts(desk), running(desk.folder).process, '<html lang="en"' in desk.get("/")[2]
 
 
 @pytest.mark.parametrize("how", WRONG)
 def test_a_form_that_is_not_ours_changes_nothing(desk, places, how):
-    before = facts(desk)
-    body = b"text=x&level=low&status=active&location=safe&priority=rrf-pri%3AEM&language=ru&words=x"
-    for route in ROUTES:
-        headers = [*WRONG[how](desk, desk.good("POST")), ("Content-Length", str(len(body)))]
-        if how == "plain text" and route == "/lock":
-            continue  # it takes no fields: whoever may send it, means it
-        status, answered, _ = desk.raw("POST", route.format(**places), headers=headers, body=body)
-        assert status in (403, 422), route
+    before = state_of(desk)
+    headers = [*WRONG[how](desk, desk.good("POST")), ("Content-Length", str(len(BODY)))]
+    for route in routes(places):
+        if how == "plain text" and route in ("/lock", "/touch", "/panic"):
+            continue  # they take no fields: whoever may send one, means it; what /panic asks for is in its own tests
+        code, answered, _ = desk.raw("POST", route, headers=headers, body=BODY)
+        assert code in (403, 422), route
         assert {name: answered.get(name) for name in SEVEN} == SEVEN, route
-    assert facts(desk) == before
-    assert desk.get("/")[0] == 200, "it is still open"
+    assert state_of(desk) == before
+    print(f"{len(CHANGING)} routes, {how}: nothing changed")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
 def test_another_method_changes_nothing(desk, places, method):
-    before = facts(desk)
-    for route in ("/lock", "/language", "/find", f"/case/{places['case']}/note"):
-        headers = [*desk.good("POST"), ("X-HTTP-Method-Override", "POST"), ("Content-Length", "6")]
-        status, answered, _ = desk.raw(method, route, headers=headers, body=b"text=x")
-        assert status in ((404, 200) if method == "GET" else (405, 400)), (method, route)
+    before = state_of(desk)
+    headers = [*desk.good("POST"), ("X-HTTP-Method-Override", "POST"), ("Content-Length", str(len(BODY)))]
+    for route in routes(places):
+        code, answered, _ = desk.raw(method, route, headers=headers, body=BODY)
+        assert code in ((200, 404, 422) if method == "GET" else (400, 405)), (method, route)
         assert "access-control-allow-origin" not in answered
-    assert facts(desk) == before
-    assert desk.get("/")[0] == 200
+    assert state_of(desk) == before
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "", "none,cross-site"])
@@ -164,6 +179,26 @@ def test_every_answer_carries_the_headers(desk, addresses):
         assert {name: headers.get(name) for name in SEVEN} == SEVEN, status
         assert not [name for name in headers if name.startswith("access-control") or name in ("server", "date", "etag")]
         assert headers["cache-control"] == "no-store" or headers["content-type"].startswith(("text/css", "text/javascript"))
+
+
+def test_a_fault_in_a_page_of_errors_itself_is_answered_with_the_headers_too(tmp_path):
+    said = []
+
+    async def send(event):
+        said.append(event)
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    rules = guard.Rules(host="x.localhost:1", secret="s")
+    app = Answering(desk=Desk(folder=tmp_path, language="en"), rules=rules, link=None, pages=(), nav=((1,),), end=said.append)
+    own = [(b"host", b"x.localhost:1"), (b"sec-fetch-site", b"none"), (b"cookie", f"{guard.COOKIE}=s".encode())]
+    scope = {"type": "http", "method": "GET", "raw_path": b"/", "query_string": b"", "headers": own, "state": {"own_user": True}}
+    with ThreadPoolExecutor(1) as beside:  # the browser's driver runs a loop in this thread
+        beside.submit(asyncio.run, app(scope, receive, send)).result()
+    assert said[0]["status"] == 500
+    assert set(guard.HEADERS) <= set(said[0]["headers"])
+    assert b"fault of its own" in said[1]["body"]
 
 
 JUNK = [
@@ -277,3 +312,47 @@ def test_the_port_is_chosen_by_the_system_and_listens_on_this_machine_alone(desk
 def test_another_cookie_of_the_machine_does_not_matter(desk):
     headers = [(name, f"other=1; {value}; {guard.COOKIE}x=2" if name == "Cookie" else value) for name, value in desk.good()]
     assert desk.raw("GET", "/", headers=headers)[0] == 200
+
+
+@pytest.fixture
+def elsewhere(desk):
+    """A page of somebody else on this machine, which tries to frame the desk, to look at it and to send it a form."""
+    page = f"""<!doctype html><title>elsewhere</title><iframe src="{desk.origin}/" id="frame"></iframe>
+    <img src="{desk.origin}/static/mark.svg" id="seen">
+    <form method="post" action="{desk.origin}/lock"><button>win a prize</button></form>"""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_words):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_page_from_elsewhere_can_neither_frame_the_desk_nor_see_it_nor_send_it_a_form(desk, elsewhere, browser):
+    before = state_of(desk)
+    with closing_window(browser, desk) as window:
+        window.page.goto(elsewhere, wait_until="load")
+        assert window.page.locator("#seen").evaluate("image => image.naturalWidth") == 0
+        frame = next(frame for frame in window.page.frames if frame.parent_frame is not None)
+        assert "Safeconduct" not in frame.content()
+        window.page.get_by_role("button", name="win a prize").click()
+        window.page.wait_for_url(f"{desk.origin}/lock")
+        assert "did not come from a page of the desk" in window.page.content()
+    assert state_of(desk) == before
+
+
+def test_a_name_that_is_made_to_point_here_opens_nothing(desk, browser):
+    with closing_window(browser, desk) as window:
+        answer = window.page.goto(f"http://rebound.test:{desk.port}/")
+        assert answer.status == 421
+        assert "this address is not the desk" in window.page.content()

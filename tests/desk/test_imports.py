@@ -8,29 +8,14 @@ from safeconduct.actions import case_find, case_list
 from safeconduct.actions import import_file as verb
 from safeconduct.doors.desk.pages import imports
 from safeconduct.doors.desk.visiting import Desk
+from tests.desk.everything import send
 
-BOUND = "----a-boundary-of-our-own"
 PEOPLE = (
     "Case ID,Full name,Date of birth,Citizenship,Phone,Shoe size,Religion,Risk\n"
     "DESK-1,Ада Ветрова,1990-05-17,RUS,+7 900 000 00 01,38,none,high\n"
     "DESK-2,Boris <b>Nobody</b>,31/13/1990,RUS,=1+1,40,,low\n"
     "DESK-3,Vera Stone,1988,Narnia,,,,extreme\n"
 )
-
-
-def send(desk, content, name="people.csv", **fields):
-    parts = [f'--{BOUND}\r\ncontent-disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode() for field, value in fields.items()]
-    head = f'--{BOUND}\r\ncontent-disposition: form-data; name="file"; filename="{name}"\r\ncontent-type: text/csv\r\n\r\n'
-    body = b"".join([*parts, head.encode(), content, f"\r\n--{BOUND}--\r\n".encode()])
-    headers = [
-        ("Host", desk.host),
-        ("Sec-Fetch-Site", "same-origin"),
-        ("Cookie", desk.cookie),
-        ("Origin", desk.origin),
-        ("Content-Type", f"multipart/form-data; boundary={BOUND}"),
-        ("Content-Length", str(len(body))),
-    ]
-    return desk.raw("POST", "/import", headers=headers, body=body)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from tests.desk.conftest import ADDRESSES, closing_window
+from tests.desk.everything import kept
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUICK = {"resultTypes": ["violations"], "iframes": False, "preload": False}  # nothing is in a frame, and no sheet is anybody else's
@@ -55,7 +56,7 @@ def walk(desk, places, browser, axe):
     What is dark differs from what is light in its colours alone, and a narrow page in what has room: only the rules that speak of those are
     asked again. Arabic is walked through a narrow window with all rules. The soak asks all rules in every look.
     """
-    addresses = [address.format(**places) for address in ADDRESSES]
+    addresses = [address.format(**places, **kept(desk, "words")) for address in ADDRESSES]
     found = {"light": [], "dark": [], "narrow": [], "arabic": [], "sideways": [], "titles": set(), "kept": []}
     with closing_window(browser, desk) as window:
         for address in addresses:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from safeconduct.actions import case_show
+from safeconduct.doors.desk.pages import PAGES
 
 
 def test_every_page_answers(desk, addresses):
@@ -13,6 +14,11 @@ def test_every_page_answers(desk, addresses):
     for address, (_, _, body) in answers.items():
         assert "<title>Safeconduct</title>" in body, address
         assert body.count("<h1") == 1, address
+
+
+def test_every_page_is_among_the_addresses_that_are_looked_at(addresses):
+    shown = [page for page in PAGES if page.method == "GET" and not page.path.startswith(("/static/", "/unsent/", "/locked"))]
+    assert [page.path for page in shown if not any(page.pattern().fullmatch(each) for each in addresses)] == ["/import/{file}/rejects"]
 
 
 def case_of(desk, case):

@@ -130,7 +130,10 @@ class Answering:
             if given is None:
                 return replace(plain_reply(413, "this is more than the page takes"), headers=(("connection", "close"),))
             body = given
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._page, knock, found, body)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._page, knock, found, body)
+        except Exception:  # noqa: BLE001  in the page of errors itself: its text may hold data
+            return plain_reply(500, "the desk met a fault of its own")
 
     def _open(self, path: str) -> Reply:
         """Let this person's window in: not by a redirect, since a browser sends a strict cookie only after a page of our own."""
