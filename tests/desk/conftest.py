@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import http.client
+import http.server
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -317,7 +319,9 @@ def browser():
         pytest.skip("no Chromium is installed: ./dev test installs it, or says how")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        running = play.chromium.launch(
+            executable_path=CHROMIUM, args=list(QUIET), ignore_default_args=["--disable-back-forward-cache"]
+        )  # people have that cache: a page that was left is kept whole, to come back at once
         yield running
         running.close()
 
@@ -358,3 +362,27 @@ def window_of(browser):
     """Make a window on a desk: `window_of(desk, color_scheme="dark", ...)`."""
     with contextlib.ExitStack() as opened:
         yield lambda desk, **options: opened.enter_context(closing_window(browser, desk, **options))
+
+
+@pytest.fixture
+def served():
+    """Serve a page of somebody else on this machine: `served(html)` gives its address."""
+    with contextlib.ExitStack() as running:
+
+        def serve(page):
+            class Answer(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200)
+                    self.send_header("content-type", "text/html")
+                    self.end_headers()
+                    self.wfile.write(page.encode())
+
+                def log_message(self, *_words):
+                    pass
+
+            server = running.enter_context(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer))
+            running.callback(server.shutdown)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield serve

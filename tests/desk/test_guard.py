@@ -2,14 +2,12 @@
 
 import asyncio
 import contextlib
-import http.server
 import os
 import random
 import re
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -315,27 +313,11 @@ def test_another_cookie_of_the_machine_does_not_matter(desk):
 
 
 @pytest.fixture
-def elsewhere(desk):
+def elsewhere(desk, served):
     """A page of somebody else on this machine, which tries to frame the desk, to look at it and to send it a form."""
-    page = f"""<!doctype html><title>elsewhere</title><iframe src="{desk.origin}/" id="frame"></iframe>
+    return served(f"""<!doctype html><title>elsewhere</title><iframe src="{desk.origin}/" id="frame"></iframe>
     <img src="{desk.origin}/static/mark.svg" id="seen">
-    <form method="post" action="{desk.origin}/lock"><button>win a prize</button></form>"""
-
-    class Page(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("content-type", "text/html")
-            self.end_headers()
-            self.wfile.write(page.encode())
-
-        def log_message(self, *_words):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    <form method="post" action="{desk.origin}/lock"><button>win a prize</button></form>""")
 
 
 def test_a_page_from_elsewhere_can_neither_frame_the_desk_nor_see_it_nor_send_it_a_form(desk, elsewhere, browser):

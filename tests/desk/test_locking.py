@@ -127,20 +127,24 @@ def test_who_asks_while_it_begins_anew_is_sent_to_the_new_process(fresh_desk):
         assert "<title>Safeconduct</title>" in body
 
 
-def test_the_back_button_shows_nothing_after_a_lock(fresh_desk, window_of):
+@pytest.mark.slow
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_back_button_shows_nothing_after_a_lock(fresh_desk, window_of, scripts):
     desk = fresh_desk.open()
     ref, texts = some_names(desk)
-    window = window_of(desk)
+    window = window_of(desk, java_script_enabled=scripts)
     page = window.page
     window.goto(f"/case/{ref}")
     assert texts[0] in page.content()
     window.goto("/cases")
+    page.go_back()
+    assert texts[0] in page.content(), "while it is open, the way back leads back"
+    page.go_forward()
     page.get_by_role("button", name="Lock").click()
     page.wait_for_url("**/locked")
     assert page.get_by_label("Passphrase").is_visible()
     for _ in range(3):
         page.go_back()
-        page.wait_for_load_state()
         assert not any(text in page.content() for text in texts)
     window.goto("/locked")
     page.get_by_label("Passphrase").fill(PASSPHRASE)
@@ -148,6 +152,21 @@ def test_the_back_button_shows_nothing_after_a_lock(fresh_desk, window_of):
     page.wait_for_url(lambda url: "unlock" not in url, timeout=20_000)
     window.goto(f"/case/{ref}")
     assert texts[0] in page.content()
+
+
+def test_no_page_is_kept_whole_behind_the_next_one(desk, places, window_of, served):
+    """The browser keeps the pages that were left, to come back at once, as a page of somebody else's shows; none of the desk's."""
+    page = window_of(desk).page
+
+    def is_kept(left, entered):
+        page.goto(left)
+        page.evaluate("() => { window.isStillThere = true; }")
+        page.goto(entered)
+        page.go_back(wait_until="commit")  # what was kept whole is not loaded again
+        return page.evaluate("() => window.isStillThere === true")
+
+    assert is_kept(served("<h1>one</h1>"), served("<h1>two</h1>"))
+    assert not is_kept(f"{desk.origin}/case/{places['case']}", f"{desk.origin}/cases")
 
 
 def test_it_locks_on_a_key_and_when_nobody_touches_it(fresh_desk, window_of):
