@@ -309,7 +309,8 @@ def places(desk):
 @pytest.fixture
 def addresses(desk, places):
     """Every address with something behind it."""
-    return [address.format(**places, **kept(desk, "words")) for address in ADDRESSES]
+    named = {**places, **kept(desk, "words")}
+    return [address.format(**named) for address in ADDRESSES]
 
 
 @pytest.fixture(scope="session")

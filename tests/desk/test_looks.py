@@ -56,7 +56,8 @@ def walk(desk, places, browser, axe):
     What is dark differs from what is light in its colours alone, and a narrow page in what has room: only the rules that speak of those are
     asked again. Arabic is walked through a narrow window with all rules. The soak asks all rules in every look.
     """
-    addresses = [address.format(**places, **kept(desk, "words")) for address in ADDRESSES]
+    named = {**places, **kept(desk, "words")}
+    addresses = [address.format(**named) for address in ADDRESSES]
     found = {"light": [], "dark": [], "narrow": [], "arabic": [], "sideways": [], "titles": set(), "kept": []}
     with closing_window(browser, desk) as window:
         for address in addresses:
