@@ -44,7 +44,6 @@ from tests.desk.everything import ENDS, kept, more_of
 
 BEGUN = dt.datetime(2017, 3, 29, 3, tzinfo=dt.UTC)
 LEDGER = Path(__file__).parents[1] / "fixtures" / "evidence" / "valley.toml"
-ENDS = dt.date(2017, 5, 16)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
     "--no-sandbox",
