@@ -6,6 +6,7 @@ The one room of this floor that every action may enter. It knows no verb and ren
     office.keep((f.NoteAdded(case=case, text="..."),), now, progress)
 """
 
+from safeconduct.actions.office.belonging import Invited
 from safeconduct.actions.office.joining import (
     CODEC,
     DEPOTS,
@@ -30,6 +31,7 @@ __all__ = [
     "LOCK",
     "LOCK_SECONDS",
     "REPLICA",
+    "Invited",
     "Kept",
     "KeptEach",
     "Office",

@@ -16,16 +16,19 @@ from typing import Any
 import msgspec
 
 from safeconduct.actions.office.joining import KEYSTORE, kept_key, keys_of
-from safeconduct.actions.office.membership import due, learn, prekey_of, renewed
-from safeconduct.errors import Refused
+from safeconduct.actions.office.membership import due, learn, prekey_of, renewed, request_of
+from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId, DeviceId, OrgId
+from safeconduct.model.facts import COUNTRY_COMPARTMENT
+from safeconduct.model.roles import DIVIDED
 from safeconduct.vault.depot import NAME_BYTES, DiskFiles
-from safeconduct.vault.journal import Journal, announce, new_roster
+from safeconduct.vault.journal import Journal, announce, new_compartment, new_roster
 from safeconduct.vault.keyring import Keyring, Master, save
 from safeconduct.vault.replica import Replica, Segment
 from safeconduct.vault.roster import (
     Membership,
     Op,
+    Request,
     Roster,
     SignedOp,
     Suspended,
@@ -39,6 +42,20 @@ from safeconduct.vault.roster import (
 )
 
 _MAIL = "mail"  # the setting that names the mail that was opened
+_INVITES = "invites"  # the setting that keeps invites until they are answered
+_INVITES_KEPT = 16  # the newest
+
+
+class Invited(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """An invite that was made here and not answered yet: the name of its files, its secret, and the invite as it was sealed."""
+
+    name: str
+    secret: bytes
+    invite: bytes
+
+    def __repr__(self) -> str:
+        """Show nothing that is secret."""
+        return "<Invited>"
 
 
 class Belonging(ABC):
@@ -105,6 +122,48 @@ class Belonging(ABC):
             said = [announce(keys, bare, held, [op_id(genesis.op)], hlc).statement for held in keys.compartments]
             self.say([*said, prekey_of(self._keyring, 1, now)], now)
         return self.membership()
+
+    @property
+    def genesis(self) -> bytes:
+        """Give the organisation's first statement, signed."""
+        return self._keyring.genesis
+
+    def request(self, now: dt.datetime) -> Request:
+        """Ask to be let in with this device."""
+        return request_of(self._keyring, now)
+
+    def remember_invite(self, invited: Invited) -> None:
+        """Keep an invite until it is answered; only the newest few."""
+        self.replica.set_setting(_INVITES, msgspec.msgpack.encode([*self._invites(), invited][-_INVITES_KEPT:]))
+
+    def invited(self, name: str) -> Invited | None:
+        """Give an invite that waits here."""
+        return next((one for one in self._invites() if one.name == name), None)
+
+    def forget_invite(self, name: str) -> None:
+        """Forget an invite: it was answered."""
+        self.replica.set_setting(_INVITES, msgspec.msgpack.encode([one for one in self._invites() if one.name != name]))
+
+    def _invites(self) -> list[Invited]:
+        packed = self.replica.setting(_INVITES)
+        return msgspec.msgpack.decode(packed, type=list[Invited]) if packed else []
+
+    def begin_compartment(self, name: str, now: dt.datetime) -> None:
+        """Make a part of a divided compartment, or that of a country, if there is none; this device's owner opens it first.
+
+        Raises:
+            Mistaken: no compartment can have that name.
+        """
+        if any(kept.name == name for kept in self._keyring.compartments):
+            return
+        base, _, part = name.partition(":")
+        if not (part and part.isalnum() and (base in DIVIDED or f"{base}:" == COUNTRY_COMPARTMENT)):
+            raise Mistaken("no compartment can be called that", "a part is called as in casework:north, shelter:two, country:AUT")
+        made = kept_key(new_compartment(name))
+        self._take(msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, made)))
+        self.journal = self._open_journal()
+        self._fold(self.journal.begin(_ms(now), [name]), now.astimezone().date())
+        self._learn()
 
     def sign(self, says: Version | Membership | Suspended, now: dt.datetime) -> SignedOp:
         """Sign a statement that follows what is newest; it is not said yet."""

@@ -26,7 +26,7 @@ def _typed_here() -> bool:
     return sys.stdin.isatty() or bool(os.environ.get("SAFECONDUCT_TYPED"))
 
 
-def _new_passphrase(fd: int | None) -> str:
+def new_passphrase(fd: int | None) -> str:
     """Have a new passphrase read from a descriptor, typed twice, or drawn and typed once to be sure that it was written down.
 
     Raises:
@@ -64,7 +64,7 @@ def init(folder: Path | None) -> None:
     _ask_empty(place)
     if not here().quiet:
         say(_LOST)
-    passphrase = _new_passphrase(here().passphrase_fd)
+    passphrase = new_passphrase(here().passphrase_fd)
     harden()
     report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
     create_office(place, choose(passphrase), dt.datetime.now(dt.UTC), report).close()
@@ -159,7 +159,7 @@ def changed_passphrase(verb: Any, new_passphrase_fd: int | None) -> Any:
     folder = vault_here()
     name = verb.__name__.rpartition(".")[2]
     old = read_passphrase(here().passphrase_fd, prompt="Passphrase now")
-    ask = verb.Ask(old=old, new=_new_passphrase(new_passphrase_fd))
+    ask = verb.Ask(old=old, new=new_passphrase(new_passphrase_fd))
     if status(folder) is not None:
         return here().session.ask(name, ask, verb.Answer)
     harden()

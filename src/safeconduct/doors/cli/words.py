@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("exporting:export", "Write everything out in open formats, sealed unless you say otherwise."),
     "guard": ("guard:guard", "Check drafts before they leave for names, numbers, places and countries."),
     "public-name": ("guard:public_name", "Full names that may stand in texts that leave."),
+    "member": ("member:member", "Who belongs, who opens what, who is shut out."),
+    "device": ("device:device", "Laptops: invite one, join with one, let it in, replace keys."),
     "depot": ("depot:depot", "Where sealed copies of this vault lie, and making a vault again from one."),
     "sync": ("depot:sync", "Bring the vault and its depots to the same state."),
     "relay": ("relay:relay", "Keep a relay: a blind server for sealed copies."),

@@ -125,9 +125,10 @@ class Journal:
             self._pending.clear()
         return []
 
-    def begin(self, now_ms: int) -> list[OpenedSegment]:
-        """Write the statements that head every compartment, where they are not written yet."""
-        return self._write({compartment.name: [] for compartment in self._keys.compartments}, self._current(), now_ms)
+    def begin(self, now_ms: int, names: Iterable[str] | None = None) -> list[OpenedSegment]:
+        """Write the statements that head compartments, all of them or some, where they are not written yet."""
+        chosen = [compartment.name for compartment in self._keys.compartments] if names is None else names
+        return self._write({name: [] for name in chosen}, self._current(), now_ms)
 
     def beat(self, now_ms: int, hours: float) -> list[OpenedSegment]:
         """Write a segment without events at the end of every own chain that is so old.

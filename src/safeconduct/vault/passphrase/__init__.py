@@ -21,20 +21,31 @@ from safeconduct.errors import Refused
 from safeconduct.vault.keyring import Chosen, spelled
 
 WORDS = 6  # of 7,776: 77.5 bits, which at 0.6 s and 256 MiB a guess is beyond any budget; the advice of the list's makers (EFF, 2016)
+PAIRING_WORDS = 10  # of 7,776: 129 bits, since whoever finds the sealed invite can guess without end
 LEAST_BITS = 75.0  # for a passphrase of another kind, as zxcvbn estimates it; just below six random words
 _WORD_BITS = math.log2(7776)  # five throws of a die
 _ESTIMATED_CHARACTERS = 72  # zxcvbn reads no further; what it has not read cannot make a passphrase weaker
 
 
-def suggest() -> str:
-    """Draw six different words from the long list of the EFF with the system's generator."""
+def suggest(count: int = WORDS) -> str:
+    """Draw different words, six unless told otherwise, from the long list of the EFF with the system's generator."""
     words = sorted(_listed())
     drawn: list[str] = []
-    while len(drawn) < WORDS:
+    while len(drawn) < count:
         word = secrets.choice(words)
         if word not in drawn:
             drawn.append(word)
     return " ".join(drawn)
+
+
+def words_of(check: bytes) -> str:
+    """Show the beginning of a hash as six words that two people can compare by voice."""
+    words, number = sorted(_listed()), int.from_bytes(check, "big")
+    shown = []
+    for _ in range(WORDS):
+        number, place = divmod(number, len(words))
+        shown.append(words[place])
+    return " ".join(shown)
 
 
 def choose(passphrase: str, *, about: Sequence[str] = ()) -> Chosen:

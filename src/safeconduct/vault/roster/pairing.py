@@ -57,7 +57,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 def secret_of(words: str) -> bytes:
     """Make a secret out of words that were drawn at random; it is as strong as they are many."""
-    return derive(words.encode(), "sc1/pair", b"")[:32]
+    return digest("sc1/pair", words.encode())
 
 
 def pairing_name(secret: bytes) -> str:

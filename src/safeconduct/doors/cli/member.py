@@ -1,0 +1,140 @@
+"""Members: who belongs, who opens what, and who is shut out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from safeconduct.doors.cli.belonging import found, shown
+from safeconduct.doors.cli.manners import confirm, here, writing
+from safeconduct.doors.cli.screen import print_json, print_table, say
+
+_ROLES = ("intake", "caseworker", "shelter keeper", "negotiator", "health", "evidence", "press", "coordinator")
+_role = click.option("--role", type=click.Choice(_ROLES), help="What she does.")
+_part = click.option("--for", "part", default="", metavar="PART", help="The caseload, shelter or country (AUT) of the role.")
+_compartments = click.option("--compartment", "compartments", multiple=True, metavar="NAME", help="A compartment by its name.")
+
+
+@click.group("member")
+def member() -> None:
+    """Who belongs to the organisation, who opens what, and who is shut out.
+
+    One admin shuts out at once. Everything else needs two, as soon as there are two: the first says it, the second signs.
+    """
+
+
+@member.command("list")
+@writing
+def list_() -> None:
+    """List who belongs, what each opens, and what waits for a second signature."""
+    from safeconduct.actions import member_list as verb
+
+    answer = here().session.ask("member_list", verb.Ask(), verb.Answer)
+    if here().json:
+        return print_json("member-list@1", answer)
+    rows = [
+        (
+            shown(person.ref),
+            person.nickname,
+            ", ".join(name for name, holds in (("admin", person.is_admin), ("shut out", person.is_suspended)) if holds),
+            len(person.devices),
+            ", ".join(person.opens) + (f" and {person.others} more" if person.others else ""),
+        )
+        for person in answer.persons
+    ]
+    print_table(("person", "nickname", "", "laptops", "opens"), rows, nothing="")
+    for waiting in answer.waiting:
+        say(f"waits for a second admin: {shown(waiting.name)} {waiting.says}{' (signed here)' if waiting.is_mine else ''}")
+    if answer.is_forked:
+        say("two versions of who belongs stand against each other: only what both say counts, until two admins sign the next")
+    return None
+
+
+@member.command("open")
+@click.argument("person")
+@_role
+@_part
+@_compartments
+@click.option("--read-only", is_flag=True, help="She may read there and not write.")
+@click.option("--close-past", is_flag=True, help="She shall not read what was written before.")
+@writing
+def open_(person: str, role: str | None, part: str, compartments: tuple[str, ...], *, read_only: bool, close_past: bool) -> None:
+    """Let PERSON open the compartments of a role, or some by name. What is not there yet is made: casework:north, shelter:two."""
+    _changed("open", person, role=role or "", part=part, compartments=compartments, may_write=not read_only, shares_past=not close_past)
+
+
+@member.command("close")
+@click.argument("person")
+@_role
+@_part
+@_compartments
+@writing
+def close(person: str, role: str | None, part: str, compartments: tuple[str, ...]) -> None:
+    """Close the compartments of a role, or some by name, to PERSON. What she read there she knows; new keys shut out what comes."""
+    _changed("close", person, role=role or "", part=part, compartments=compartments)
+
+
+@member.command("suspend")
+@click.argument("whom", metavar="PERSON|LAPTOP")
+@click.option("--reason", type=click.Choice(("loss", "removal", "travel", "leave")), default="loss", show_default=True, help="Why.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@writing
+def suspend(whom: str, reason: str, *, yes: bool) -> None:
+    """Shut out a person or one laptop at once. One admin is enough, and two others must settle it later."""
+    confirm("Shut out at once?", yes=yes)
+    _changed("suspend", whom, reason=reason)
+
+
+@member.command("remove")
+@click.argument("whom", metavar="PERSON|LAPTOP")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@writing
+def remove(whom: str, *, yes: bool) -> None:
+    """Take a person or a laptop out for good, and settle what was said against them."""
+    confirm("Take out for good?", yes=yes)
+    _changed("remove", whom)
+
+
+@member.command("reinstate")
+@click.argument("whom", metavar="PERSON|LAPTOP")
+@writing
+def reinstate(whom: str) -> None:
+    """Settle every suspension of a person or laptop: they belong again."""
+    _changed("reinstate", whom)
+
+
+@member.command("admin")
+@click.argument("person")
+@click.option("--no-longer", is_flag=True, help="She is no admin any more.")
+@writing
+def admin(person: str, *, no_longer: bool) -> None:
+    """Make PERSON an admin, who may let others in together with another one. Have three: two can block each other."""
+    _changed("no-admin" if no_longer else "admin", person)
+
+
+@member.command("sign")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@writing
+def sign(*, yes: bool) -> None:
+    """Sign what another admin said, after looking at it: safeconduct member list."""
+    from safeconduct.actions import member_list as verb
+
+    answer = here().session.ask("member_list", verb.Ask(), verb.Answer)
+    for waiting in answer.waiting:
+        say(f"{shown(waiting.name)} {waiting.says}")
+    confirm("Sign all of this?", yes=yes)
+    _changed("sign", None)
+
+
+def _changed(kind: Any, whom: str | None, **fields: Any) -> None:
+    """Ask for a change, and tell what became of it."""
+    from safeconduct.actions import member_change as verb
+
+    ask = verb.Ask(kind=kind, whom=(found(whom),) if whom else (), **fields)
+    answer = here().session.ask("member_change", ask, verb.Answer)
+    if here().json:
+        return print_json("member-change@1", answer)
+    if answer.waiting:
+        say("a second admin has to sign: safeconduct sync, and on her laptop: safeconduct member sign")
+    return say("new keys: " + (", ".join(answer.rekeyed) or "none was needed"))

@@ -1,0 +1,43 @@
+"""Say what people of a network do, in their own words, and which compartments they open for it.
+
+A role is a handful of compartments and no more: there is none that opens everything, and none that opens all caseloads.
+
+    >>> opens("shelter keeper", "north")
+    ('shelter:north',)
+    >>> opens("negotiator", "AUT")
+    ('country:AUT', 'reference')
+"""
+
+from __future__ import annotations
+
+from safeconduct.errors import Mistaken
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "intake": ("casework:intake", "reference"),
+    "caseworker": ("casework:*", "reference"),
+    "shelter keeper": ("shelter:*",),
+    "negotiator": ("country:*", "reference"),
+    "health": ("health",),
+    "evidence": ("evidence",),
+    "press": ("press",),
+    "coordinator": ("coordination", "reference"),
+}
+"""The compartments of a role; `*` is the caseload, the shelter or the country that a person has it for."""
+DIVIDED = ("casework", "shelter")  # what is split in parts with keys of their own, so that nobody holds all of it
+
+
+def opens(role: str, part: str = "") -> tuple[str, ...]:
+    """Name the compartments of a role.
+
+    Args:
+        role: one of `ROLES`.
+        part: the caseload, shelter or country that the person has it for; left out, `casework` and `shelter` are meant undivided.
+
+    Raises:
+        Mistaken: there is no such role, or it is one for a certain country and none is named.
+    """
+    if role not in ROLES:
+        raise Mistaken("there is no such role", "roles: " + ", ".join(ROLES))
+    if not part and "country:*" in ROLES[role]:
+        raise Mistaken("a negotiator has one country", "name it: --for AUT")
+    return tuple(name.replace("*", part) if part else name.removesuffix(":*") for name in ROLES[role])
