@@ -130,6 +130,7 @@ GOOD: dict[type, Any] = {
     f.ImportRecorded: f.ImportRecorded(import_=NEW, sha256=bytes(32), format="xlsx", rows=9, added=9, changed=0, unchanged=0, rejected=0),
     f.MappingSaved: f.MappingSaved(mapping=NEW, content=b"{}"),
     f.RetentionSet: f.RetentionSet(case=CASE, forget_on=day(90)),
+    f.RecoverySplit: f.RecoverySplit(kit=NEW, needed=3, custodians=5, on=TODAY),
     f.HoldSet: f.HoldSet(case=CASE, is_held=True, why="an appeal"),
     f.ForgettingAgreed: f.ForgettingAgreed(forgetting=CASE, reason="own_wish", on=TODAY),
     f.ExportMade: f.ExportMade(export=KEPT, recipient="court", purpose="annex", cases=1, sha256=bytes(32), is_sealed=True),
@@ -140,7 +141,7 @@ GOOD: dict[type, Any] = {
 }
 ENTRIES = (f.NeedEnded, f.NameWithdrawn, f.DocumentWithdrawn, f.ContactWithdrawn)
 """Facts that end an entry: their tests add the entry first."""
-ELSEWHERE = {*f.EVIDENCE_FACTS.__args__, f.CaseForgotten}
+ELSEWHERE = {*f.EVIDENCE_FACTS.__args__, f.CaseForgotten, f.RecoveryDrilled}
 """Facts whose rules are tried in tests/unit/evidence, and in test_retention."""
 
 

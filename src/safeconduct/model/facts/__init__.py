@@ -26,10 +26,12 @@ from safeconduct.model.facts.passage import *  # noqa: F403
 from safeconduct.model.facts.passage import PASSAGE_FACTS
 from safeconduct.model.facts.person import *  # noqa: F403
 from safeconduct.model.facts.person import PERSON_FACTS, AddressAdded
+from safeconduct.model.facts.recovery import *  # noqa: F403
+from safeconduct.model.facts.recovery import RECOVERY_FACTS
 from safeconduct.model.facts.retention import *  # noqa: F403
 from safeconduct.model.facts.retention import RETENTION_FACTS
 
-AnyFact = CASE_FACTS | PERSON_FACTS | PASSAGE_FACTS | HOUSE_FACTS | EVIDENCE_FACTS | RETENTION_FACTS | DISCLOSURE_FACTS
+AnyFact = CASE_FACTS | PERSON_FACTS | PASSAGE_FACTS | HOUSE_FACTS | EVIDENCE_FACTS | RETENTION_FACTS | RECOVERY_FACTS | DISCLOSURE_FACTS
 COMPARTMENTS = ("casework", "shelter", "health", "evidence", "press", "coordination", "reference")
 COUNTRY_COMPARTMENT = "country:"  # followed by an ISO 3166 alpha-3 code
 DESKS = ("casework", "health", "evidence", "press")  # where a note can lie

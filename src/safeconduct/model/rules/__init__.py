@@ -33,6 +33,7 @@ from safeconduct.model.rules.outlook import (
     outlook,
     touches,
 )
+from safeconduct.model.rules.recovery import DRILL_DAYS, drill_due_on, newest_kit
 from safeconduct.model.rules.retention import RETENTION_DAYS, agreeing, closed_on, forget_by, is_forgotten, is_held, needed_to_forget
 from safeconduct.model.rules.states import (
     GRANTED,
@@ -47,6 +48,7 @@ from safeconduct.model.rules.states import (
 
 __all__ = [
     "ALARMS",
+    "DRILL_DAYS",
     "FIRMNESS",
     "GRANTED",
     "IN_FLIGHT",
@@ -75,6 +77,7 @@ __all__ = [
     "copy_of",
     "decide",
     "digest",
+    "drill_due_on",
     "forget_by",
     "free_beds",
     "heard_at_ms",
@@ -85,6 +88,7 @@ __all__ = [
     "is_in_force",
     "may_follow",
     "needed_to_forget",
+    "newest_kit",
     "nights",
     "outlook",
     "risk_of",

@@ -36,6 +36,7 @@ from safeconduct.model.world.records import (
     Worker,
     fold,
 )
+from safeconduct.model.world.recovery import Recovery
 from safeconduct.model.world.registers import Latest, Order, Saying, Stated, later
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Person",
     "PublicName",
     "Record",
+    "Recovery",
     "Saying",
     "Shelter",
     "Source",

@@ -15,6 +15,7 @@ from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_tas
 from safeconduct.model.world.disclosure import Draft, PublicName
 from safeconduct.model.world.evidence import Capture, Claim, Source, Testimony
 from safeconduct.model.world.forgetting import Forgetting
+from safeconduct.model.world.recovery import Recovery
 from safeconduct.model.world.registers import Latest, Order, later
 
 
@@ -190,6 +191,7 @@ Record = (
     | Forgetting
     | Draft
     | PublicName
+    | Recovery
 )
 RECORDS: dict[str, type] = {
     "case": Case,
@@ -211,6 +213,7 @@ RECORDS: dict[str, type] = {
     "forgetting": Forgetting,
     "draft": Draft,
     "public_name": PublicName,
+    "kit": Recovery,
 }
 
 

@@ -69,6 +69,8 @@ _REPORTED: dict[type, str] = {
     f.TestimonyConsentSet: "on",
     f.ForgettingAgreed: "on",
     f.CaseForgotten: "on",
+    f.RecoverySplit: "on",
+    f.RecoveryDrilled: "on",
 }
 """The field of a fact that tells when something happened: it cannot be in the future."""
 WORDS: dict[str, tuple[str, ...]] = {
