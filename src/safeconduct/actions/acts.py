@@ -55,6 +55,8 @@ VERBS = frozenset(
         "pathway_list",
         "rebuild",
         "record",
+        "recover_split",
+        "recover_status",
         "renew",
         "resolve",
         "retention_list",

@@ -3,7 +3,7 @@
 A compartment whose key is not here is not listed: its name alone would tell that there are talks with a country.
 
     >>> kinds_of("coordination")
-    ('worker', 'worker-rhythm', 'worker-checked-in', 'export', 'forgetting-agreed', 'case-forgotten')
+    ('worker', 'worker-rhythm', 'worker-checked-in', 'export', 'forgetting-agreed', 'case-forgotten', 'recovery', 'recovery-drill')
 """
 
 from __future__ import annotations

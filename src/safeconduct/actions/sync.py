@@ -14,7 +14,7 @@ import time
 
 import msgspec
 
-from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, Office, Progress
+from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress
 from safeconduct.errors import Damaged, Unreachable
 from safeconduct.vault.courier import (
     FOLDER,
@@ -147,6 +147,7 @@ def _carried(office: Office, kept: KeptDepot, ledger: Ledger, how: Carry) -> tup
         depot = open_depot(kept.kind, kept.where, kept.token, {holding.lane: holding.door for holding in holdings})
         with contextlib.closing(depot):
             carry(holdings, Guarded(depot, _LIMITS.get(kept.kind)), ledger, how, carried)
+            _copy_kit(office, depot)
             if kept.has_keystore and carried.is_done:
                 _copy_keystore(office, depot)
     except Unreachable as error:
@@ -155,6 +156,13 @@ def _carried(office: Office, kept: KeptDepot, ledger: Ledger, how: Carry) -> tup
     except Damaged as error:
         ledger.find(Finding(stage=error.stage, says=error.says, lane="", name="", since=how.now))
     return carried, ""
+
+
+def _copy_kit(office: Office, depot: FarDepot) -> None:
+    """Keep the newest recovery kit beside the objects: it opens nothing without enough custodians."""
+    kit = DiskFiles().read(office.folder / RECOVERY, KEYSTORE_BYTES_CAP)
+    if isinstance(depot, StickDepot) and kit is not None:
+        depot.keep_recovery(kit)
 
 
 def _copy_keystore(office: Office, depot: FarDepot) -> None:

@@ -17,7 +17,7 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
-from safeconduct.model.rules import Passage, heard_at_ms, is_in_force, outlook, silent_at_ms
+from safeconduct.model.rules import Passage, drill_due_on, heard_at_ms, is_in_force, newest_kit, outlook, silent_at_ms
 from safeconduct.model.world import Case, Notice, Shelter, Worker
 from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
 
@@ -168,6 +168,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     stays: tuple[Ending, ...]
     papers: tuple[Expiring, ...]
     to_forget: ToForget
+    drill_due_on: dt.date | None
     looked_at: int
     unsafe: int
 
@@ -214,6 +215,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         stays=_ending(replica.records("shelter"), on),
         papers=_expiring(cases, on),
         to_forget=_to_forget(office, until_on, on, ask.lines),
+        drill_due_on=_drill(office, until_on),
         looked_at=len(cases),
         unsafe=first.total,
     )
@@ -328,6 +330,13 @@ def _ending(shelters: list[Shelter], on: dt.date) -> tuple[Ending, ...]:
         if ref not in shelter.ends and stay.until_on is not None and on <= stay.until_on <= on + dt.timedelta(days=STAY_DAYS)
     ]
     return tuple(sorted(lines, key=lambda line: (line.until_on, line.case)))
+
+
+def _drill(office: Office, until_on: dt.date) -> dt.date | None:
+    """Give the day by which custodians are to show their shares again, if it comes within the days."""
+    kit = newest_kit(office.replica.records("kit"))
+    due_on = None if kit is None else drill_due_on(kit)
+    return due_on if due_on is not None and due_on <= until_on else None
 
 
 def _to_forget(office: Office, until_on: dt.date, on: dt.date, lines: int) -> ToForget:

@@ -22,6 +22,7 @@ from safeconduct.actions.office.joining import (
 from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
+from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
 
 __all__ = [
     "CODEC",
@@ -30,6 +31,7 @@ __all__ = [
     "KEYSTORE_BYTES_CAP",
     "LOCK",
     "LOCK_SECONDS",
+    "RECOVERY",
     "REPLICA",
     "Invited",
     "Kept",
@@ -45,6 +47,8 @@ __all__ = [
     "newcomer",
     "open_office",
     "open_with",
+    "read_kit",
     "request_of",
     "take_lock",
+    "unpacked_keys",
 ]

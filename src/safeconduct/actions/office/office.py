@@ -36,11 +36,12 @@ from safeconduct.actions.office.joining import (
 )
 from safeconduct.actions.office.likeness import Likeness
 from safeconduct.actions.office.membership import left_over
+from safeconduct.actions.office.recovering import RECOVERY, keep_kit, packed_keys, read_kit, seal_for_custodians
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
-from safeconduct.model.rules import decide, wanted
+from safeconduct.model.rules import decide, newest_kit, wanted
 from safeconduct.model.world import World
 from safeconduct.studies.duplicates import Questions
 from safeconduct.vault.courier import reseal
@@ -55,6 +56,7 @@ from safeconduct.vault.journal import (
 )
 from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, depots_key, renew, save
 from safeconduct.vault.panic import remove_replica
+from safeconduct.vault.recovery import split as split_keys
 from safeconduct.vault.replica import Replica, Segment, in_batches
 from safeconduct.vault.seal import unwrap, wrapping_public
 
@@ -292,7 +294,7 @@ class Office(Belonging):
             self.journal = self._open_journal()
         self._is_in_doubt = False
         self.destroy_forgotten()
-        return (*troubles, *unfolded.troubles)
+        return (*troubles, *unfolded.troubles, *self._kit_troubles())
 
     def beat(self, now: dt.datetime, hours: float) -> int:
         """Write a sign of life where this device has written nothing for so long; none while there is one device only."""
@@ -323,6 +325,7 @@ class Office(Belonging):
         keyring = msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, kept_key(made)))
         save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
         self._keyring = keyring
+        self._seal_kit(self.kit_id)
         self.journal = self._open_journal()
 
     def renew(self, passphrase: Chosen, now: dt.datetime, progress: Progress) -> int:
@@ -337,7 +340,7 @@ class Office(Belonging):
         """
         if self.roster is not None and len(self.roster.devices) > 1:
             raise Refused("other devices share the keys of this vault", "suspend this device from another one, and join anew with it")
-        today, settings = now.astimezone().date(), self.replica.settings()
+        today, settings, kit_id = now.astimezone().date(), self.replica.settings(), self.kit_id
 
         def keep(keyring: Keyring) -> None:
             self.replica.close()
@@ -347,6 +350,7 @@ class Office(Belonging):
             self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
             self._keyring = keyring
             reseal(self.folder / DEPOTS, before, self.depots_key)
+            self._seal_kit(kit_id)
 
         progress("drawing keys", 0, 3)
         try:
@@ -379,11 +383,48 @@ class Office(Belonging):
             def keep(keyring: Keyring) -> None:
                 save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
                 self._keyring = keyring
+                self._seal_kit(self.kit_id)
 
             exchange_erasure(self.folder, self._keyring, cases, keep, DiskFiles())
             self.replica.set_setting(_DESTROYED, b"".join(sorted(destroyed | pending)))
             self.journal = self._open_journal()
         return len(pending)
+
+    @property
+    def kit_id(self) -> bytes | None:
+        """Name the recovery kit that counts, or None when shares were never handed out."""
+        kit = newest_kit(self.replica.records("kit"))
+        return None if kit is None else kit.ref
+
+    def _seal_kit(self, kit_id: bytes | None) -> None:
+        """Bring the recovery kit up with the keys; what is wrong with it stops nothing, and the next opening says so."""
+        with contextlib.suppress(Damaged):
+            seal_for_custodians(self.folder, self._keyring, kit_id, DiskFiles())
+
+    def _kit_troubles(self) -> tuple[Trouble, ...]:
+        """Bring the recovery kit up with the keys; say what is wrong with it."""
+        kit_id = self.kit_id
+        try:
+            if kit_id is None or seal_for_custodians(self.folder, self._keyring, kit_id, DiskFiles()):
+                return ()
+            says = "the recovery kit is not in the vault's folder: put a copy of it back, or split anew"
+        except Damaged as error:
+            says = error.says
+        return (Trouble(stage="recovery", says=says, lane="", name=RECOVERY),)
+
+    def split_recovery(self, quorum: int, custodians: int) -> tuple[bytes, tuple[str, ...]]:
+        """Make a kit that so many of so many custodians open together; give its name, to be recorded, and the shares, kept nowhere."""
+        made = split_keys(self._keyring.org, packed_keys(self._keyring), self._keyring.signing_seed, quorum=quorum, custodians=custodians)
+        keep_kit(self.folder, made.kit, DiskFiles())
+        return made.kit.fixed.id, made.shares
+
+    def has_kit(self, kit_id: bytes) -> bool:
+        """Tell whether the file of a kit is here and can be read."""
+        try:
+            kit = read_kit(self.folder, DiskFiles())
+        except Damaged:
+            return False
+        return kit is not None and kit.fixed.id == kit_id
 
     def begin(self, now: dt.datetime) -> None:
         """Write the statements that head every compartment, where they are not written yet."""

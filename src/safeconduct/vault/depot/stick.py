@@ -23,6 +23,7 @@ from safeconduct.vault.depot.folder import FolderDepot
 from safeconduct.vault.depot.shelf import Shelf
 
 MARK = "safeconduct-depot"  # the name of the marking file
+RECOVERY = "recovery"  # the name of the kit that custodians open together
 KEYSTORE = "keystore"  # the name of the copy that makes a stick a whole backup
 _MARK_BYTES = 64
 _KEYSTORE_BYTES_CAP = 4 * 1024 * 1024  # docs/protocol.md, section 18
@@ -102,6 +103,13 @@ class StickDepot:
             return False
         shelf.put(KEYSTORE, keystore)
         return True
+
+    def keep_recovery(self, kit: bytes) -> None:
+        """Keep the newest recovery kit beside the objects: it opens nothing without enough custodians."""
+        self._there()
+        shelf = Shelf(self._folder, self._files)
+        if shelf.get(RECOVERY, limit=_KEYSTORE_BYTES_CAP) != kit:
+            shelf.put(RECOVERY, kit)
 
     def keystore(self) -> bytes | None:
         """Give the copy of the keystore, if there is one."""

@@ -35,6 +35,7 @@ _ABOUT = MappingProxyType(
         "captures.jsonl": "kept copies of pages and files; their bytes are among the events",
         "imports.jsonl": "files that were taken in",
         "exports.jsonl": "what left the vault before this",
+        "kits.jsonl": "how many custodians bring the vault back, and when that was last tried",
         "forgettings.jsonl": "cases that were destroyed for good: a code, a day, a reason",
         "mappings.jsonl": "how columns of spreadsheets were read",
     }
