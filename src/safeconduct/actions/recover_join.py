@@ -109,6 +109,8 @@ class _ReadOnly:
         self.get = depot.get
         self.names = depot.names
         self.news = depot.news
+        self.reached = depot.reached
+        self.close = depot.close
 
     def put(self, lane: bytes, name: bytes, blob: bytes) -> None:
         """Do nothing: all that is here came from there."""

@@ -113,6 +113,8 @@ def _sections(answer: Any) -> Iterable[str]:
         ((code_of(p.case), code_of(p.person), p.paper, p.expires_on) for p in answer.papers),
     )
     yield _retained(answer)
+    if answer.drill_due_on:
+        yield f"CUSTODIANS are to show their shares again by {answer.drill_due_on}: safeconduct recover drill"
 
 
 def _retained(answer: Any) -> str:

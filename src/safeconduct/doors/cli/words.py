@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "panic": ("panic:panic", "Destroy the keys at once and for good: somebody is at the door."),
     "passphrase": ("opening:passphrase", "Change the passphrase."),
     "renew": ("renew:renew", "Replace every key, because a passphrase became known."),
+    "recover": ("recover:recover", "Bring a vault back with the help of custodians: shares, drills, cards."),
     "desk": ("desk:desk", "Open the desk: the whole of it in a private window of a browser."),
     "today": ("today:today", "Show what is due, who is silent, and who must be gone by when."),
     "case": ("case:case", "Open, change, list and show cases."),
