@@ -15,6 +15,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
+from safeconduct.errors import Refused
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.rules import agreeing, needed_to_forget
@@ -48,7 +49,7 @@ def forget(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
 
     Raises:
         Mistaken: there is no such case, or the reason is none.
-        Refused: the case is held, or is open and the reason does not allow that.
+        Refused: the case is held, or is open and the reason does not allow that, or other devices hold its key too.
         Damaged: a page of case keys cannot be read; the case is out of the local copy, and its key is destroyed at the next opening.
         Unreachable: the disk did not do it; it is finished at the next opening.
     """
@@ -61,6 +62,8 @@ def forget(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
     own = persons.get(office.device, office.device)
     agreed = len(others | {own})
     is_enough = agreed >= needed
+    if is_enough and office.is_shared:
+        raise Refused("other devices hold the key of that case too", "until they can be told to destroy it, forget it on the last device")
     progress("forgetting", 0, 2)
     office.keep((wish, f.CaseForgotten(forgetting=ask.case, on=on)) if is_enough else (wish,), now, progress)
     progress("forgetting", 1, 2)

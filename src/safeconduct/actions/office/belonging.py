@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office.joining import KEYSTORE, kept_key, keys_of
+from safeconduct.actions.office.joining import KEYSTORE, kept_key, keys_of, person_of
 from safeconduct.actions.office.membership import due, learn, prekey_of, renewed, request_of
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId, DeviceId, OrgId
@@ -89,6 +89,7 @@ class Belonging(ABC):
         if learned.mail != known:
             self.replica.set_setting(_MAIL, b"".join(sorted(learned.mail)))
         self.roster, self._awaiting = learned.roster, learned.awaiting
+        self.replica.person_of = person_of(self.roster)
         if self.roster is not None:
             self.journal = self._open_journal()
 

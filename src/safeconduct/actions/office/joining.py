@@ -73,7 +73,8 @@ def read_roster(folder: Path, keyring: Keyring) -> Roster | None:
 
 def make_anew(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progress: Progress) -> int:
     """Make the replica anew from the whole journal, and give how many events it holds."""
-    journal = Journal.at(folder, keys_of(keyring, read_roster(folder, keyring)), CODEC)
+    roster = read_roster(folder, keyring)
+    journal = Journal.at(folder, keys_of(keyring, roster), CODEC)
     journal.recover()
     unfolded = journal.unfolded(frozenset())
     return rebuild(
@@ -82,10 +83,12 @@ def make_anew(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progre
         unfolded,
         today,
         lambda events: progress("reading the journal, events", events, events + 1),
-        person_of=person_of(keyring),
+        person_of=person_of(roster),
     )
 
 
-def person_of(keyring: Keyring) -> Mapping[bytes, bytes]:  # noqa: ARG001 - the roster will be kept there
-    """Give the person behind each device: nobody needs to be told apart in an office of one."""
-    return {}
+def person_of(roster: Roster | None) -> Mapping[bytes, bytes]:
+    """Give the person behind each device, of those who belong: nobody needs to be told apart in an office of one."""
+    if roster is None:
+        return {}
+    return {device: person for device, person in roster.content.owners().items() if person in roster.persons}

@@ -57,10 +57,9 @@ from safeconduct.vault.journal import (
 from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, depots_key, renew, save
 from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.recovery import split as split_keys
-from safeconduct.vault.replica import Replica, Segment, in_batches
+from safeconduct.vault.replica import DESTROYED, Replica, Segment, in_batches
 from safeconduct.vault.seal import unwrap, wrapping_public
 
-_DESTROYED = "destroyed"  # the setting that lists the cases whose keys are gone for certain
 T = TypeVar("T")
 
 
@@ -99,7 +98,6 @@ class Office(Belonging):
         """Take over the opened parts."""
         self.folder = folder
         self.replica = replica
-        self.replica.person_of = person_of(keyring)
         self._lock = lock
         self._keyring = keyring
         self._master = master
@@ -312,7 +310,7 @@ class Office(Belonging):
             return make_anew(self.folder, self._keyring, key, today, progress)
         finally:
             self.replica = Replica.open(self.folder / REPLICA, key)
-            self.replica.person_of = person_of(self._keyring)
+            self.replica.person_of = person_of(self.roster)
             self.journal = self._open_journal()
 
     def _ensure_compartment(self, name: str) -> None:
@@ -338,7 +336,7 @@ class Office(Belonging):
             Damaged: a page of case keys cannot be read; nothing was changed.
             Unreachable: the disk did not do it; the old passphrase opens the vault as it was, or the new one as it is.
         """
-        if self.roster is not None and len(self.roster.devices) > 1:
+        if self.is_shared:
             raise Refused("other devices share the keys of this vault", "suspend this device from another one, and join anew with it")
         today, settings, kit_id = now.astimezone().date(), self.replica.settings(), self.kit_id
 
@@ -348,7 +346,7 @@ class Office(Belonging):
             progress("stretching the passphrase", 1, 3)
             before = self.depots_key
             self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
-            self._keyring = keyring
+            self._keyring, self._awaiting = keyring, None
             reseal(self.folder / DEPOTS, before, self.depots_key)
             self._seal_kit(kit_id)
 
@@ -374,21 +372,26 @@ class Office(Belonging):
             Damaged: a page of case keys cannot be read; nothing was destroyed.
             Unreachable: the disk did not do it; the next opening does.
         """
-        packed = self.replica.setting(_DESTROYED) or b""
+        packed = self.replica.setting(DESTROYED) or b""
         destroyed = {packed[at : at + REF_BYTES] for at in range(0, len(packed), REF_BYTES)}
-        pending = self.replica.forgotten() - destroyed
+        pending = frozenset[bytes]() if self.is_shared else self.replica.forgotten() - destroyed
         if pending:
             cases = frozenset(CaseRef(case) for case in pending)
 
             def keep(keyring: Keyring) -> None:
                 save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
-                self._keyring = keyring
+                self._keyring, self._awaiting = keyring, None
                 self._seal_kit(self.kit_id)
 
             exchange_erasure(self.folder, self._keyring, cases, keep, DiskFiles())
-            self.replica.set_setting(_DESTROYED, b"".join(sorted(destroyed | pending)))
+            self.replica.set_setting(DESTROYED, b"".join(sorted(destroyed | pending)))
             self.journal = self._open_journal()
         return len(pending)
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other devices hold the keys of this vault: what replaces keys by itself here would part from them."""
+        return self.roster is not None and len(self.roster.devices) > 1
 
     @property
     def kit_id(self) -> bytes | None:
@@ -405,8 +408,8 @@ class Office(Belonging):
         """Bring the recovery kit up with the keys; say what is wrong with it."""
         kit_id = self.kit_id
         try:
-            if kit_id is None or seal_for_custodians(self.folder, self._keyring, kit_id, DiskFiles()):
-                return ()
+            if kit_id is None or seal_for_custodians(self.folder, self._keyring, kit_id, DiskFiles()) or self.is_shared:
+                return ()  # of several devices the one that handed out the shares holds the kit
             says = "the recovery kit is not in the vault's folder: put a copy of it back, or split anew"
         except Damaged as error:
             says = error.says

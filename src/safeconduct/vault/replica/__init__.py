@@ -15,6 +15,7 @@ shows what it holds in an error.
 """
 
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connect, Connection
+from safeconduct.vault.replica.folding import DESTROYED
 from safeconduct.vault.replica.lines import (
     SORTS,
     ApplicationFilter,
@@ -42,6 +43,7 @@ from safeconduct.vault.replica.replica import Replica
 
 __all__ = [
     "BATCH_EVENTS",
+    "DESTROYED",
     "NEEDS_REBUILD",
     "SORTS",
     "ApplicationFilter",

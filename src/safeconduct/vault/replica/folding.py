@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from safeconduct.ids import REF_BYTES
 from safeconduct.model import facts as f
 from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, is_forgotten, outlook
 from safeconduct.model.world import RECORDS, Case, Claim, Forgetting, Shelter, Task, fold
@@ -19,6 +20,8 @@ from safeconduct.vault.replica.engine import Connection
 from safeconduct.vault.replica.layout import NEVER
 from safeconduct.vault.replica.lines import Dates, Folded, Redated, Segment
 
+DESTROYED = "destroyed"
+"""The setting that lists the cases whose keys this device has destroyed, whoever belongs to the organisation by now."""
 _ABOUT = (f.StayBegun, f.StayEnded)  # facts that lie with another record and are about a case
 _PASSAGE = ("pathway", "notice", "threat")
 _WORDS_AT_ONCE = 8  # cases whose words are indexed with the act itself: an act of a worker changes one or two, an import thousands
@@ -311,9 +314,12 @@ class _Parts:
 
 
 def forgotten(do: Connection, person_of: Mapping[bytes, bytes]) -> frozenset[bytes]:
-    """List the cases that are forgotten: each has a record that says so, and nothing else."""
+    """List the cases that are forgotten: each has a record that says so, and nothing else; what this device destroyed stays destroyed."""
     said: list[Forgetting] = [rows.unpack("forgetting", blob) for (blob,) in do.execute("SELECT blob FROM record WHERE kind='forgetting'")]
-    return frozenset(record.ref for record in said if is_forgotten(record, person_of))
+    done = do.execute("SELECT value FROM setting WHERE name=?", (DESTROYED,)).fetchone()
+    packed = bytes(done[0]) if done else b""
+    destroyed = (packed[at : at + REF_BYTES] for at in range(0, len(packed), REF_BYTES))
+    return frozenset(record.ref for record in said if is_forgotten(record, person_of)).union(destroyed)
 
 
 def settle_words(do: Connection) -> None:
