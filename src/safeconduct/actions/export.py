@@ -17,11 +17,12 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import Office, Progress, guard_index, public_index
 from safeconduct.errors import Mistaken, Refused
-from safeconduct.ids import new_ref, show
+from safeconduct.ids import REF_BYTES, new_ref, show
 from safeconduct.model import facts as f
 from safeconduct.model import rules, world
+from safeconduct.studies.disclosure import examine
 from safeconduct.studies.exchange import writing
 from safeconduct.vault.depot import Outgoing
 from safeconduct.vault.passphrase import choose
@@ -44,7 +45,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
         path: the file, absolute; it must not be there yet.
         cases: only these; empty for everything.
         passphrase: seals it, unless `age_recipient` (an age public key) does.
-        is_open: not sealed at all; then neither of the two is given.
+        is_open: not sealed at all; then neither of the two is given, and the guard looks for what belongs to other cases.
+        even_so: why an open export may hold what the guard found; recorded.
     """
 
     path: str
@@ -54,6 +56,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     passphrase: str = ""
     age_recipient: str = ""
     is_open: bool = False
+    even_so: str = ""
 
     def __repr__(self) -> str:
         """Show nothing that is secret."""
@@ -83,13 +86,16 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
 
     Raises:
         Mistaken: for whom or what for is missing, or the way of sealing makes no sense, or there is no such case.
-        Refused: the passphrase is weak, a person refuses that her file is shared, or there is a file of that name.
+        Refused: the passphrase is weak, a person refuses that her file is shared, there is a file of that name, or an open file of some
+            cases would tell of others.
         Unreachable: the disk does not do it; no file was left, and nothing was recorded.
     """
     _check(ask)
     chosen = choose(ask.passphrase).text if ask.passphrase else ""
     cases = tuple(dict.fromkeys(ask.cases))
     pathways, never_asked = _named(office, cases, ask.recipient)
+    if ask.is_open and cases and not ask.even_so:
+        _guarded(office, cases, progress)
     teller = _Teller(office, cases, pathways, now, progress)
     pieces = writing.archive(teller.files())
     with Outgoing(Path(ask.path)) as out:
@@ -105,7 +111,7 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
         made = f.ExportMade(
             export=ref, recipient=ask.recipient, purpose=ask.purpose, cases=teller.cases, sha256=digest, is_sealed=not ask.is_open
         )
-        office.keep((made,), now, progress)
+        office.keep((made, *_let_out(digest, ask.even_so)), now, progress)
         out.give_name()
     return Answer(
         export=ref.hex(),
@@ -154,6 +160,37 @@ def _named(office: Office, refs: tuple[bytes, ...], recipient: str) -> tuple[set
             never_asked += given is None
         pathways.update(a.opened.pathway for a in case.applications.values() if a.opened is not None)
     return pathways, never_asked
+
+
+def _guarded(office: Office, refs: tuple[bytes, ...], progress: Progress) -> None:
+    """Look in what would leave openly for people, places and countries of other cases.
+
+    Raises:
+        Refused: there are some; the cases that tell of them are named, and nothing else.
+    """
+    index, public = guard_index(office), public_index(office)
+    own = {f"case:{ref.hex()}" for ref in refs}
+    telling: dict[str, int] = {}
+    for number, ref in enumerate(refs):
+        progress("looking for other cases", number, len(refs))
+        said = _record("case", without_place(office.replica.look("case", ref))).decode()
+        matters = examine([("", said)], index, public)
+        hard = sum(matter.tier == "HARD" and own.isdisjoint(matter.refs) for matter in matters)
+        if hard:
+            telling[show(ref)] = hard
+    if telling:
+        raise Refused(
+            f"{sum(telling.values())} passages tell of people, places or countries outside these cases: {', '.join(list(telling)[:5])}",
+            "seal the export; or look at the notes of those cases; or say why it may leave even so: --even-so",
+        )
+
+
+def _let_out(digest: bytes, even_so: str) -> tuple[f.AnyFact, ...]:
+    """Record, as for a draft, that the file was checked and why it may leave."""
+    if not even_so:
+        return ()
+    draft = digest[:REF_BYTES]
+    return f.DraftChecked(draft=draft, words=0, hard=0, soft=0), f.FindingLet(draft=draft, finding=draft, why=even_so)
 
 
 class _Size:

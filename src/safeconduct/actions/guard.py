@@ -17,13 +17,12 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import Office, Progress, guard_index, public_index
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.model.world import Draft as Known
-from safeconduct.model.world import PublicName
 from safeconduct.studies import papers
-from safeconduct.studies.disclosure import Index, Matter, Protected, count_words, examine, protected_of
+from safeconduct.studies.disclosure import Matter, count_words, examine
 from safeconduct.vault.quarantine import contain
 from safeconduct.vault.seal import digest
 
@@ -117,8 +116,7 @@ def guard(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         progress("reading the drafts", number, len(ask.drafts))
         read.append(_read(draft))
     _slowly(office, {ref for ref, _, _ in read}, now)
-    index = office.remembered("guard", lambda: _index(office))
-    public = _public(office)
+    index, public = guard_index(office), public_index(office)
     facts: list[f.AnyFact] = []
     checked = []
     for number, (ref, paper, texts) in enumerate(read):
@@ -166,16 +164,6 @@ def _slowly(office: Office, asked: set[bytes], now: dt.datetime) -> None:
         raise Refused(
             f"more than {DRAFTS_AN_HOUR} different drafts within an hour are not checked", "wait, and check what is really to leave"
         )
-
-
-def _index(office: Office) -> Index:
-    replica = office.replica
-    return Index.build(protected_of(replica.each_case(), replica.records("shelter"), replica.records("negotiation")))
-
-
-def _public(office: Office) -> Index:
-    names: list[PublicName] = office.replica.records("public_name")
-    return Index.build(Protected(ref=name.ref.hex(), kind="person", texts=(name.full,)) for name in names if name.full)
 
 
 def _let(name: str, lets: tuple[Let, ...]) -> str:

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 
+import msgspec
 import pyrage
 import pytest
 
@@ -226,3 +227,26 @@ def test_what_cannot_be_recorded_is_never_named(filled, tmp_path, monkeypatch):
 
 def test_nothing_secret_is_shown_of_a_question():
     assert PASSPHRASE not in repr(ask("/tmp/out", passphrase=PASSPHRASE))
+
+
+def test_an_open_export_of_a_case_tells_nobody_else(office, tmp_path):
+    (one, drafts), (_, others) = household(1), household(2)
+    named = f.NameAdded(case=others[0].case, person=others[2].person, use="legal", full="Tamerlan Ovlurov")
+    note = f.NoteAdded(case=one, desk="casework", text="Она приехала с Тамерланом Овлуровым.")
+    office.keep((*drafts, *others, named, note), NOW, quiet)
+    ask = Ask(path=str(tmp_path / "out.zip"), recipient="a partner", purpose="referral", cases=(one,), is_open=True)
+    with pytest.raises(Refused) as caught:
+        export(office, ask, NOW, quiet)
+    assert show(one) in caught.value.says
+    assert "влур" not in caught.value.says
+    assert not (tmp_path / "out.zip").exists()
+    answer = export(office, msgspec.structs.replace(ask, even_so="he is her guardian"), NOW, quiet)
+    kept = office.replica.look("draft", bytes.fromhex(answer.sha256)[:16])
+    assert [let.value for let in kept.let.values()] == ["he is her guardian"]
+
+
+def test_an_open_export_of_a_case_may_tell_of_its_own_people(office, tmp_path):
+    one, drafts = household(3)
+    office.keep(drafts, NOW, quiet)
+    ask = Ask(path=str(tmp_path / "out.zip"), recipient="a partner", purpose="referral", cases=(one,), is_open=True)
+    assert export(office, ask, NOW, quiet).cases == 1

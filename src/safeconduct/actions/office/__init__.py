@@ -7,6 +7,7 @@ The one room of this floor that every action may enter. It knows no verb and ren
 """
 
 from safeconduct.actions.office.belonging import Invited
+from safeconduct.actions.office.guarding import guard_index, public_index
 from safeconduct.actions.office.joining import (
     CODEC,
     DEPOTS,
@@ -41,12 +42,14 @@ __all__ = [
     "Redated",
     "create_office",
     "draft_of",
+    "guard_index",
     "join_office",
     "keys_of",
     "make_anew",
     "newcomer",
     "open_office",
     "open_with",
+    "public_index",
     "read_kit",
     "request_of",
     "take_lock",

@@ -23,6 +23,7 @@ from safeconduct.ids import show
 )
 @click.option("--export-passphrase-fd", type=int, metavar="N", help="Read the passphrase of the export from this file descriptor.")
 @click.option("--open", "is_open", is_flag=True, help="Do not seal it: whoever finds the file reads everything.")
+@click.option("--even-so", default="", metavar="WHY", help="Why an unsealed export may tell of people outside it; recorded.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
 def export(
@@ -32,8 +33,10 @@ def export(
     case_codes: tuple[str, ...],
     age_recipient: str,
     export_passphrase_fd: int | None,
-    is_open: bool,  # noqa: FBT001
-    yes: bool,  # noqa: FBT001
+    *,
+    is_open: bool,
+    even_so: str,
+    yes: bool,
 ) -> None:
     """Write everything, or some cases, into FILE: a ZIP of JSON lines and CSV tables, sealed with age.
 
@@ -59,6 +62,7 @@ def export(
         passphrase=passphrase,
         age_recipient=age_recipient,
         is_open=is_open,
+        even_so=even_so,
     )
     answer = here().session.ask("export", ask, verb.Answer)
     if here().json:

@@ -37,6 +37,8 @@ _ABOUT = MappingProxyType(
         "exports.jsonl": "what left the vault before this",
         "kits.jsonl": "how many custodians bring the vault back, and when that was last tried",
         "forgettings.jsonl": "cases that were destroyed for good: a code, a day, a reason",
+        "drafts.jsonl": "texts that were checked before they left, by a hash, and what was let pass and why",
+        "public_names.jsonl": "names that may be public",
         "mappings.jsonl": "how columns of spreadsheets were read",
     }
 )
