@@ -338,18 +338,19 @@ def _numbers(folded: Folded, index: Index) -> list[Finding]:
     extra = index.extra
     for place in _NUMBER.finditer(folded.text) if extra.numbers else ():
         digits = re.sub(r"\D", "", place[0])
-        thing = next((extra.numbers[digits[-size:]] for size in range(10, LEAST_DIGITS - 1, -1) if digits[-size:] in extra.numbers), None)
-        if thing is not None:
-            found.append(_span(folded, place.start(), place.end(), "number", thing, index))
+        things = next((extra.numbers[digits[-size:]] for size in range(10, LEAST_DIGITS - 1, -1) if digits[-size:] in extra.numbers), ())
+        if things:
+            found.append(_span(folded, place.start(), place.end(), things, index))
     for place in _HANDLE.finditer(folded.text) if extra.handles else ():
-        thing = extra.handles.get(place[0].casefold().strip("@.-"))
-        if thing is not None:
-            found.append(_span(folded, place.start(), place.end(), "number", thing, index))
+        things = extra.handles.get(place[0].casefold().strip("@.-"), ())
+        if things:
+            found.append(_span(folded, place.start(), place.end(), things, index))
     return found
 
 
-def _span(folded: Folded, start: int, end: int, kind: str, thing: int, index: Index) -> Finding:
-    return Finding(start=folded.origin[start], end=folded.ends[end - 1], tier="HARD", kind=kind, refs=(index.refs[thing],))
+def _span(folded: Folded, start: int, end: int, things: tuple[int, ...], index: Index) -> Finding:
+    refs = tuple(sorted(index.refs[thing] for thing in things))
+    return Finding(start=folded.origin[start], end=folded.ends[end - 1], tier="HARD", kind="number", refs=refs)
 
 
 def _dates(text: str, index: Index) -> list[Finding]:
@@ -358,7 +359,8 @@ def _dates(text: str, index: Index) -> list[Finding]:
     for place in _DATE.finditer(text) if index.extra.dates else ():
         year, month, day, other_day, other_month, other_year = place.groups()
         iso = f"{year}-{month}-{day}" if year else f"{other_year}-{int(other_month):02}-{int(other_day):02}"
-        thing = index.extra.dates.get(iso)
-        if thing is not None:
-            found.append(Finding(start=place.start(), end=place.end(), tier="SOFT", kind="date", refs=(index.refs[thing],)))
+        things = index.extra.dates.get(iso, ())
+        if things:
+            refs = tuple(sorted(index.refs[thing] for thing in things))
+            found.append(Finding(start=place.start(), end=place.end(), tier="SOFT", kind="date", refs=refs))
     return found

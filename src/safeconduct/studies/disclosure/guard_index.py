@@ -174,21 +174,27 @@ class Index:
 _TABLES = ("offsets", "flags", "exact", "exact_at", "near", "near_at", "holders", "holders_at", "names", "names_at")
 
 
+Things = tuple[int, ...]
+"""Numbers of protected things."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """What is not a name of a person: digits, handles, dates, words of countries."""
+    """What is not a name of a person: digits, handles and dates with whose they are; words of countries."""
 
-    numbers: dict[str, int]
-    handles: dict[str, int]
-    dates: dict[str, int]
+    numbers: dict[str, Things]
+    handles: dict[str, Things]
+    dates: dict[str, Things]
     countries: dict[str, tuple[int, bool]]
     scripts: int = 0
 
     def pack(self) -> bytes:
         """Give it as bytes."""
-        lines = [f"n\t{text}\t{thing}" for text, thing in self.numbers.items()]
-        lines += [f"h\t{text}\t{thing}" for text, thing in self.handles.items()]
-        lines += [f"d\t{text}\t{thing}" for text, thing in self.dates.items()]
+        lines = [
+            f"{kind}\t{text}\t{' '.join(map(str, things))}"
+            for kind, table in (("n", self.numbers), ("h", self.handles), ("d", self.dates))
+            for text, things in table.items()
+        ]
         lines += [f"c\t{text}\t{thing}\t{int(shy)}" for text, (thing, shy) in self.countries.items()]
         lines.append(f"s\t{self.scripts}")
         return "\n".join(lines).encode()
@@ -201,12 +207,16 @@ class Extra:
             kind, *cells = line.split("\t")
             found[kind].append(cells)
         return cls(
-            numbers={text: int(thing) for text, thing in found["n"]},
-            handles={text: int(thing) for text, thing in found["h"]},
-            dates={text: int(thing) for text, thing in found["d"]},
+            numbers={text: tuple(map(int, things.split())) for text, things in found["n"]},
+            handles={text: tuple(map(int, things.split())) for text, things in found["h"]},
+            dates={text: tuple(map(int, things.split())) for text, things in found["d"]},
             countries={text: (int(thing), shy == "1") for text, thing, shy in found["c"]},
             scripts=int(found["s"][0][0]),
         )
+
+
+def _enter(table: dict[str, Things], text: str, thing: int) -> None:
+    table[text] = tuple(dict.fromkeys((*table.get(text, ()), thing)))
 
 
 def _near_key(script: str, bone: str) -> int:
@@ -237,15 +247,13 @@ class _Builder:
             for word, shy in names_of(text):
                 self.extra.countries.setdefault(word, (number, shy))
         elif kind == "date":
-            self.extra.dates[text] = number
+            _enter(self.extra.dates, text, number)
         elif kind == "number":
             digits = re.sub(r"\D", "", text)
             if len(digits) >= LEAST_DIGITS:
-                self.extra.numbers[digits[-10:]] = number
-            else:
-                self.extra.handles[text.casefold().lstrip("@")] = number
-            if re.search(r"[^\W\d_]", text):
-                self.extra.handles[text.casefold().lstrip("@")] = number
+                _enter(self.extra.numbers, digits[-10:], number)
+            if len(digits) < LEAST_DIGITS or re.search(r"[^\W\d_]", text):
+                _enter(self.extra.handles, text.casefold().lstrip("@"), number)
         else:
             self._name(kind, text, number)
 
