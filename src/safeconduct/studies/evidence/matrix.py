@@ -269,6 +269,8 @@ def _contradiction(web: Web, claim: Claim, statements: dict[AssertionId, Stateme
 def _misreported(web: Web, claim: Claim, said: Sequence[Statement], wrong: int) -> tuple[str, ...]:
     """Give fewer than `wrong` parties through whom all that stands against a position came, or nothing."""
     least: tuple[str, ...] = ()
+    if wrong < 2:  # noqa: PLR2004 - fewer than one is nobody
+        return least
     for kept in together(_at_last(claim, said)):
         against = [web.assertions[AssertionId(each.id)].utterance for each in said if each.id not in kept]
         others = {each.utterance for each in web.of_claim[claim.id]} - set(against)
