@@ -22,6 +22,7 @@ VERBS = frozenset(
         "application_count",
         "application_list",
         "application_show",
+        "capture_list",
         "case_find",
         "case_list",
         "case_show",

@@ -9,14 +9,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from safeconduct.actions import evidence_capture, evidence_ledger, evidence_load, evidence_release
+from safeconduct.actions import capture_list, evidence_capture, evidence_ledger, evidence_load, evidence_release
 from safeconduct.errors import Damaged, Mistaken, Refused
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
-from safeconduct.studies.evidence import Web, heard, joined, matrix, read_form, read_report, rows_of, unpack
+from safeconduct.studies.evidence import PROPERTIES, Web, heard, joined, matrix, read_form, read_report, rows_of, unpack
 
 ROOT = Path(__file__).parents[3]
 INVENTED = (ROOT / "tests" / "fixtures" / "evidence" / "valley.toml").read_text(encoding="utf-8")
+DAY = dt.date(2017, 4, 20)
 COUNTED = itertools.count(1)
 
 
@@ -278,3 +279,21 @@ def test_a_pack_of_another_vault_is_taken_in_with_its_captures(kept, empty_vault
         load(desk, ledger, captures={"cd" * 16: b"other"})
     load(desk, ledger, captures={"cd" * 16: content})
     assert desk.office.replica.look("capture", b"\xcd" * 16).is_whole
+
+
+def test_a_capture_has_the_properties_that_it_has(kept):
+    desk, _, tag = kept
+    ask = evidence_capture.Ask(content=b"<p>a page</p>", media_type="text/html", taken_by="ayla", method="by hand", title="A page")
+    whole = desk.ask("evidence_capture", msgspec.structs.replace(ask, said=(f"{tag}-held/1",))).capture
+    lone = desk.ask("evidence_capture", msgspec.structs.replace(ask, title="", media_type="application/x-odd")).capture
+    half = new_ref()
+    taken = f.CaptureTaken(
+        capture=half, sha256=bytes(32), size=9, media_type="text/html", taken_on=DAY, taken_by="a", method="b", title="c"
+    )
+    desk.keep(taken, f.CaptureChunk(capture=half, number=0, content=b"half"))
+    lines = {line.ref: line for line in desk.ask("capture_list", capture_list.Ask()).captures}
+    lacks = {ref: {name for name, has in lines[ref].properties.items() if not has} for ref in (whole, lone, half.hex())}
+    assert set(lines[whole].properties) == set(PROPERTIES)
+    assert lacks[whole] == set()
+    assert lacks[lone] == {"identity", "renderability", "understandability"}
+    assert lacks[half.hex()] == {"authenticity", "availability", "understandability"}

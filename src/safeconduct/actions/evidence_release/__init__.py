@@ -136,17 +136,12 @@ def _spoken(office: Office, ask: Ask) -> Spoken:
 
 
 def _bytes_of(office: Office, capture: str) -> bytes:
-    """Put the pieces of a capture together."""
-    ref, pieces, before = bytes.fromhex(capture), dict[int, bytes](), None
-    while page := office.replica.history("capture", ref, before=before, limit=100):
-        pieces |= {told.fact.number: told.fact.content for told in page if isinstance(told.fact, f.CaptureChunk)}
-        before = page[-1].cursor
-    record = office.replica.look("capture", ref)
-    if not record.is_whole or len(pieces) != len(record.pieces):
-        raise Damaged(
-            f"the capture {show(ref)} is not whole here", "wait until all of it has arrived, or leave its claims out", stage="capture"
-        )
-    return b"".join(pieces[number] for number in sorted(pieces))
+    """Give the bytes of a capture, all of them."""
+    ref = bytes.fromhex(capture)
+    if not office.replica.look("capture", ref).is_whole:
+        hint = "wait until all of it has arrived, or leave its claims out"
+        raise Damaged(f"the capture {show(ref)} is not whole here", hint, stage="capture")
+    return office.replica.capture_bytes(ref)
 
 
 def _texts_of(written: Annex) -> dict[str, str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from safeconduct.doors.cli.manners import confirm, here, reading, typed, writing
+from safeconduct.doors.cli.manners import confirm, here, reading, writing
 from safeconduct.doors.cli.screen import print_json, say
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 
@@ -150,33 +149,3 @@ def unpack(data: bytes) -> Unpacked:
     from safeconduct.vault.quarantine import contain
 
     return msgspec.msgpack.decode(contain("safeconduct.studies.evidence:unpack_packed", data), type=Unpacked)
-
-
-@click.command()
-@_FILE
-@click.option("--by", "taken_by", required=True, metavar="WHO", help="Who took the copy; a working name will do.")
-@click.option("--method", required=True, metavar="HOW", help="How it was taken: saved by hand, printed, photographed, WACZ ...")
-@click.option("--title", default="", help="The title of the page (left out: none); - reads it from standard input.")
-@click.option("--url", default="", help="Where it was.")
-@click.option("--type", "media_type", default="", metavar="TYPE", help="Kind of file as text/html (left out: by FILE's name).")
-@click.option("--said", multiple=True, metavar="CLAIM/NUMBER", help="An assertion that is read in it; repeatable.")
-@click.option("--page", default="", metavar="SOURCE", help="Whose page it is, where several relay the same words.")
-@click.option("--locator", default="", help="Where in it: a page, a paragraph.")
-@writing
-def capture(file: Path, media_type: str, title: str, **more: Any) -> None:
-    """Keep a copy of a page, file or recording (up to 4 MiB), sealed in the vault with its SHA-256, and say what is read in it."""
-    from safeconduct.actions import evidence_capture as verb
-    from safeconduct.model import facts as f
-
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(f.CAPTURE_BYTES + 1)
-    except OSError as error:
-        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
-    media_type = media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    ask = verb.Ask(content=content, media_type=media_type, title=typed(title, "Title") if title else "", **more)
-    answer = here().session.ask("evidence_capture", ask, verb.Answer)
-    if here().json:
-        return print_json("evidence-capture@1", answer)
-    say(f"kept {answer.size_bytes:,} bytes; tied to {answer.utterances} utterances")
-    return say(f"sha256 {answer.sha256}")

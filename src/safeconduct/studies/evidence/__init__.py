@@ -43,6 +43,7 @@ from safeconduct.studies.evidence.linked import read_linked, write_linked
 from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row, rows_of
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
 from safeconduct.studies.evidence.pack import Unpacked, pack, unpack, unpack_packed
+from safeconduct.studies.evidence.preserving import PROPERTIES, properties
 from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
 from safeconduct.studies.evidence.stating import Stating, facts_of
 from safeconduct.studies.evidence.web import Web
@@ -50,6 +51,7 @@ from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval
 
 __all__ = [
     "LISTS",
+    "PROPERTIES",
     "Annex",
     "Assertion",
     "AssertionId",
@@ -103,6 +105,7 @@ __all__ = [
     "matrix",
     "origins_of",
     "pack",
+    "properties",
     "read_form",
     "read_linked",
     "read_packed",

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from safeconduct.errors import Damaged
+from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage
 from safeconduct.model.world import Notice, Pathway, Source, Threat
 from safeconduct.vault.replica import folding, lists, rows, telling
@@ -129,6 +130,15 @@ class Answers:
         sources |= self.look_all("source", sorted(twins - set(sources)))
         captures = self.look_all("capture", dict.fromkeys(each.capture for each in said if each.capture))
         return Spoken(claims=tuple(records), sources=tuple(sources.values()), captures=tuple(captures.values()))
+
+    def capture_bytes(self, ref: bytes) -> bytes:
+        """Put together the pieces of a capture that are here, in their order."""
+        pieces: dict[int, bytes] = {}
+        before = None
+        while page := self.history("capture", ref, before=before, limit=100):
+            pieces |= {told.fact.number: told.fact.content for told in page if isinstance(told.fact, f.CaptureChunk)}
+            before = page[-1].cursor
+        return b"".join(pieces[number] for number in sorted(pieces))
 
     def passage(self) -> Passage:
         """Give what is the same for all cases: pathways, notices and common threats, by reference."""

@@ -1,0 +1,72 @@
+"""Kept copies of pages, files and recordings: taken in with their hash, and looked over."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+import click
+
+from safeconduct.doors.cli.manners import here, reading, typed, writing
+from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.errors import Unreachable
+from safeconduct.ids import show
+
+_FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.command()
+@_FILE
+@click.option("--by", "taken_by", required=True, metavar="WHO", help="Who took the copy; a working name will do.")
+@click.option("--method", required=True, metavar="HOW", help="How it was taken: saved by hand, printed, photographed, WACZ ...")
+@click.option("--title", default="", help="The title of the page (left out: none); - reads it from standard input.")
+@click.option("--url", default="", help="Where it was.")
+@click.option("--type", "media_type", default="", metavar="TYPE", help="Kind of file as text/html (left out: by FILE's name).")
+@click.option("--said", multiple=True, metavar="CLAIM/NUMBER", help="An assertion that is read in it; repeatable.")
+@click.option("--page", default="", metavar="SOURCE", help="Whose page it is, where several relay the same words.")
+@click.option("--locator", default="", help="Where in it: a page, a paragraph.")
+@writing
+def capture(file: Path, media_type: str, title: str, **more: Any) -> None:
+    """Keep a copy of a page, file or recording (up to 4 MiB), sealed in the vault with its SHA-256, and say what is read in it."""
+    from safeconduct.actions import evidence_capture as verb
+    from safeconduct.model import facts as f
+
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(f.CAPTURE_BYTES + 1)
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+    media_type = media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    ask = verb.Ask(content=content, media_type=media_type, title=typed(title, "Title") if title else "", **more)
+    answer = here().session.ask("evidence_capture", ask, verb.Answer)
+    if here().json:
+        return print_json("evidence-capture@1", answer)
+    say(f"kept {answer.size_bytes:,} bytes; tied to {answer.utterances} utterances")
+    return say(f"sha256 {answer.sha256}")
+
+
+@click.command()
+@reading
+def captures() -> None:
+    """List the kept copies, each read and hashed anew, with what the Berkeley Protocol asks of a preserved item and it lacks."""
+    from safeconduct.actions import capture_list as verb
+
+    answer = here().session.ask("capture_list", verb.Ask(), verb.Answer)
+    if here().json:
+        return print_json("capture-list@1", answer)
+    rows = [
+        (
+            show(bytes.fromhex(line.ref)),
+            line.taken_on,
+            line.taken_by,
+            line.title or line.url,
+            f"{line.size_bytes:,}",
+            line.utterances,
+            line.sha256[:16],
+            ", ".join(name for name, has in line.properties.items() if not has) or "nothing",
+        )
+        for line in answer.captures
+    ]
+    headings = ("code", "taken", "by", "what", "bytes", "read in it", "sha256", "lacks")
+    return print_table(headings, rows, nothing="no copy was kept")
