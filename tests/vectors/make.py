@@ -1,4 +1,4 @@
-"""Make docs/vectors/{segment,cabinet,bundle,chain,seal,roster}.json, the same bytes every time: `python -m tests.vectors.make`.
+"""Make docs/vectors/{segment,cabinet,bundle,chain,seal,roster,recovery}.json, the same bytes every time: `python -m tests.vectors.make`.
 
 Everything is sealed by `tests.forge`, which shares nothing with the program. Each vector succeeds, or fails at the one check it names.
 """
@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from tests.vectors.pages import bundle_page, cabinet_page, chain_page, seal_page
+from tests.vectors.recovery import recovery_page
 from tests.vectors.roster import roster_page
 from tests.vectors.segments import segment_page
 
@@ -18,6 +19,7 @@ PAGES = {
     "chain": chain_page,
     "seal": seal_page,
     "roster": roster_page,
+    "recovery": recovery_page,
 }
 
 
