@@ -4,13 +4,16 @@ import datetime as dt
 import hashlib
 import itertools
 import re
+import shutil
 from pathlib import Path
 
 import msgspec
+import pypdfium2
 import pytest
 
 from safeconduct.actions import capture_list, evidence_capture, evidence_ledger, evidence_load, evidence_release
-from safeconduct.errors import Damaged, Mistaken, Refused
+from safeconduct.doors.cli.printing import BROWSERS, printed
+from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.studies.evidence import PROPERTIES, Web, heard, joined, matrix, read_form, read_report, rows_of, unpack
@@ -297,3 +300,44 @@ def test_a_capture_has_the_properties_that_it_has(kept):
     assert lacks[whole] == set()
     assert lacks[lone] == {"identity", "renderability", "understandability"}
     assert lacks[half.hex()] == {"authenticity", "availability", "understandability"}
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "unread", "is_stopped"),
+    [
+        ("<p>they look for Tamerlan\u00a0<b>Canarov</b> here</p>".encode(), "text/html", 0, True),
+        (b"<p>they look for nobody here</p>", "text/html", 0, False),
+        (bytes(range(256)) * 9, "audio/mpeg", 1, False),
+    ],
+)
+def test_the_guard_reads_captures_and_says_which_it_cannot(kept, content, media_type, unread, is_stopped):
+    desk, _, tag = kept
+    desk.household(("Tamerlan Canarov",))
+    ask = evidence_capture.Ask(content=content, media_type=media_type, taken_by="a", method="b", title="", said=(f"{tag}-held/1",))
+    desk.ask("evidence_capture", ask)
+    if is_stopped:
+        with pytest.raises(Refused, match="show in capture 1"):
+            trial(desk, tag, "pack", "zip")
+    else:
+        assert trial(desk, tag, "pack", "zip").unread == unread
+
+
+@pytest.mark.slow
+def test_a_browser_prints_the_annex_and_leaves_nothing_behind(kept, tmp_path):
+    desk, _, tag = kept
+    if not any(map(shutil.which, BROWSERS)):
+        pytest.skip("no browser that prints is installed")
+    pdf = printed(trial(desk, tag, form="pdf").content)
+    ask = evidence_release.Ask(
+        kind="annex", format="pdf", claims=(f"{tag}-held",), path=str(tmp_path / "a.pdf"), recipient="a", purpose="b"
+    )
+    answer = desk.ask("evidence_release", msgspec.structs.replace(ask, printed=pdf))
+    assert hashlib.sha256((tmp_path / "a.pdf").read_bytes()).hexdigest() == answer.sha256
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    assert "According to morning-post, citing released man" in " ".join(text.split())
+
+
+def test_without_a_browser_nothing_is_printed(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Unreachable, match="no browser"):
+        printed(b"<p>")

@@ -11,15 +11,17 @@ page, so that a browser can print it.
 from __future__ import annotations
 
 import datetime as dt
+import mimetypes
 from pathlib import Path
 
 import msgspec
 
 from safeconduct.actions.evidence_release.guarding import Guarded, guarded
-from safeconduct.actions.office import Office, Progress
-from safeconduct.errors import Damaged, Mistaken
+from safeconduct.actions.office import Office, Progress, guard_index, public_index
+from safeconduct.errors import Damaged, Mistaken, Refused
 from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
+from safeconduct.studies import papers
 from safeconduct.studies.evidence import (
     Annex,
     Cleared,
@@ -35,6 +37,7 @@ from safeconduct.studies.evidence import (
     write_linked,
 )
 from safeconduct.vault.depot import Outgoing
+from safeconduct.vault.quarantine import contain
 from safeconduct.vault.replica import Spoken
 
 _FORMATS = {"annex": ("html", "docx", "pdf"), "pack": ("zip",)}
@@ -69,7 +72,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         held_back: utterances that stay, since their source has not allowed this use.
         asked: places that the guard asks about and does not stop, and `parts` where they are.
-        unread: captures that hold no text, so that the guard could not read them.
+        unread: captures that the guard could not read, or not in full.
         content: of a trial, what would be written; of one for a PDF, the page to print.
     """
 
@@ -106,7 +109,7 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
         captures = {each.id: _bytes_of(office, each.id) for each in ledger.captures}
         texts, unread = _texts_in(ledger, captures)
         content = pack(ledger, captures)
-    passed = guarded(office.replica, texts)
+    passed = guarded(texts, guard_index(office), public_index(office))
     if not ask.path:
         return _answer(clear, passed, unread, content, "")
     return _answer(clear, passed, unread, b"", _leave(office, ask, ask.printed or content, now, progress), len(ask.printed or content))
@@ -154,14 +157,18 @@ def _texts_of(written: Annex) -> dict[str, str]:
 
 
 def _texts_in(ledger: Ledger, captures: dict[str, bytes]) -> tuple[dict[str, str], int]:
-    """Give every text of a pack, and how many captures hold something that is none."""
+    """Give every text of a pack, and how many captures could not be read, or not in full; each is read in the quarantine."""
     texts = {"the ledger": write_linked(ledger).decode()}
     unread = 0
     for number, capture in enumerate(ledger.captures, 1):
-        if capture.media_type.startswith("text/") or capture.media_type.endswith(("json", "xml")):
-            texts[f"capture {number}"] = captures[capture.id].decode(errors="replace")
-        else:
+        name = f"capture{mimetypes.guess_extension(capture.media_type) or ''}"
+        try:
+            paper = papers.opened(contain(papers.READER, papers.asked(captures[capture.id], name)))
+        except (Mistaken, Refused):
             unread += 1
+            continue
+        texts[f"capture {number}"] = "\n".join(piece.text for piece in paper.pieces)
+        unread += bool(paper.unchecked)
     return texts, unread
 
 

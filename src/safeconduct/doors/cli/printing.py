@@ -10,7 +10,7 @@ from pathlib import Path
 
 from safeconduct.errors import Unreachable
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "brave-browser", "microsoft-edge")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "brave-browser", "microsoft-edge")
 _SECONDS = 120  # for a long page on a slow machine
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  the folder made in it is this person's alone
 _HINT = "unlock the vault first; or write it as HTML and print that, or as DOCX"
@@ -32,7 +32,7 @@ def printed(page: bytes) -> bytes:
     Raises:
         Unreachable: there is no browser that prints, or it did not print.
     """
-    browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None or not hasattr(os, "memfd_create"):
         raise Unreachable("there is no browser here that prints", _HINT)
     source, target = os.memfd_create("page"), os.memfd_create("print")
