@@ -105,6 +105,8 @@ ADDRESSES = (
     "/negotiation/{negotiation}/note",
     "/negotiation/{negotiation}/pledge",
     "/import",
+    "/guard",
+    "/duplicates",
     "/case/{case}/person",
     "/case/{case}/person/{person}",
     "/case/{case}/person/{person}/name",
@@ -159,6 +161,8 @@ ADDRESSES = (
     "/exits/{exits_kept}",
     "/v/{found}",
     "/import/{file}",
+    "/guard/{draft}",
+    "/duplicates/{case}/{case}",
     "/nothing-here",
 )
 """Every page that can be looked at: the tests of looks, of scripts and of canaries walk them. A test says which is missing."""

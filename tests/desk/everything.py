@@ -155,4 +155,5 @@ def kept(desk, words):
         "exits_kept": name_of("/exits", {"passport": "RUS"}),
         "found": name_of("/find", {"words": words[:400]}),
         "file": headers["location"].rpartition("/")[2],
+        "draft": name_of("/guard", {"text": f"{words[:2000]} one two three four five six seven eight nine ten eleven twelve thirteen"}),
     }

@@ -62,7 +62,7 @@ class Questions:
         for ref, heard in people.items():
             who = (case.ref, ref)
             for other, question in self._register.find(heard):
-                if other[0] != case.ref:
+                if other[0] != case.ref and question.verdict in _RANK:
                     self._found.setdefault(who, {})[other] = question
                     self._found.setdefault(other, {})[who] = question
         for ref, heard in people.items():

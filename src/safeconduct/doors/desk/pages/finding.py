@@ -17,6 +17,8 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("/cases", N_("Cases"), N_("filter, sort, households")),
     ("/cases/open", N_("Open a case"), N_("a new household")),
     ("/import", N_("Import a file"), N_("spreadsheet, KoBo, Primero, registration form")),
+    ("/guard", N_("Check a draft"), N_("names, numbers, countries in a text that is to leave")),
+    ("/duplicates", N_("Who may be one person"), N_("duplicates, relatives, two spellings")),
     ("/tasks", N_("Tasks"), N_("what is to be done by when")),
     ("/silence", N_("Silence"), N_("check-ins, rhythms, colleagues")),
     ("/notices", N_("Notices and threats"), N_("countries that refuse, announced deadlines")),
