@@ -17,7 +17,7 @@ from safeconduct.errors import Mistaken, Refused
 
 IDLE_MINUTES = 15  # long enough to work on a case, short enough for a laptop left on a table
 _LOST = """\
-The passphrase is the only key to this vault. Nobody can reset it: until recovery by colleagues exists in this program, a lost passphrase
+The passphrase is the only key to this vault. Nobody can reset it: until you hand out shares (safeconduct recover), a lost passphrase
 loses everything in the vault. Write it on paper, and keep the paper where you would keep a passport and never beside this computer.
 A copy of the vault's folder is a safe backup; without the passphrase nobody can read it, and neither can you."""
 
