@@ -8,7 +8,7 @@ from safeconduct.actions.acts import act
 from safeconduct.actions.office import KEYSTORE, newcomer, open_with, request_of
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
-from safeconduct.vault.depot import DiskFiles
+from safeconduct.vault.depot import DiskFiles, FolderDepot, object_name
 from safeconduct.vault.keyring import create
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.roster import Invite, Member, decode_op, next_membership, next_version
@@ -20,8 +20,15 @@ CHEAP = Cost(memory_kib=64, passes=1)
 CARRIED = ("journal", "cabinet")
 
 
+def _sealed(folder, withheld):
+    paths = [path.relative_to(folder) for part in CARRIED for path in (folder / part).rglob("*") if path.is_file()]
+    return {path for path in paths if withheld not in path.parts}
+
+
 class Network:
     """An organisation of a test. `ada` founded it; the others are let in by her and, once there are two admins, by one more."""
+
+    today = NOON.date()
 
     def __init__(self, vault_folder, opened_keystore, home):
         self.home, self.now = home, NOON
@@ -72,18 +79,23 @@ class Network:
         openers[self.persons[name.split("'")[0]]] = may_write
         self.grant(next_membership(first.roster, ref, openers), *signers)
 
-    def carry(self, *names, rounds=2):
+    def carry(self, *names, rounds=2, withheld="-"):
         """Carry every sealed object to everybody named, as a stick would, and have them read it."""
         names = names or tuple(self.offices)
         for _ in range(rounds):
-            for part in CARRIED:
-                for giver in names:
-                    source = self.folders[giver] / part
-                    for taker in names:
-                        if giver != taker and source.exists():
-                            shutil.copytree(source, self.folders[taker] / part, dirs_exist_ok=True)
+            held = {name: _sealed(self.folders[name], withheld) for name in names}
+            for giver in names:
+                for taker in names:
+                    for path in held[giver] - held[taker]:
+                        (self.folders[taker] / path).parent.mkdir(parents=True, exist_ok=True)
+                        shutil.copyfile(self.folders[giver] / path, self.folders[taker] / path)
+                    held[taker] |= held[giver]
             for name in names:
                 self[name].troubles = self[name].catch_up(self.now.date(), quiet)
+
+    def put(self, name, blob):
+        """Lay an object on somebody's shelf, as a depot could."""
+        FolderDepot(self.folders[name] / "journal").put(blob[8:24], object_name(blob), blob)
 
     def case(self, name, label):
         """Have somebody open a case."""

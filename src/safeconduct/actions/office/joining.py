@@ -34,11 +34,11 @@ _TYPES = frozenset(str(fact.__struct_config__.tag) for fact in f.AnyFact.__args_
 CODEC = Codec(stamp=lambda eid, hlc, fact: f.Stamped(eid=eid, hlc=hlc, fact=fact), encode=f.encode, decode=f.decode, types=_TYPES)
 
 
-def draft_of(stamped: f.Stamped) -> Draft:
-    """Say where a decided fact is to be sealed."""
+def draft_of(stamped: f.Stamped, compartment: str = "") -> Draft:
+    """Say where a decided fact is to be sealed: in the compartment of its kind, or the part of it that is named."""
     case = f.case_of(stamped.fact)
     held = None if case is None else CaseRef(case)
-    return Draft(compartment=f.compartment_of(stamped.fact), case=held, facts=(stamped.fact,), eids=(stamped.eid,))
+    return Draft(compartment=compartment or f.compartment_of(stamped.fact), case=held, facts=(stamped.fact,), eids=(stamped.eid,))
 
 
 def kept_key(made: CompartmentKey) -> KeptKey:

@@ -15,7 +15,7 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ from safeconduct.actions.office.rekeying import clear_older_pages, exchange_eras
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
+from safeconduct.model.roles import DIVIDED
 from safeconduct.model.rules import decide, newest_kit, wanted
 from safeconduct.model.world import World
 from safeconduct.studies.duplicates import Questions
@@ -52,14 +53,17 @@ from safeconduct.vault.journal import (
     Keys,
     Tip,
     Trouble,
+    Unfolded,
     new_compartment,
 )
 from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, depots_key, renew, save
 from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.recovery import split as split_keys
 from safeconduct.vault.replica import DESTROYED, Replica, Segment, in_batches
+from safeconduct.vault.roster import key_hash
 from safeconduct.vault.seal import unwrap, wrapping_public
 
+_PART = "part:"  # the settings that name the parts in which new records begin
 T = TypeVar("T")
 
 
@@ -175,6 +179,12 @@ class Office(Belonging):
         """Give who may be one person, as the vault stands now; everybody is heard the first time."""
         return self._likeness.keep_up(self.replica, progress)
 
+    def opened_with(self, hashes: frozenset[bytes] | None) -> Unfolded:
+        """Plan a walk through all that lies here and opens with some keys of this device, by their hashes; None: with all."""
+        keys = keys_of(self._keyring, self.roster)
+        chosen = tuple(one for one in keys.compartments if hashes is None or key_hash(one.key) in hashes)
+        return Journal.at(self.folder, replace(keys, compartments=chosen), CODEC).unfolded(frozenset())
+
     def look(self, drafts: Sequence[Any]) -> World:
         """Look up the records that drafts speak of; a record that is not there is left out."""
         world = World()
@@ -244,17 +254,57 @@ class Office(Belonging):
             return ()
         if self._is_in_doubt:
             self.catch_up(now.astimezone().date(), progress)
-        for name in sorted({f.compartment_of(stamped.fact) for stamped in events}):
+        places = self._places(events)
+        for name in sorted(set(places)):
             self._ensure_compartment(name)
         if self.roster is not None and self._is_any_stale(self.roster):
             self.rekey(now)
         progress("sealing", 0, len(events))
         self._is_in_doubt = True  # until both have it: what became of an act that failed shows when the journal is opened anew
-        segments = self.journal.append([draft_of(stamped) for stamped in events], int(now.timestamp() * 1000))
+        segments = self.journal.append([draft_of(*one) for one in zip(events, places, strict=True)], int(now.timestamp() * 1000))
         moved = self._fold(segments, now.astimezone().date())
         self._is_in_doubt = False
         progress("sealing", len(events), len(events))
         return moved
+
+    def _places(self, events: Sequence[f.Stamped]) -> list[str]:
+        """Name the compartment of each fact; where it is divided, the part in which its record began, and new ones in this device's own."""
+        held = [kept.name for kept in self._keyring.compartments]
+        homes: dict[tuple[str, bytes, str], str] = {}
+        places = []
+        for stamped in events:
+            place = f.compartment_of(stamped.fact)
+            if place in DIVIDED and any(name.startswith(f"{place}:") for name in held):
+                key = (*f.subject_of(stamped.fact), place)
+                if key not in homes:
+                    homes[key] = self.replica.home(*key) or self.part(place)
+                place = homes[key]
+            places.append(place)
+        return places
+
+    def part(self, base: str) -> str:
+        """Name the part of a divided compartment in which this device begins new records: the one chosen, the whole, or the first.
+
+        Args:
+            base: `casework` or `shelter`.
+        """
+        chosen = (self.replica.setting(_PART + base) or b"").decode()
+        parts = {kept.name: kept.id for kept in self._keyring.compartments if kept.name == base or kept.name.startswith(f"{base}:")}
+        able = sorted(
+            name for name, ref in parts.items() if self.roster is None or self.roster.may_write(CompartmentId(ref), self._keyring.device)
+        )
+        return chosen if chosen in able else base if base in able or not able else able[0]
+
+    def choose_part(self, name: str) -> None:
+        """Choose the part of a divided compartment in which this device begins new records.
+
+        Raises:
+            Mistaken: this device opens no such part.
+        """
+        base = name.partition(":")[0]
+        if base not in DIVIDED or name not in self.compartments:
+            raise Mistaken("this device opens no such part", "safeconduct member list shows what you open")
+        self.replica.set_setting(_PART + base, name.encode())
 
     def _fold(self, segments: Iterable[Segment], today: dt.date) -> tuple[Redated, ...]:
         return tuple(

@@ -164,6 +164,19 @@ def rekey(*, close_past: bool) -> None:
     return say("new keys: " + (", ".join(answer.rekeyed) or "none was needed"))
 
 
+@device.command("part")
+@click.argument("name")
+@writing
+def part(name: str) -> None:
+    """Begin new cases, or new shelters, of this laptop in the part NAME, such as casework:north. Where it opens only one, it is that."""
+    from safeconduct.actions import device_part as verb
+
+    answer = here().session.ask("device_part", verb.Ask(name=name), verb.Answer)
+    if here().json:
+        return print_json("device-part@1", answer)
+    return say(f"new records begin in {answer.name}")
+
+
 def _typed_words() -> tuple[str, str]:
     """Read the ten words and a new passphrase: typed, or as two lines of a descriptor."""
     from safeconduct.doors.cli.opening import new_passphrase

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "public-name": ("guard:public_name", "Full names that may stand in texts that leave."),
     "member": ("member:member", "Who belongs, who opens what, who is shut out."),
     "device": ("device:device", "Laptops: invite one, join with one, let it in, replace keys."),
+    "exposure": ("exposure:exposure", "What somebody would learn who has certain keys, by trying."),
     "depot": ("depot:depot", "Where sealed copies of this vault lie, and making a vault again from one."),
     "sync": ("depot:sync", "Bring the vault and its depots to the same state."),
     "relay": ("relay:relay", "Keep a relay: a blind server for sealed copies."),

@@ -301,6 +301,21 @@ class Answers:
         heads = (Head(device=r[0], compartment=r[1], seq=r[2], segid=r[3], depth=r[4], hlc=r[5]) for r in found)
         return {(head.device, head.compartment): head for head in heads}
 
+    def home(self, kind: str, ref: bytes, base: str) -> str | None:
+        """Name the part of a divided compartment in which a record began; None if nothing of it lies in any part.
+
+        Args:
+            kind: of the record.
+            ref: of the record.
+            base: the compartment that is divided, such as `casework`.
+        """
+        found = self._ask(
+            "SELECT s.name FROM record r JOIN told t ON t.record = r.id JOIN segment s ON s.id = t.segment"
+            " WHERE r.kind = ? AND r.ref = ? AND (s.name = ? OR substr(s.name, 1, ?) = ?) ORDER BY s.depth, s.hlc, s.segid LIMIT 1",
+            (kind, ref, base, len(base) + 1, base + ":"),
+        )
+        return str(found[0][0]) if found else None
+
     def known_segments(self) -> set[bytes]:
         """Give the names of all folded segments."""
         return {bytes(name) for (name,) in self._ask("SELECT segid FROM segment")}

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from safeconduct.errors import Damaged
 from safeconduct.ids import CompartmentId, DeviceId
@@ -129,15 +130,15 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
     """
     _check_founding(genesis)
     pile = _Pile(genesis, statements)
-    roster = _resolved(pile, anchor)
-    epochs, begun = _epochs(pile, anchor)
-    return replace(roster, epochs=epochs, begun=begun)
-
-
-def _resolved(pile: _Pile, anchor: bytes) -> Roster:
-    """Work out who belongs by some statements, epochs left aside."""
-    genesis = pile.genesis
     formed = _anchored(_formed(pile), anchor)
+    epochs, begun = _epochs(pile, formed)
+    return replace(_resolved(pile, formed), epochs=epochs, begun=begun)
+
+
+def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
+    """Work out who belongs by some statements, epochs left aside; `versions` are all formed ones, which depend on those before."""
+    genesis = pile.genesis
+    formed = {name: one for name, one in versions.items() if name == pile.root or name in pile.ops}
     suspensions = _suspensions(pile, formed)
     counted = _counted(formed, suspensions)
     tips = _tips(counted)
@@ -179,6 +180,7 @@ def _check_founding(genesis: SignedOp) -> None:
         raise Damaged("the founding of the organisation is not signed by its founder", stage="genesis")
 
 
+@lru_cache(maxsize=1 << 16)  # the same statements are read at every opening, and a signature once checked stays so
 def _holds(public: bytes | None, name: bytes, signature: bytes) -> bool:
     """Say whether a signature under a statement holds."""
     if public is None:
@@ -347,7 +349,7 @@ def _agreed(tips: list[Membership], names: list[bytes]) -> Opened:
     )
 
 
-def _epochs(pile: _Pile, anchor: bytes) -> tuple[dict[CompartmentId, tuple[Epoch, ...]], dict[CompartmentId, bytes]]:
+def _epochs(pile: _Pile, formed: Mapping[bytes, Judged]) -> tuple[dict[CompartmentId, tuple[Epoch, ...]], dict[CompartmentId, bytes]]:
     """Find the epochs that hold, and the person who began each compartment."""
     views: dict[tuple[bytes, ...], Roster | None] = {}
     found: dict[bytes, Epoch] = {}
@@ -361,7 +363,7 @@ def _epochs(pile: _Pile, anchor: bytes) -> tuple[dict[CompartmentId, tuple[Epoch
         assert isinstance(says, EpochBegun)
         if heads not in views:
             part = pile.behind(heads) if heads else None
-            views[heads] = _resolved(part, anchor) if part else None
+            views[heads] = _resolved(part, formed) if part else None
         view, compartment = views[heads], CompartmentId(says.compartment)
         owner = view.owner(op.device) if view else None
         if view is None or owner is None or op.device not in view.devices:

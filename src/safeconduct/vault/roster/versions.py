@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from safeconduct.errors import Damaged
@@ -194,6 +195,7 @@ def is_sound(says: Version) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 12)  # the same keys stand in every version
 def _is_sound_key(public: bytes) -> bool:
     """Say whether a public key may be written down as somebody's."""
     try:

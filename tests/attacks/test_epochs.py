@@ -1,0 +1,196 @@
+"""Keys that were given to the wrong people, or withheld, or served again: attacks 19 to 22, 35 and 36 of the study."""
+
+import msgspec
+import pytest
+
+from safeconduct.errors import Damaged, Locked
+from safeconduct.vault.journal import KEY, Letter, mail_lane, open_mail, seal_mail
+from safeconduct.vault.roster import EpochBegun, Head, Suspended, key_hash, resolve
+from safeconduct.vault.seal import new_wrapping_seed, wrapping_public
+from tests.offices import Network
+from tests.rosters import ADA, BEN, CIL, MAL, Office, membership, prekey, signed_by, statement, suspension, version
+
+SHELTER = b"\x05" * 16
+K0, K1 = b"\x10" * 32, b"\x11" * 32
+ORG = b"\x22" * 16
+
+
+def epoch(office, author, number, key, recipients, parents=None, *, heads=None, close=(), compartment=SHELTER):
+    roster = office.roster
+    says = EpochBegun(
+        compartment=compartment,
+        name="",
+        epoch=number,
+        roster_heads=roster.heads(compartment) if heads is None else heads,
+        recipients=sorted(one.device for one in recipients),
+        key_hash=key_hash(key),
+        prev=None,
+        close=list(close),
+        reason="begun",
+    )
+    return statement(office.genesis, says, roster.heads()[:1] if parents is None else parents, author, seq=number + 1)
+
+
+@pytest.fixture
+def network(vault_folder, opened_keystore, tmp_path):
+    made = Network(vault_folder, opened_keystore, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office():
+    """Three admins and Mal; Ada began the shelters' compartment and Ben and Mal open it too, by two signatures."""
+    made = Office(ADA, BEN, CIL, MAL)
+    made.begun = made.say(epoch(made, ADA, 0, K0, [ADA]))
+    made.say(membership(made.roster, SHELTER, ADA, BEN, persons=[ADA, BEN, MAL]))
+    made.first = made.say(epoch(made, ADA, 1, K1, [ADA, BEN, MAL], parents=[made.begun]))
+    return made
+
+
+def numbers(office):
+    return [one.number for one in office.roster.epochs.get(SHELTER, ())]
+
+
+def test_the_epochs_of_honest_people_hold(office):
+    assert numbers(office) == [0, 1]
+    assert not office.roster.is_stale(SHELTER)
+    assert office.roster.accepts(SHELTER, key_hash(K1), BEN.device, 0)
+
+
+def test_19_who_sees_a_suspension_finds_the_key_stale(office):
+    office.say(suspension(office.roster, CIL, MAL))
+    assert office.roster.is_stale(SHELTER)
+    assert office.roster.recipients(SHELTER) == sorted([ADA.device, BEN.device])
+
+
+def test_20_a_device_whose_letters_are_withheld_still_shuts_out_who_was_suspended(network):
+    """It draws a key itself, and the two epochs that were begun apart are both read."""
+    network.join("ben")
+    network.join("cil")
+    network.carry()
+    ada = network["ada"]
+    ada.say([ada.sign(Suspended(whom=network.persons["cil"], reason="loss"), network.now)], network.now)
+    ada.rekey(network.now)
+    network.carry(withheld=mail_lane(network["ben"].membership().org).hex())
+    network.case("ben", "unseen")
+    network.case("ada", "unseen too")
+    network.carry(rounds=3)
+    assert network.labels("cil") == []
+    assert network.labels("ada") == network.labels("ben") == ["unseen", "unseen too"]
+
+
+def test_21_a_prekey_that_another_signed_is_nobodys(office):
+    public = wrapping_public(new_wrapping_seed())
+    forged = prekey(office.roster, MAL, public)
+    office.say(signed_by(msgspec.structs.replace(forged.op, device=BEN.device), MAL))
+    assert BEN.device not in office.roster.prekeys
+    office.say(prekey(office.roster, BEN, public))
+    assert office.roster.prekeys[BEN.device].public == public
+
+
+def test_21_an_older_prekey_served_again_changes_nothing(office):
+    old, new = wrapping_public(new_wrapping_seed()), wrapping_public(new_wrapping_seed())
+    office.say(prekey(office.roster, BEN, new, number=2))
+    office.say(prekey(office.roster, BEN, old, number=1))
+    assert office.roster.prekeys[BEN.device].public == new
+
+
+def test_22_mail_for_one_device_opens_for_no_other():
+    ben, mal = new_wrapping_seed(), new_wrapping_seed()
+    letter = Letter(kind=KEY, ref=SHELTER, name="shelter", number=1, key=K1)
+    sealed = seal_mail(ORG, [(wrapping_public(ben), letter)])
+    assert open_mail(sealed, ORG, [mal]) == []
+    assert open_mail(sealed, ORG, [mal, ben]) == [letter]
+
+
+def test_22_mail_of_another_organisation_or_cut_short_is_none():
+    sealed = seal_mail(ORG, [(wrapping_public(new_wrapping_seed()), Letter(kind=KEY, ref=SHELTER, name="", number=1, key=K1))])
+    for broken in (sealed[:1000], b"SCG1" + sealed[4:], sealed[:24] + b"\xff" * 4 + sealed[28:]):
+        with pytest.raises(Damaged) as error:
+            open_mail(broken, ORG, [])
+        assert error.value.stage == "mail"
+    with pytest.raises(Damaged):
+        open_mail(sealed, b"\x23" * 16, [])
+
+
+def test_22_all_letters_have_one_length_whatever_the_compartment_is_called():
+    public = wrapping_public(new_wrapping_seed())
+    sizes = {len(seal_mail(ORG, [(public, Letter(kind=KEY, ref=SHELTER, name="x" * count, number=1, key=K1))] * 9)) for count in (0, 7, 64)}
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize(
+    ("recipients", "why"),
+    [([ADA, BEN], "one is missing"), ([ADA, BEN, MAL, CIL], "one is too many"), ([MAL], "only herself")],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_35_an_epoch_for_others_than_those_who_open_the_compartment_is_none(office, recipients, why):
+    office.say(epoch(office, MAL, 2, b"\x12" * 32, recipients, parents=[office.first]))
+    assert numbers(office) == [0, 1], why
+
+
+def test_35_an_epoch_by_somebody_who_had_no_key_is_none(office):
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=[ADA, BEN, CIL]))
+    office.say(epoch(office, CIL, 2, b"\x12" * 32, [ADA, BEN, CIL], parents=[office.first]))
+    assert numbers(office) == [0, 1]
+    office.say(epoch(office, BEN, 2, b"\x13" * 32, [ADA, BEN, CIL], parents=[office.first]))
+    assert numbers(office) == [0, 1, 2]
+
+
+def test_35_an_epoch_that_skips_a_number_or_follows_another_compartment_is_none(office):
+    office.say(epoch(office, BEN, 3, b"\x12" * 32, [ADA, BEN, MAL], parents=[office.first]))
+    office.say(epoch(office, BEN, 2, b"\x13" * 32, [ADA, BEN, MAL], parents=[office.first], compartment=b"\x06" * 16))
+    assert numbers(office) == [0, 1]
+
+
+def test_35_an_older_view_of_the_roster_makes_an_epoch_that_everybody_finds_stale(office):
+    heads = office.roster.heads(SHELTER)
+    office.say(suspension(office.roster, CIL, MAL))
+    office.say(epoch(office, MAL, 2, b"\x12" * 32, [ADA, BEN, MAL], parents=[office.first], heads=heads))
+    assert office.roster.is_stale(SHELTER)
+
+
+def test_35_nobody_takes_over_a_compartment_by_beginning_it_again(office):
+    office.say(epoch(office, MAL, 0, b"\x14" * 32, [MAL]))
+    assert office.roster.begun[SHELTER] == ADA.ref
+    assert [one.key_hash for one in office.roster.epochs[SHELTER] if one.number == 0] == [key_hash(K0)]
+
+
+def test_35_what_a_device_wrote_after_it_was_left_out_does_not_count(office):
+    office.say(version(office.roster, ADA, BEN, drop=[MAL]))
+    office.say(epoch(office, ADA, 2, b"\x15" * 32, [ADA, BEN], parents=[office.first], close=[Head(MAL.device, 4, bytes(32))]))
+    accepts = office.roster.accepts
+    assert [accepts(SHELTER, key_hash(K1), MAL.device, seq) for seq in (0, 4, 5)] == [True, True, False]
+    assert not accepts(SHELTER, key_hash(b"\x15" * 32), MAL.device, 5)
+    assert accepts(SHELTER, key_hash(K1), BEN.device, 99)
+
+
+def test_36_a_key_that_was_not_announced_is_not_taken(network):
+    network.join("ben")
+    network.carry()
+    ben = network["ben"]
+    other = Letter(kind=KEY, ref=ben.compartments["casework"], name="casework", number=1, key=b"\x66" * 32)
+    blob = seal_mail(ben.membership().org, [(ben.public, other)])
+    network.put("ben", blob)
+    before = ben.keys.compartments
+    ben.catch_up(network.now.date(), lambda *_: None)
+    assert all(held.key != other.key for held in ben._keyring.compartments)
+    assert set(before) <= set(ben.keys.compartments)
+
+
+def test_36_everybody_writes_in_the_same_of_two_epochs_made_apart(office):
+    both = [epoch(office, one, 2, one.ref * 2, [ADA, BEN, MAL], parents=[office.first]) for one in (ADA, BEN)]
+    names = [office.say(one) for one in both]
+    for said in (office.said, office.said[::-1]):
+        assert resolve(office.genesis, said).epoch(SHELTER).name == min(names)
+    office.say(epoch(office, BEN, 3, b"\x17" * 32, [ADA, BEN, MAL], parents=names))
+    assert office.roster.epoch(SHELTER).number == 3
+
+
+def test_nobody_without_the_key_draws_the_next(network):
+    network.join("ben", opens=["press"])
+    network.carry()
+    ben = network["ben"]
+    with pytest.raises(Locked):
+        ben.journal.draw(["casework"], 1_493_640_000_000, reason="scheduled")
