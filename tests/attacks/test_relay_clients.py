@@ -10,7 +10,7 @@ import pytest
 from safeconduct.doors.relay import Caps, Lite, LiteStore, Relay, connect
 from safeconduct.doors.relay.serving import Plan, Watched, cut_the_slow, listen, server_of, too_slow
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, object_name
-from safeconduct.vault.relay import LANES_TARGET, lane_public, lane_target, object_target, write_pass
+from safeconduct.vault.relay import GLANCE_TARGET, LANES_TARGET, lane_public, lane_target, object_target, sign_pass, write_pass
 from tests.relays import admit
 
 LANE, SEED = b"\x21" * 16, b"\x22" * 32
@@ -275,3 +275,18 @@ def test_who_keeps_the_pace_is_not_cut():
         assert not too_slow(line, float(second))
         line.got += 520
     assert next(second for second in range(120, 140) if too_slow(line, float(second))) <= 130
+
+
+def test_a_glance_tells_of_those_lanes_only_whose_pass_holds(tmp_path):
+    with speaking(tmp_path) as (line, run):
+        run(line.passed(*PUT, body=BLOB))
+
+        def entry(lane, seed, at=NOW, target=GLANCE_TARGET):
+            return lane + at.to_bytes(8, "big") + sign_pass(seed, "POST", target, at)
+
+        body = entry(LANE, SEED) + entry(LANE, OTHER_SEED) + entry(b"\x55" * 16, SEED) + entry(LANE, SEED, target="/v1/x")
+        status, _, told = run(line.ask("POST", GLANCE_TARGET, body=body))
+        assert (status, told) == (200, (1).to_bytes(8, "big") + b"\xff" * 24)
+        assert run(line.ask("POST", GLANCE_TARGET, body=entry(LANE, SEED, NOW - 301)))[0] == 401
+        assert run(line.ask("POST", GLANCE_TARGET, body=body[:-1]))[0] == 400
+        assert run(line.ask("POST", GLANCE_TARGET, body=entry(LANE, SEED) * 513))[0] == 413

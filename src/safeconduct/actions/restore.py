@@ -92,6 +92,7 @@ class _ReadOnly:
         self.get = depot.get
         self.names = depot.names
         self.news = depot.news
+        self.glance = depot.glance
         self.reached = depot.reached
         self.close = depot.close
 

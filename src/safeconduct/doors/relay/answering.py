@@ -20,14 +20,19 @@ from safeconduct.vault.depot import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP, ob
 from safeconduct.vault.relay import (
     ANSWER_BYTES,
     ANSWER_NAMES,
+    GLANCE_BYTES,
+    GLANCE_LANES,
+    GLANCE_TARGET,
     LANES_TARGET,
     LAST_HEADER,
+    NOT_TOLD,
     REGISTRATION_BYTES,
     RELAY_HEADER,
     TIME_HEADER,
     TOKEN_BYTES,
     Late,
     check_pass,
+    check_signature,
     frame_of,
     named_of,
     token_hash,
@@ -133,6 +138,8 @@ class Relay:
         given = {name: value for name, value in scope["headers"] if name in (b"authorization", b"content-length")}
         if target == LANES_TARGET and method == "POST":
             return await self._register(given, receive)
+        if target == GLANCE_TARGET and method == "POST":
+            return await self._glance(given, receive)
         found = _TARGET.fullmatch(target)
         if found is None:
             self._stranger()
@@ -173,6 +180,44 @@ class Relay:
             raise _Wrong(409) from None
         return "register", 201, [], b""
 
+    async def _glance(self, given: dict[bytes, bytes], receive: Receive) -> tuple[str, int, Headers, bytes]:
+        """Tell the newest place of each lane whose pass holds."""
+        body = await self._read(given, receive, GLANCE_BYTES * GLANCE_LANES)
+        self._flying -= len(body)
+        if not body or len(body) % GLANCE_BYTES:
+            raise _Wrong(400, ends=True)
+        told = bytearray()
+        for at in range(0, len(body), GLANCE_BYTES):
+            lane, clock, signature = body[at : at + LANE_BYTES], body[at + LANE_BYTES : at + LANE_BYTES + 8], body[at + LANE_BYTES + 8 :]
+            last = NOT_TOLD
+            known = await self._known(lane)
+            if known is not None:
+                now = int(self._clock())
+                try:
+                    seconds = int.from_bytes(clock, "big")
+                    check_signature(known[0].public, signature[: GLANCE_BYTES - LANE_BYTES - 8], "POST", GLANCE_TARGET, seconds, now)
+                    last = await self._store.last(known[0])
+                except Late:
+                    raise _Wrong(401, (TIME_HEADER.encode(), str(now).encode())) from None
+                except Refused:
+                    known = None
+            if known is None:
+                self._stranger()
+            told += last.to_bytes(8, "big")
+        return "glance", 200, self._place(0), bytes(told)
+
+    async def _known(self, lane: bytes) -> tuple[Lane, _Bucket] | None:
+        """Find a lane, and how busy it is."""
+        known = self._lanes.get(lane)
+        if known is None:
+            found = await self._store.lane(lane)
+            if found is None:
+                return None
+            if len(self._lanes) >= _LANES_REMEMBERED:
+                self._lanes.clear()
+            known = self._lanes[lane] = (found, _Bucket(self._caps.lane_rate))
+        return known
+
     async def _put(self, lane: Lane, name: bytes, given: dict[bytes, bytes], receive: Receive) -> tuple[str, int, Headers, bytes]:
         """Keep an object; only what bears the name of its content is taken."""
         blob = await self._read(given, receive, OBJECT_BYTES_CAP)
@@ -189,15 +234,10 @@ class Relay:
 
         Whether the lane is unknown or the pass does not hold is not told apart: who may ask opens the lane and asks again.
         """
-        known = self._lanes.get(lane)
+        known = await self._known(lane)
         if known is None:
-            found = await self._store.lane(lane)
-            if found is None:
-                self._stranger()
-                raise _Wrong(403)
-            if len(self._lanes) >= _LANES_REMEMBERED:
-                self._lanes.clear()
-            known = self._lanes[lane] = (found, _Bucket(self._caps.lane_rate))
+            self._stranger()
+            raise _Wrong(403)
         now = int(self._clock())
         try:
             check_pass(known[0].public, written.decode("latin-1"), method, target, now)

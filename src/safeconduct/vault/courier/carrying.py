@@ -30,7 +30,7 @@ class Carry:
 
     Attributes:
         now: the instant, for what is noted.
-        is_over: asked after each object; when it says yes, the rest waits for the next time.
+        is_over: asked after each object; when it says yes, the rest waits for the next time. At least one object is carried.
         is_thorough: fetch and compare every object, also those that are here.
         progress: told how many objects are done, of how many that are known so far.
     """
@@ -84,8 +84,10 @@ def carry(holdings: Sequence[Holding], depot: FarDepot, ledger: Ledger, how: Car
     ledger.tried_at = how.now
     is_whole_due = how.is_thorough or _hours(ledger.looked_at, how.now) >= WHOLE_LOOK_HOURS
     mine: dict[bytes, set[bytes]] = {}
+    if not is_whole_due:
+        depot.glance([holding.lane for holding in holdings if ledger.lane(holding.lane).cursor])
     for holding in holdings:
-        if how.is_over():
+        if not carried.is_done or (carried.done and how.is_over()):
             carried.is_done = False
             return carried
         trip = _Trip(holding, depot, ledger, how, carried)
@@ -155,8 +157,8 @@ class _Trip:
         """Send what the depot lacks."""
         lacking = sorted(name for name in self.mine if name not in self._known)
         self._carried.total += len(lacking)
-        for name in lacking:
-            if not self._carried.is_done or self._how.is_over():
+        for number, name in enumerate(lacking if self._carried.is_done else ()):
+            if number and self._how.is_over():
                 self._carried.is_done = False
                 return
             try:

@@ -182,8 +182,8 @@ def read_ledger(folder: Path, depot: bytes, key: bytes) -> Ledger:
 
 
 def write_ledger(folder: Path, depot: bytes, ledger: Ledger, key: bytes) -> None:
-    """Keep a depot's ledger, durably."""
-    keep_sealed(folder, f"ledger-{depot.hex()}", ledger.encode(), key)
+    """Keep a depot's ledger; a power cut may leave an older one, or none, and then the next sync looks at more than it needs to."""
+    keep_sealed(folder, f"ledger-{depot.hex()}", ledger.encode(), key, is_durable=False)
 
 
 def drop_ledger(folder: Path, depot: bytes) -> None:

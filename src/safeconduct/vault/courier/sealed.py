@@ -21,12 +21,15 @@ _LENGTH_BYTES = 4
 _CAP_BYTES = 256 * 1024 * 1024  # a ledger of ten million objects
 
 
-def keep_sealed(folder: Path, name: str, data: bytes, key: bytes, files: Files | None = None) -> None:
-    """Seal bytes under a key of their own and keep them under a name, durably; an older file of that name is replaced in one step."""
+def keep_sealed(folder: Path, name: str, data: bytes, key: bytes, files: Files | None = None, *, is_durable: bool = True) -> None:
+    """Seal bytes under a key of their own and keep them under a name; an older file of that name is replaced in one step.
+
+    What may be lost in a power cut need not be durable: it costs several waits for the disk less.
+    """
     plain = len(data).to_bytes(_LENGTH_BYTES, "big") + data
     plain += bytes(padded_length(len(plain)) - len(plain))
     salt = random_bytes(_SALT_BYTES)
-    Shelf(folder, files).put(name, salt + seal_once(_key(key, name, salt), plain, salt))
+    Shelf(folder, files).put(name, salt + seal_once(_key(key, name, salt), plain, salt), is_durable=is_durable)
 
 
 def find_sealed(folder: Path, name: str, key: bytes, files: Files | None = None) -> bytes | None:

@@ -8,7 +8,7 @@ A depot is blind: it sees names, lengths and times, and can lose, delay, repeat 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Protocol
@@ -64,6 +64,9 @@ class FarDepot(Protocol):
             cursor: of the last stretch that was taken in, or empty.
             with_blobs: the asker has next to nothing of it, so that sending the bytes along saves asking for each.
         """
+
+    def glance(self, lanes: Sequence[bytes]) -> None:
+        """Look at many lanes at once where that spares asking for each; what it shows, the next `news` of each lane makes use of."""
 
     def reached(self, lane: bytes) -> bytes:
         """Give a cursor that also covers what was put since the last news, if nothing of others came in between; empty if there is none."""

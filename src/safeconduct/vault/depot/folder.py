@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from safeconduct.errors import Damaged
@@ -63,6 +63,9 @@ class FolderDepot:
     def news(self, lane: bytes, cursor: bytes, *, with_blobs: bool) -> Iterator[News]:  # noqa: ARG002 - there is no order to go on from
         """Tell all names of a lane: see `FarDepot.news`."""
         yield News(names=tuple(self.names(lane)))
+
+    def glance(self, lanes: Sequence[bytes]) -> None:
+        """Do nothing: to look is cheap."""
 
     def reached(self, lane: bytes) -> bytes:  # noqa: ARG002 - it lists everything each time
         """Give nothing: there is no order to go on from."""

@@ -11,7 +11,7 @@ What comes through is of the right kind and not too much; whether it is *good* i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -93,6 +93,10 @@ class Guarded:
                 self._pause(self._limits.pause_seconds * 2 ** (failed - 1))
             else:
                 raise Damaged("a depot's list breaks off", "take another depot", stage="listing")
+
+    def glance(self, lanes: Sequence[bytes]) -> None:
+        """Look at many lanes at once."""
+        self._tried(lambda: self._depot.glance(lanes))
 
     def reached(self, lane: bytes) -> bytes:
         """Give a cursor that covers what was put, too; see `FarDepot.reached`."""

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from safeconduct.errors import Damaged
 from safeconduct.vault.depot.contract import News, check_object, object_name
@@ -42,6 +42,9 @@ class MemoryDepot:
     def news(self, lane: bytes, cursor: bytes, *, with_blobs: bool) -> Iterator[News]:  # noqa: ARG002 - there is no order to go on from
         """Tell all names of a lane: see `FarDepot.news`."""
         yield News(names=tuple(self.names(lane)))
+
+    def glance(self, lanes: Sequence[bytes]) -> None:
+        """Do nothing: to look is cheap."""
 
     def reached(self, lane: bytes) -> bytes:  # noqa: ARG002 - it lists everything each time
         """Give nothing: there is no order to go on from."""

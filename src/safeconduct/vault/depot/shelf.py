@@ -56,8 +56,13 @@ class Shelf:
         self._files: Files = files or DiskFiles()
         self._settled = False
 
-    def put(self, name: str, data: bytes) -> None:
+    def put(self, name: str, data: bytes, *, is_durable: bool = True) -> None:
         """Keep a file under a name, durably; an older one of that name is replaced in one step.
+
+        Args:
+            name: its name.
+            data: its bytes.
+            is_durable: False for what may be lost, or come back torn, after a power cut; it is then sealed so that this shows.
 
         Raises:
             Unreachable: the disk did not do it. The file may be there or not; what was there before is whole.
@@ -65,11 +70,16 @@ class Shelf:
         path = self._folder / plain_name(name)
         passing = self._folder / f"{name}.{secrets.token_hex(_DRAW_BYTES)}{_PASSING}"
         try:
-            self.settle()
+            if is_durable:
+                self.settle()
+            else:
+                self._files.make_folder(self._folder)
             self._files.write(passing, data)
-            self._files.sync(passing)
+            if is_durable:
+                self._files.sync(passing)
             self._files.rename(passing, path)
-            self._files.sync_folder(self._folder)
+            if is_durable:
+                self._files.sync_folder(self._folder)
         except Unreachable:
             self._settled = False
             with contextlib.suppress(Unreachable):

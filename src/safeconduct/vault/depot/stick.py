@@ -13,7 +13,7 @@ nobody cries that all is gone.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from safeconduct.errors import Damaged, Refused, Unreachable
@@ -87,6 +87,9 @@ class StickDepot:
     def news(self, lane: bytes, cursor: bytes, *, with_blobs: bool) -> Iterator[News]:
         """Tell all names of a lane: see `FarDepot.news`."""
         return self._there().news(lane, cursor, with_blobs=with_blobs)
+
+    def glance(self, lanes: Sequence[bytes]) -> None:
+        """Do nothing: to look is cheap."""
 
     def reached(self, lane: bytes) -> bytes:  # noqa: ARG002 - it lists everything each time
         """Give nothing: there is no order to go on from."""

@@ -8,12 +8,16 @@ The room's rule: the relay and its clients share it, so it knows bytes, lanes an
 
 from safeconduct.vault.relay.depot import RelayDepot
 from safeconduct.vault.relay.line import Line, read_address, through_tor
-from safeconduct.vault.relay.passes import PASS_SECONDS, Late, check_pass, lane_public, write_pass
+from safeconduct.vault.relay.passes import PASS_SECONDS, Late, check_pass, check_signature, lane_public, sign_pass, write_pass
 from safeconduct.vault.relay.wire import (
     ANSWER_BYTES,
     ANSWER_NAMES,
+    GLANCE_BYTES,
+    GLANCE_LANES,
+    GLANCE_TARGET,
     LANES_TARGET,
     LAST_HEADER,
+    NOT_TOLD,
     PACE_BYTES,
     PACE_SECONDS,
     REGISTRATION_BYTES,
@@ -30,8 +34,12 @@ from safeconduct.vault.relay.wire import (
 __all__ = [
     "ANSWER_BYTES",
     "ANSWER_NAMES",
+    "GLANCE_BYTES",
+    "GLANCE_LANES",
+    "GLANCE_TARGET",
     "LANES_TARGET",
     "LAST_HEADER",
+    "NOT_TOLD",
     "PACE_BYTES",
     "PACE_SECONDS",
     "PASS_SECONDS",
@@ -43,12 +51,14 @@ __all__ = [
     "Line",
     "RelayDepot",
     "check_pass",
+    "check_signature",
     "frame_of",
     "lane_public",
     "lane_target",
     "named_of",
     "object_target",
     "read_address",
+    "sign_pass",
     "through_tor",
     "token_hash",
     "write_pass",

@@ -13,6 +13,10 @@ from safeconduct.errors import Damaged
 from safeconduct.vault.depot import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP
 
 LANES_TARGET = "/v1/lanes"
+GLANCE_TARGET = "/v1/last"
+GLANCE_LANES = 512  # in one request
+GLANCE_BYTES = LANE_BYTES + 8 + 64  # a lane, the seconds of its pass, and the pass's signature
+NOT_TOLD = 2**64 - 1  # in place of a lane's newest place: unknown, or the pass does not hold
 REGISTRATION_BYTES = LANE_BYTES + 32  # a lane and its public key
 TOKEN_BYTES = 32
 RELAY_HEADER = "x-relay"  # which relay this is: drawn when its store was made
