@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import socket
 import sqlite3
+import struct
 import time
 
 import pytest
@@ -10,7 +12,17 @@ import pytest
 from safeconduct.doors.relay import Caps, Lite, LiteStore, Relay, connect
 from safeconduct.doors.relay.serving import Plan, Watched, cut_the_slow, listen, server_of, too_slow
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, object_name
-from safeconduct.vault.relay import GLANCE_TARGET, LANES_TARGET, lane_public, lane_target, object_target, sign_pass, write_pass
+from safeconduct.vault.relay import (
+    GLANCE_TARGET,
+    LANES_TARGET,
+    RelayDepot,
+    lane_public,
+    lane_target,
+    object_target,
+    read_address,
+    sign_pass,
+    write_pass,
+)
 from tests.relays import admit
 
 LANE, SEED = b"\x21" * 16, b"\x22" * 32
@@ -290,3 +302,22 @@ def test_a_glance_tells_of_those_lanes_only_whose_pass_holds(tmp_path):
         assert run(line.ask("POST", GLANCE_TARGET, body=entry(LANE, SEED, NOW - 301)))[0] == 401
         assert run(line.ask("POST", GLANCE_TARGET, body=body[:-1]))[0] == 400
         assert run(line.ask("POST", GLANCE_TARGET, body=entry(LANE, SEED) * 513))[0] == 413
+
+
+def test_a_client_that_vanishes_leaves_no_line_anywhere(tmp_path, capfd):
+    """The loop itself would complain of a socket that is gone."""
+    from tests.relays import relay
+
+    with relay(tmp_path) as running, contextlib.closing(RelayDepot(running.address, running.token, {LANE: SEED})) as depot:
+        for number in range(40):
+            blob = bytes([number]) * 60_000
+            depot.put(LANE, object_name(blob), blob)
+        for _ in range(5):
+            target = lane_target(LANE, 0, is_names=False)
+            passed = write_pass(SEED, "GET", target, int(time.time()))
+            with socket.create_connection(read_address(running.address)[:2]) as line:
+                line.sendall(f"GET {target} HTTP/1.1\r\nhost: x\r\nauthorization: {passed}\r\n\r\n".encode())
+                line.recv(1)
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert len(depot.names(LANE)) == 40
+    assert capfd.readouterr() == ("", "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -294,14 +294,15 @@ class Relay:
     @staticmethod
     async def _send(send: Send, status: int, headers: Headers, body: bytes | list[bytes]) -> None:
         """Give an answer to the line, not more at once than it takes."""
-        parts: Sequence[bytes] = [body] if isinstance(body, bytes) else body
+        whole = body if isinstance(body, bytes) else b"".join(body)
         fixed = [(b"content-type", b"application/octet-stream"), (b"cache-control", b"no-store")]
         length = (b"content-length", str(_length(body)).encode())
         await send({"type": "http.response.start", "status": status, "headers": [*fixed, length, *headers]})
-        for part in parts:
-            for at in range(0, len(part), _PIECE_BYTES):
-                await send({"type": "http.response.body", "body": part[at : at + _PIECE_BYTES], "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        for at in range(0, len(whole), _PIECE_BYTES):
+            is_more = at + _PIECE_BYTES < len(whole)
+            await send({"type": "http.response.body", "body": whole[at : at + _PIECE_BYTES], "more_body": is_more})
+        if not whole:
+            await send({"type": "http.response.body", "body": b""})
 
     def metrics(self) -> str:
         """Tell counts in the text form of Prometheus: nothing of any lane, organisation or address."""

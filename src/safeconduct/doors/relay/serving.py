@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from asyncio.log import logger as loop_log
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ class Watched(H11Protocol):
     """A connection whose pace is watched."""
 
     got = 0
-    phase: tuple[str, int] = ("", 0)
+    phase: tuple[str, Any] = ("", None)
     since = 0.0
     mark = 0
 
@@ -73,9 +74,8 @@ def too_slow(line: Watched, now: float) -> bool:
         state, progress = "answer", -waiting
     else:
         state, progress = "", 0
-    phase = (state, id(cycle))
-    if phase != line.phase or not state:
-        line.phase, line.since, line.mark = phase, now, progress
+    if state != line.phase[0] or cycle is not line.phase[1] or not state:
+        line.phase, line.since, line.mark = (state, cycle), now, progress
         return False
     if now - line.since < PACE_SECONDS - _TICK_SECONDS:
         return False
@@ -140,7 +140,8 @@ def listen(plan: Plan) -> socket.socket:
 
 
 def server_of(store: Store, plan: Plan) -> uvicorn.Server:
-    """Make the server; it runs in whatever loop it is asked to."""
+    """Make the server; it runs in whatever loop it is asked to, and nothing of it writes a log."""
+    loop_log.disabled = True
     relay = Relay(store)
     life = _Life(relay, plan.metrics)
     life.server = uvicorn.Server(
