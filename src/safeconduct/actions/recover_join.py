@@ -18,7 +18,7 @@ import msgspec
 from safeconduct.actions.office import KEYSTORE, LOCK, RECOVERY, Progress, keys_of, open_with, read_kit, take_lock, unpacked_keys
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.vault.courier import Carry, Ledger, carry, holdings_of
-from safeconduct.vault.depot import DiskFiles, FolderDepot, Guarded, Shelf
+from safeconduct.vault.depot import DiskFiles, FolderDepot, Guarded, ReadOnly, Shelf
 from safeconduct.vault.journal import Cabinet
 from safeconduct.vault.keyring import Chosen, create
 from safeconduct.vault.recovery import Kit, Share, joined, pack
@@ -81,7 +81,7 @@ def join(folder: Path, source: Path, shares: Mapping[int, Share], passphrase: Ch
         depot = FolderDepot(source / _JOURNAL if (source / _JOURNAL).is_dir() else source, files)
         ledger = Ledger()
         how = Carry(now=now, progress=lambda done, total: progress("taking in", done, total))
-        taken = carry(holdings_of(folder, keys), Guarded(_ReadOnly(depot)), ledger, how)
+        taken = carry(holdings_of(folder, keys), Guarded(ReadOnly(depot)), ledger, how)
         findings = [(finding.stage, finding.says) for finding in ledger.findings.values()]
         own = Cabinet(folder / _CABINET, keys.org, keys.erasure, files)
         for page in Cabinet(source / _CABINET, keys.org, keys.erasure, files).pages():
@@ -100,17 +100,3 @@ def join(folder: Path, source: Path, shares: Mapping[int, Share], passphrase: Ch
         return Answer(objects=len(taken.taken), events=events, cases=office.replica.cases(limit=1).total, findings=tuple(findings))
     finally:
         office.close()
-
-
-class _ReadOnly:
-    """A depot that is only read, so that a copy on a read-only medium will do."""
-
-    def __init__(self, depot: FolderDepot) -> None:
-        self.get = depot.get
-        self.names = depot.names
-        self.news = depot.news
-        self.reached = depot.reached
-        self.close = depot.close
-
-    def put(self, lane: bytes, name: bytes, blob: bytes) -> None:
-        """Do nothing: all that is here came from there."""

@@ -17,7 +17,7 @@ import msgspec
 from safeconduct.actions.office import KEYSTORE, KEYSTORE_BYTES_CAP, LOCK, Progress, keys_of, open_with, take_lock
 from safeconduct.errors import Refused, Unreachable
 from safeconduct.vault.courier import Carry, Ledger, carry, holdings_of
-from safeconduct.vault.depot import DiskFiles, FarDepot, Guarded, Shelf
+from safeconduct.vault.depot import DiskFiles, FarDepot, Guarded, ReadOnly, Shelf
 from safeconduct.vault.keyring import unlock
 
 
@@ -68,7 +68,7 @@ def restore(folder: Path, depot: FarDepot, keystore: bytes, passphrase: str, now
             raise
         ledger = Ledger()
         how = Carry(now=now, progress=lambda done, total: progress("taking in", done, total))
-        taken = carry(holdings_of(folder, keys_of(keyring)), Guarded(_ReadOnly(depot)), ledger, how)
+        taken = carry(holdings_of(folder, keys_of(keyring)), Guarded(ReadOnly(depot)), ledger, how)
     finally:
         os.close(lock)
     office = open_with(folder, keyring, master, now, progress)
@@ -83,18 +83,3 @@ def restore(folder: Path, depot: FarDepot, keystore: bytes, passphrase: str, now
         )
     finally:
         office.close()
-
-
-class _ReadOnly:
-    """A depot that is only read, so that a copy on a read-only medium will do."""
-
-    def __init__(self, depot: FarDepot) -> None:
-        self.get = depot.get
-        self.names = depot.names
-        self.news = depot.news
-        self.glance = depot.glance
-        self.reached = depot.reached
-        self.close = depot.close
-
-    def put(self, lane: bytes, name: bytes, blob: bytes) -> None:
-        """Do nothing: all that is here came from there."""

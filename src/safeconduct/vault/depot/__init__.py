@@ -21,7 +21,7 @@ from safeconduct.vault.depot.contract import (
 )
 from safeconduct.vault.depot.files import DiskFiles, Files
 from safeconduct.vault.depot.folder import FolderDepot
-from safeconduct.vault.depot.guarded import Guarded, Limits
+from safeconduct.vault.depot.guarded import Guarded, Limits, ReadOnly
 from safeconduct.vault.depot.memory import MemoryDepot
 from safeconduct.vault.depot.outgoing import Outgoing
 from safeconduct.vault.depot.shelf import Shelf
@@ -42,6 +42,7 @@ __all__ = [
     "MemoryDepot",
     "News",
     "Outgoing",
+    "ReadOnly",
     "Shelf",
     "StickDepot",
     "check_object",

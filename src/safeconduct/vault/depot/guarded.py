@@ -117,6 +117,26 @@ class Guarded:
         return act()
 
 
+class ReadOnly:
+    """A depot that is only read, so that a copy on a read-only medium will do; what is put is there already.
+
+    Args:
+        depot: what is read.
+    """
+
+    def __init__(self, depot: FarDepot) -> None:
+        """Take the depot."""
+        self.get = depot.get
+        self.names = depot.names
+        self.news = depot.news
+        self.glance = depot.glance
+        self.reached = depot.reached
+        self.close = depot.close
+
+    def put(self, lane: bytes, name: bytes, blob: bytes) -> None:
+        """Do nothing: all that is here came from there."""
+
+
 def bounded_blob(blob: bytes) -> bytes:
     """Give back bytes that are no more than an object may have.
 
