@@ -16,6 +16,7 @@ from safeconduct.vault.agent import start, status
 from safeconduct.vault.keyring import create, unlock
 from safeconduct.vault.panic import KEYSTORES, REPLICAS, destroy_keystore
 from tests.attacks.power_disk import ForgetfulDisk, PowerCut, PowerDisk
+from tests.attacks.small_disk import NO_MOUNT
 from tests.cli.transcript import SAFECONDUCT
 from tests.conftest import BEGUN, PASSPHRASE, quiet
 from tests.unit.keyring.conftest import ONE, QUICK, make_keyring
@@ -169,6 +170,14 @@ def test_a_folder_that_is_no_vault_is_left_alone(tmp_path):
     with pytest.raises(Mistaken):
         panic(tmp_path)
     assert (tmp_path / REPLICA).exists()
+
+
+def test_a_disk_that_is_full_to_the_last_byte_does_not_matter(vault_folder):
+    script = Path(__file__).with_name("full_disk.py")
+    done = subprocess.run([sys.executable, str(script), str(vault_folder)], text=True, capture_output=True, timeout=120, check=False)
+    if done.returncode == NO_MOUNT:
+        pytest.skip("this machine does not let us mount")
+    assert done.stdout.split() == ["0", "True", "True", "False"], done.stderr
 
 
 def typed(folder, keys):

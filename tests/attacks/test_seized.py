@@ -16,12 +16,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from safeconduct.actions import export, passphrase
+from safeconduct.actions import export, panic, passphrase, recover_join, recover_split
 from safeconduct.actions.case_list import Ask, case_list
 from safeconduct.actions.office import open_office, open_with
-from safeconduct.errors import Locked, SafeconductError
+from safeconduct.errors import Locked, Mistaken, Refused, SafeconductError
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
+from safeconduct.vault.passphrase import choose
+from safeconduct.vault.recovery import read
 from tests.conftest import BEGUN, PASSPHRASE, quiet
 
 NOW = dt.datetime(2017, 5, 2, 9, tzinfo=dt.UTC)
@@ -130,7 +132,15 @@ def test_what_each_seizure_gives_is_what_the_page_says(filled, vault_folder, tmp
         open_office(vault_folder, LATER, NOW, quiet)
     opened = open_office(vault_folder, PASSPHRASE, NOW, quiet)
     counted["the passphrase and a copy"] = readable(opened)
+    share = read(recover_split.recover_split(opened, recover_split.Ask(needed=2, custodians=3), NOW, quiet).shares[0])
     opened.close()
+    with pytest.raises(Refused):
+        recover_join.join(tmp_path / "joined", vault_folder, {share.number: share}, choose(LATER), NOW, quiet)
+    counted["one custodian's card and a copy"] = in_plain(vault_folder)
+    panic.panic(vault_folder)
+    with pytest.raises((Locked, Mistaken)):
+        open_office(vault_folder, PASSPHRASE, NOW, quiet)
+    counted["the passphrase and the laptop, after panic"] = in_plain(vault_folder)
     assert counted == table()
     assert counted["the vault while it is open"] == counted["an opened export of everything"] == everything
     assert counted["a laptop that is off or locked; a copy; a backup"] == NOTHING

@@ -39,7 +39,7 @@ def forget(code: str, reason: str, *, yes: bool) -> None:
         return say(f"proposed: {answer.agreed} of {answer.needed} agree; a colleague must do the same, and nothing is destroyed until then")
     return say(
         f"forgotten: {answer.case}. Nothing in this vault opens for it any more\n"
-        "  older backups and exports still hold it: destroy them, or make a new backup and destroy the older ones"
+        "  plug in every stick (safeconduct sync); older backups and exports still hold it: destroy them"
     )
 
 

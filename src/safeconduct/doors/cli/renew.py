@@ -24,6 +24,6 @@ def renew(new_passphrase_fd: int | None) -> None:
         return print_json("renew@1", answer)
     return say(
         f"renewed: {answer.compartments} compartments have new keys, {answer.events} facts are as they were\n"
-        "  now make a new backup, and destroy every older one\n"
+        "  now plug in every stick (safeconduct sync), make a new backup, and destroy every older one\n"
         "  what was in the vault before may be known: look who must move (safeconduct today)"
     )
