@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from bench import attribution
 from bench.report import Row, at_most, cpu_seconds, reported
 from safeconduct.actions import evidence_ledger, evidence_load
 from safeconduct.actions.acts import act
@@ -147,4 +148,5 @@ def rows() -> list[Row]:
         reported("largest count found", max(each.high for each in counted), "parties"),
         reported("counts not settled", sum(not each.is_exact for each in counted), "claims"),
         *_from_vault(ledger),
+        *attribution.rows(),
     ]

@@ -10,6 +10,7 @@ import click
 
 from safeconduct.doors.cli import evidence_leaving as leaving
 from safeconduct.doors.cli.evidence_capture import capture, captures
+from safeconduct.doors.cli.evidence_reading import read
 from safeconduct.doors.cli.evidence_testimony import testimony
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
@@ -58,7 +59,7 @@ def judge(source: str, value: str, reason: str, by: str) -> None:
     here().record(f.SourceAssessed(source=ref, scheme="admiralty-reliability", value=value, reason=reason, by=by, on=here().today()))
 
 
-for command in (leaving.annex, leaving.pack, leaving.verify, capture, captures, testimony, judge):
+for command in (leaving.annex, leaving.pack, leaving.verify, capture, captures, testimony, judge, read):
     evidence.add_command(command)
 
 

@@ -44,6 +44,7 @@ from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
 from safeconduct.studies.evidence.pack import Unpacked, pack, unpack, unpack_packed
 from safeconduct.studies.evidence.preserving import PROPERTIES, properties
+from safeconduct.studies.evidence.proposing import Proposal, baseline, propose, propose_packed
 from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
 from safeconduct.studies.evidence.stating import Stating, facts_of
 from safeconduct.studies.evidence.web import Web
@@ -71,6 +72,7 @@ __all__ = [
     "Ledger",
     "Link",
     "Position",
+    "Proposal",
     "Relaxed",
     "Reliance",
     "Row",
@@ -87,6 +89,7 @@ __all__ = [
     "annex",
     "annex_docx",
     "annex_html",
+    "baseline",
     "bounds",
     "clashes",
     "cleared",
@@ -106,6 +109,8 @@ __all__ = [
     "origins_of",
     "pack",
     "properties",
+    "propose",
+    "propose_packed",
     "read_form",
     "read_linked",
     "read_packed",

@@ -1,0 +1,56 @@
+"""How much of what people say in invented sentences the reading help finds, beside a reader of quotation marks alone.
+
+A proposal counts when at least half of all words of the two speakers are in both, and so of the two contents.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.report import Row, at_least, reported
+from safeconduct.studies.evidence import baseline, propose
+
+_SENTENCES = Path(__file__).parents[1] / "tests" / "fixtures" / "evidence" / "sentences.toml"
+_SAME = 0.5
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, yours = set(re.findall(r"\w+", one.lower())), set(re.findall(r"\w+", other.lower()))
+    return mine == yours or len(mine & yours) / len(mine | yours) >= _SAME
+
+
+def measured(sentences: Sequence[dict[str, Any]], reader: Callable[[str, str], Iterable[Any]]) -> float:
+    """Give the F1 of a reader: of what it finds and of what there is, how much is the same."""
+    right = given = wanted = 0
+    for sentence in sentences:
+        found = [
+            (each.speaker, each.content) if hasattr(each, "speaker") else each
+            for each in reader(sentence["text"], sentence.get("language", "en"))
+        ]
+        given += len(found)
+        wanted += len(sentence["said"])
+        for said in sentence["said"]:
+            match = next((each for each in found if _alike(each[0], said["speaker"]) and _alike(each[1], said["content"])), None)
+            if match is not None:
+                found.remove(match)
+                right += 1
+    return 2 * right / max(1, given + wanted)
+
+
+def rows() -> list[Row]:
+    """Measure the reading help on the sentences it was made by, and on those that came later."""
+    sentences = tomllib.loads(_SENTENCES.read_text(encoding="utf-8"))["sentence"]
+    lots = {
+        "made by": [each for each in sentences if not each.get("held_out")],
+        "came later": [each for each in sentences if each.get("held_out")],
+    }
+    found: list[Row] = []
+    for name, some in lots.items():
+        size = f"{len(some)} sentences, {sum(len(each['said']) for each in some)} said, {name}"
+        found.append(at_least(f"reading help: {size}", measured(some, propose), "F1", 0.5))
+        found.append(reported(f"quotation marks alone: {size}", measured(some, baseline), "F1"))
+    return found
