@@ -40,7 +40,7 @@ def rows() -> list[Row]:
     shared = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a folder of our own is made in it
     made: list[Row] = []
     with tempfile.TemporaryDirectory(dir=shared) as folder, relay(Path(folder)) as running:
-        made += rounds("SQLite", running.address, running.admit(), running.processes)
+        made += rounds("SQLite", running.addresses, running.admit(), running.processes)
         for devices, goal in ((200, True), (1000, False)):
             made += polling(devices, running.address, running.admit(), is_goal=goal)
         made += [*slow(running.address, running.processes[0]), *oversize(running.address, running.admit(), running.processes[0])]
@@ -50,11 +50,11 @@ def rows() -> list[Row]:
     return [*made, load]
 
 
-def rounds(store: str, address: str, token: str, processes: list[int]) -> list[Row]:
+def rounds(store: str, addresses: list[str], token: str, processes: list[int]) -> list[Row]:
     """Let 16 devices push and pull as fast as they can."""
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
         each = DEVICES // PROCESSES
-        parts = pool.starmap(_push_and_pull, [(address, token, each, SECONDS)] * PROCESSES)
+        parts = pool.starmap(_push_and_pull, [(addresses[number % len(addresses)], token, each, SECONDS) for number in range(PROCESSES)])
     waits = [wait for part, _ in parts for wait in part]
     errors = sum(wrong for _, wrong in parts)
     peer = "Etebase: 89 % errors" if store == "SQLite" else "Etebase: 23.5 rounds/s, p95 848 ms"

@@ -15,13 +15,11 @@ ROOM = 1 << 30
 
 @dataclass
 class Running:
-    """Where it listens, what lets an organisation in, and the server itself."""
+    """Where it listens, what lets an organisation in, and its file."""
 
     address: str
     token: str
     path: str
-    server: object
-    store: object
 
 
 def admit(path, quota=ROOM):
@@ -34,14 +32,18 @@ def admit(path, quota=ROOM):
 
 
 @contextlib.contextmanager
-def served(store, *, token="", path="", metrics=""):
-    """Serve a store for the length of a block."""
+def served(making, *, token="", path="", metrics=""):
+    """Serve a store for the length of a block; it is made in the loop that uses it."""
     plan = Plan(store=path, port=0, metrics=metrics)
     listener = listen(plan)
-    server = server_of(store, plan)
-    problems = []
+    problems, started = [], threading.Event()
+    servers = []
 
     async def serve():
+        store = await making()
+        servers.append(server_of(store, plan))
+        server = servers[0]
+        started.set()
         try:
             await server.serve(sockets=[listener])
         finally:
@@ -52,13 +54,17 @@ def served(store, *, token="", path="", metrics=""):
             asyncio.run(serve())
         except BaseException as problem:  # noqa: BLE001 - told to the test
             problems.append(problem)
+            started.set()
 
     thread = threading.Thread(target=run)
     thread.start()
+    started.wait()
     try:
-        yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", token, path, server, store)
+        assert problems == []
+        yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", token, path)
     finally:
-        server.should_exit = True
+        for server in servers:
+            server.should_exit = True
         thread.join()
         listener.close()
         assert problems == []
@@ -69,5 +75,31 @@ def relay(folder, *, quota=ROOM, metrics=""):
     """Serve a new SQLite store in a folder."""
     path = str(folder / "relay.db")
     token = admit(path, quota)
-    with served(LiteStore(lambda: connect(path)), token=token, path=path, metrics=metrics) as running:
+    with served(lite_at(path), token=token, path=path, metrics=metrics) as running:
+        yield running
+
+
+def lite_at(path):
+    """Say how to open a SQLite store."""
+
+    async def making():
+        return LiteStore(lambda: connect(path))
+
+    return making
+
+
+@contextlib.contextmanager
+def large(url, *, token=""):
+    """Serve a PostgreSQL store, for an organisation that is admitted here unless its token is given."""
+    from safeconduct.doors.relay.large import LargeStore
+
+    made = token or secrets.token_bytes(32).hex()
+
+    async def making():
+        store = await LargeStore.open(url)
+        if not token:
+            await store.add_token(token_hash(bytes.fromhex(made)), ROOM)
+        return store
+
+    with served(making, token=made) as running:
         yield running

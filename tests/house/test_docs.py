@@ -26,25 +26,32 @@ def dependencies(root):
     return {plain(line) for line in tomllib.loads(read(root, "pyproject.toml"))["project"]["dependencies"]}
 
 
+@pytest.fixture(scope="module")
+def extras(root):
+    """What only some who run it need; it never reaches a user's device by itself."""
+    chosen = tomllib.loads(read(root, "pyproject.toml"))["project"]["optional-dependencies"]
+    return {plain(line) for name, lines in chosen.items() if name not in {"build", "dev"} for line in lines}
+
+
 def rows(page, columns):
     """Give the cells of each row of the page's tables that have so many columns, without head and rule."""
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("|")]
     return [line for line in lines if len(line) == columns and not set("".join(line)) <= set("-: ")][1:]
 
 
-def test_every_dependency_is_explained_and_none_else(root, dependencies):
+def test_every_dependency_is_explained_and_none_else(root, dependencies, extras):
     table = rows(read(root, "docs", "dependencies.md"), 4)
-    assert sorted(name.strip("`") for name, *_ in table) == sorted(dependencies)
+    assert sorted(name.strip("`") for name, *_ in table) == sorted(dependencies | extras)
     assert [line for line in table if not all(line)] == []
 
 
-def test_every_dependency_is_used(modules, dependencies):
+def test_every_dependency_is_used(modules, dependencies, extras):
     code = "\n".join(path.read_text(encoding="utf-8") for path in modules.values())
     imported = set(re.findall(r"^\s*(?:import|from) (\w+)", code, re.MULTILINE))
     provided = packages_distributions()
     used = {plain(dist) for name in imported for dist in provided.get(name, [])}
-    assert dependencies - used == set(), "declared and not imported"
-    assert used - dependencies - {"safeconduct"} == set(), "imported and not declared"
+    assert (dependencies | extras) - used == set(), "declared and not imported"
+    assert used - dependencies - extras - {"safeconduct"} == set(), "imported and not declared"
 
 
 def test_what_runs_stays_few(dependencies):

@@ -5,10 +5,19 @@ import pytest
 from safeconduct.errors import Damaged
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, FolderDepot, Guarded, MemoryDepot, StickDepot, claim, object_name
 from safeconduct.vault.relay import RelayDepot
-from tests.relays import relay
+from tests.postgres import cluster, programs
+from tests.relays import large, relay
 
 DOORS = {bytes(16): b"\x0a" * 32, b"\x01" * 16: b"\x0b" * 32}
 LANE, OTHER = bytes(16), b"\x01" * 16
+
+
+@pytest.fixture(scope="module")
+def databases():
+    if programs() is None:
+        pytest.skip("no PostgreSQL here: sudo apt-get install postgresql")
+    with cluster() as fresh:
+        yield fresh
 
 
 @pytest.fixture(params=["memory", "folder"])
@@ -16,7 +25,7 @@ def depot(request, tmp_path):
     return MemoryDepot() if request.param == "memory" else FolderDepot(tmp_path / "depot")
 
 
-@pytest.fixture(params=["memory", "folder", "stick", "guarded", "relay"])
+@pytest.fixture(params=["memory", "folder", "stick", "guarded", "relay", "postgres"])
 def far(request, tmp_path):
     place = tmp_path / "depot"
     match request.param:
@@ -30,6 +39,11 @@ def far(request, tmp_path):
             yield Guarded(MemoryDepot())
         case "relay":
             with relay(tmp_path) as running:
+                depot = RelayDepot(running.address, running.token, DOORS)
+                yield depot
+                depot.close()
+        case "postgres":
+            with large(request.getfixturevalue("databases")()) as running:
                 depot = RelayDepot(running.address, running.token, DOORS)
                 yield depot
                 depot.close()
@@ -150,3 +164,16 @@ def test_far_news_name_everything_and_then_what_came_later(far, with_blobs):
     names, cursor, is_whole = told(far, cursor=cursor, with_blobs=with_blobs)
     assert names == (first | {later} if is_whole else {later})
     assert told(far, OTHER, with_blobs=with_blobs)[0] == set()
+
+
+def test_two_relay_processes_on_one_database_give_each_object_one_place(databases):
+    url = databases()
+    with large(url) as first, large(url, token=first.token) as second:
+        one, other = (RelayDepot(running.address, first.token, DOORS) for running in (first, second))
+        names = [put(depot, bytes([number])) for number in range(8) for depot in (one, other)]
+        assert sorted(set(names)) == one.names(LANE) == other.names(LANE)
+        assert told(other, cursor=told(one)[1])[0] == set()
+        later = put(one, b"later")
+        assert told(other, cursor=told(one)[1][:16] + (8).to_bytes(8, "big"))[0] == {later}
+        one.close()
+        other.close()

@@ -10,7 +10,7 @@ import pytest
 from safeconduct.errors import Mistaken, Refused, Unreachable
 from safeconduct.vault.courier import holdings_of
 from safeconduct.vault.relay import RelayDepot, read_address, through_tor
-from tests.relays import relay
+from tests.relays import lite_at, relay, served
 from tests.simulator import devices
 
 
@@ -54,11 +54,8 @@ def test_10_a_relay_that_was_turned_back_or_made_anew_is_named_and_filled_again(
     ledger = one.ledgers[depot]
 
     def again(place, token):
-        from safeconduct.doors.relay import LiteStore, connect
-        from tests.relays import served
-
         path = str(place / "relay.db")
-        with served(LiteStore(lambda: connect(path)), token=token, path=path) as running:
+        with served(lite_at(path), token=token, path=path) as running:
             depot = close(at(running, one))
             one.ledgers[depot] = ledger
             one.sync(depot)

@@ -20,7 +20,13 @@ _PORT = 8008
 _GIB = 1 << 30
 _PARENT = [sys.executable, "-P", "-m", "safeconduct.doors.relay"]
 
-stored = click.option("--store", default=_STORE, show_default=True, metavar="FILE", help="The file that holds everything.")
+stored = click.option(
+    "--store",
+    default=_STORE,
+    show_default=True,
+    metavar="STORE",
+    help="The file that holds everything, or the address of a PostgreSQL database.",
+)
 
 
 @click.group("relay")
@@ -89,7 +95,7 @@ def _kept(store: str, **keeping: Any) -> list[dict[str, Any]]:
     Raises:
         Mistaken, Unreachable: it says so.
     """
-    if keeping["verb"] != "admit" and not Path(store).exists():
+    if keeping["verb"] != "admit" and "://" not in store and not Path(store).exists():
         raise Mistaken("there is no store there", "name it: --store FILE")
     command = [*_PARENT, json.dumps({**keeping, "plan": {"store": store}})]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import secrets
 import sys
+from typing import Any
 
 import msgspec
 
-from safeconduct.doors.relay.lite import Lite, LiteStore, connect
+from safeconduct.doors.relay.lite import LiteStore, connect
 from safeconduct.doors.relay.serving import Plan, listen, server_of
+from safeconduct.doors.relay.store import Store
 from safeconduct.errors import Mistaken, SafeconductError, Unreachable
 from safeconduct.vault.relay import TOKEN_BYTES, token_hash
+
+_LARGE = ("postgresql://", "postgres://")
 
 
 class Keeping(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,9 +35,26 @@ class Keeping(msgspec.Struct, frozen=True, kw_only=True):
     number: int = 0
 
 
+async def _opened(where: str) -> Store:
+    """Open a file, or a database.
+
+    Raises:
+        Mistaken: a database needs a package that is not here.
+        Unreachable: it does not open.
+    """
+    if not where.startswith(_LARGE):
+        return LiteStore(lambda: connect(where))
+    try:
+        large: Any = importlib.import_module("safeconduct.doors.relay.large")
+    except ModuleNotFoundError:
+        raise Mistaken("a database needs one package more", "install it: python -m pip install 'safeconduct[postgres]'") from None
+    store: Store = await large.LargeStore.open(where)
+    return store
+
+
 async def _serve(plan: Plan) -> None:
     """Serve until a signal ends it."""
-    store = LiteStore(lambda: connect(plan.store))
+    store = await _opened(plan.store)
     listener = listen(plan)
     host, port = listener.getsockname()[:2]
     sys.stderr.write(f"serving on {host}:{port}; Ctrl-C ends it\n")
@@ -43,22 +65,22 @@ async def _serve(plan: Plan) -> None:
         await store.close()
 
 
-def _keep(keeping: Keeping) -> None:
+async def _keep(keeping: Keeping) -> None:
     """Admit, list or dismiss organisations."""
-    lite = Lite(lambda: connect(keeping.plan.store))
+    store = await _opened(keeping.plan.store)
     told: list[dict[str, object]] = []
     try:
         if keeping.verb == "admit":
             token = secrets.token_bytes(TOKEN_BYTES)
-            lite.add_token(token_hash(token), keeping.quota_bytes)
-            told = [{"number": lite.tokens()[-1][0], "token": token.hex()}]
+            await store.add_token(token_hash(token), keeping.quota_bytes)
+            told = [{"number": (await store.tokens())[-1][0], "token": token.hex()}]
         elif keeping.verb == "dismiss":
-            if not lite.drop_token(keeping.number):
+            if not await store.drop_token(keeping.number):
                 raise Mistaken("there is no organisation of that number", "list them: safeconduct relay list")
         else:
-            told = [dict(zip(("number", "quota_bytes", "used_bytes", "lanes"), one, strict=True)) for one in lite.tokens()]
+            told = [dict(zip(("number", "quota_bytes", "used_bytes", "lanes"), one, strict=True)) for one in await store.tokens()]
     finally:
-        lite.close()
+        await store.close()
     sys.stdout.write(msgspec.json.encode({"organisations": told}).decode() + "\n")
 
 
@@ -70,7 +92,7 @@ def main() -> int:
             if keeping.verb == "serve":
                 asyncio.run(_serve(keeping.plan))
             else:
-                _keep(keeping)
+                asyncio.run(_keep(keeping))
         except OSError:
             raise Unreachable("the relay's store cannot be opened or written there", "name another place: --store") from None
     except KeyboardInterrupt:

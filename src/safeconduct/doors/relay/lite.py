@@ -200,6 +200,18 @@ class LiteStore:
         """Name this store."""
         return self._reader.ident
 
+    async def add_token(self, token: bytes, quota_bytes: int) -> None:
+        """Let an organisation in."""
+        await self._later(lambda lite: lite.add_token(token, quota_bytes))
+
+    async def tokens(self) -> list[tuple[int, int, int, int]]:
+        """Tell of each organisation."""
+        return self._reader.tokens()
+
+    async def drop_token(self, number: int) -> bool:
+        """Let an organisation send nothing more."""
+        return bool(await self._later(lambda lite: lite.drop_token(number)))
+
     async def lane(self, lane: bytes) -> Lane | None:
         """Find a lane."""
         return self._reader.lane(lane)

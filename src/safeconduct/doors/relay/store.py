@@ -35,6 +35,15 @@ class Store(Protocol):
     def ident(self) -> bytes:
         """Name this store, 16 bytes drawn when it was made: a store that was made anew has another name."""
 
+    async def add_token(self, token: bytes, quota_bytes: int) -> None:
+        """Let an organisation in, by the hash of its token, with room for so many bytes."""
+
+    async def tokens(self) -> list[tuple[int, int, int, int]]:
+        """Tell of each organisation its number, its room, the room used, and how many lanes it has."""
+
+    async def drop_token(self, number: int) -> bool:
+        """Let an organisation open no more lanes and send nothing more; what is there stays. False if there is none of that number."""
+
     async def lane(self, lane: bytes) -> Lane | None:
         """Find a lane."""
 

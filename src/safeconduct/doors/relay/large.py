@@ -1,0 +1,237 @@
+"""Keep the relay's objects in PostgreSQL, so that several relay processes, on one machine or more, serve the same lanes.
+
+What `put` returned is committed with `synchronous_commit`. Each process gathers what arrives while a commit is under way into the next one;
+a lane's row is locked for the length of a commit, so that places are given out without gaps and become visible in their order.
+
+    store = await LargeStore.open("postgresql:///relay?host=/run/postgresql")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from typing import Any, NamedTuple
+
+import asyncpg
+
+from safeconduct.doors.relay.lite import LANES_CAP
+from safeconduct.doors.relay.store import Full, Lane, Taken
+from safeconduct.errors import Unreachable
+
+_CONNECTIONS = 6  # of one process: one that writes, some that read
+_COMMIT_OBJECTS = 256  # in one commit
+_COMMIT_BYTES = 16 * 1024 * 1024
+_SECONDS = 20.0  # for one statement: longer means that the database is gone
+_SCHEMA = """
+SELECT pg_advisory_xact_lock(7377460915);
+CREATE TABLE IF NOT EXISTS store (ident bytea NOT NULL);
+CREATE TABLE IF NOT EXISTS token (id bigserial PRIMARY KEY, hash bytea NOT NULL UNIQUE, quota bigint NOT NULL, used bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS lane (id bigserial PRIMARY KEY, lane bytea NOT NULL UNIQUE, public bytea NOT NULL,
+    token bigint NOT NULL REFERENCES token (id), last bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS object (lane bigint NOT NULL REFERENCES lane (id), place bigint NOT NULL, name bytea NOT NULL,
+    blob bytea NOT NULL, PRIMARY KEY (lane, place), UNIQUE (lane, name));
+ALTER TABLE object ALTER COLUMN blob SET STORAGE EXTERNAL;
+"""
+_SINCE = """
+WITH told AS (
+    SELECT place, blob, sum(octet_length(blob)) OVER (ORDER BY place) AS size, row_number() OVER (ORDER BY place) AS number
+    FROM object WHERE lane = $1 AND place > $2 AND place <= $2 + 4096
+)
+SELECT place, blob FROM told WHERE size <= $3 OR number = 1 ORDER BY place
+"""
+
+
+class _Waiting(NamedTuple):
+    lane: Lane
+    name: bytes
+    blob: bytes
+    future: asyncio.Future[int]
+
+
+class LargeStore:
+    """The store of one relay process. Made by `open`.
+
+    Args:
+        pool: connections.
+        ident: the store's name.
+    """
+
+    def __init__(self, pool: Any, ident: bytes) -> None:
+        """Begin to write what will come."""
+        self.ident = ident
+        self._pool = pool
+        self._waiting: list[_Waiting] = []
+        self._called = asyncio.Event()
+        self._writing = asyncio.create_task(self._write())
+
+    @classmethod
+    async def open(cls, url: str) -> LargeStore:
+        """Connect, and make what is in the database if it is new.
+
+        Raises:
+            Unreachable: the database does not answer.
+        """
+        try:
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=_CONNECTIONS,
+                command_timeout=_SECONDS,
+                server_settings={"synchronous_commit": "on", "application_name": "relay"},
+            )
+            async with pool.acquire() as line, line.transaction():
+                await line.execute(_SCHEMA)
+                if not await line.fetchval("SELECT count(*) FROM store"):
+                    await line.execute("INSERT INTO store VALUES ($1)", os.urandom(16))
+                ident = await line.fetchval("SELECT ident FROM store")
+        except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            raise Unreachable("the database does not answer", "is its address right, and may this account use it?") from None
+        return cls(pool, ident)
+
+    async def add_token(self, token: bytes, quota_bytes: int) -> None:
+        """Let an organisation in, by the hash of its token."""
+        await self._execute("INSERT INTO token (hash, quota, used) VALUES ($1, $2, 0)", token, quota_bytes)
+
+    async def tokens(self) -> list[tuple[int, int, int, int]]:
+        """Tell of each organisation its number, its room, the room used, and how many lanes it has."""
+        told = await self._fetch("SELECT id, quota, used, (SELECT count(*) FROM lane WHERE token = token.id) FROM token ORDER BY id")
+        return [(row[0], row[1], row[2], row[3]) for row in told]
+
+    async def drop_token(self, number: int) -> bool:
+        """Let an organisation open no more lanes and send nothing more; False if there is none of that number."""
+        gone = await self._fetch("UPDATE token SET quota = 0, hash = $2 WHERE id = $1 RETURNING id", number, os.urandom(32))
+        return bool(gone)
+
+    async def lane(self, lane: bytes) -> Lane | None:
+        """Find a lane."""
+        found = await self._fetch("SELECT id, public FROM lane WHERE lane = $1", lane)
+        return Lane(number=found[0][0], public=found[0][1]) if found else None
+
+    async def register(self, token: bytes, lane: bytes, public: bytes) -> bool:
+        """Open a lane; see `Store.register`."""
+        found = await self._fetch("SELECT id, (SELECT count(*) FROM lane WHERE token = token.id) FROM token WHERE hash = $1", token)
+        if not found:
+            return False
+        if found[0][1] < LANES_CAP:
+            insert = "INSERT INTO lane (lane, public, token, last) VALUES ($1, $2, $3, 0) ON CONFLICT (lane) DO NOTHING"
+            await self._execute(insert, lane, public, found[0][0])
+        known = await self.lane(lane)
+        if known is None:
+            raise Full("that organisation has too many lanes")
+        if known.public != public:
+            raise Taken("that lane was opened by another key")
+        return True
+
+    async def put(self, lane: Lane, name: bytes, blob: bytes) -> int:
+        """Keep an object; see `Store.put`."""
+        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(lane, name, blob, future))
+        self._called.set()
+        return await future
+
+    async def get(self, lane: Lane, name: bytes) -> bytes | None:
+        """Give an object, or None."""
+        found = await self._fetch("SELECT blob FROM object WHERE lane = $1 AND name = $2", lane.number, name)
+        return found[0][0] if found else None
+
+    async def since(self, lane: Lane, after: int, most_bytes: int) -> list[tuple[int, bytes]]:
+        """Give the objects after a place; see `Store.since`."""
+        return [(row[0], row[1]) for row in await self._fetch(_SINCE, lane.number, after, most_bytes)]
+
+    async def names(self, lane: Lane, after: int, most: int) -> list[tuple[int, bytes]]:
+        """Give names after a place."""
+        wanted = "SELECT place, name FROM object WHERE lane = $1 AND place > $2 ORDER BY place LIMIT $3"
+        return [(row[0], row[1]) for row in await self._fetch(wanted, lane.number, after, most)]
+
+    async def last(self, lane: Lane) -> int:
+        """Give the newest place."""
+        found = await self._fetch("SELECT last FROM lane WHERE id = $1", lane.number)
+        return int(found[0][0]) if found else 0
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        self._writing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._writing
+        await self._pool.close()
+
+    async def _execute(self, sql: str, *bindings: Any) -> None:
+        await self._fetch(sql, *bindings)
+
+    async def _fetch(self, sql: str, *bindings: Any) -> list[Any]:
+        try:
+            rows: list[Any] = await self._pool.fetch(sql, *bindings)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            raise Unreachable("the database does not answer", "do it again later") from None
+        return rows
+
+    async def _write(self) -> None:
+        """Commit what waits, again and again, and tell each what became of it."""
+        while True:
+            await self._called.wait()
+            self._called.clear()
+            while self._waiting:
+                batch = self._next()
+                try:
+                    places = await self._committed(batch)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                    places = [Unreachable("the database did not keep it", "do it again later")] * len(batch)
+                for one, place in zip(batch, places, strict=True):
+                    if one.future.cancelled():
+                        continue
+                    if isinstance(place, Unreachable):
+                        one.future.set_exception(place)
+                    else:
+                        one.future.set_result(place)
+
+    def _next(self) -> list[_Waiting]:
+        """Take as much of what waits as goes into one commit."""
+        count = size = 0
+        while count < min(len(self._waiting), _COMMIT_OBJECTS) and (not count or size + len(self._waiting[count].blob) <= _COMMIT_BYTES):
+            size += len(self._waiting[count].blob)
+            count += 1
+        batch, self._waiting = self._waiting[:count], self._waiting[count:]
+        return batch
+
+    async def _committed(self, batch: list[_Waiting]) -> list[int | Unreachable]:
+        """Keep objects in one transaction. Rows are locked in the order of their numbers, so that two processes never wait in a ring."""
+        async with self._pool.acquire() as line, line.transaction():
+            lanes = sorted({one.lane.number for one in batch})
+            locked = await line.fetch("SELECT id, last, token FROM lane WHERE id = ANY ($1) ORDER BY id FOR UPDATE", lanes)
+            last = {row["id"]: row["last"] for row in locked}
+            owner = {row["id"]: row["token"] for row in locked}
+            room = {
+                row["id"]: row["room"]
+                for row in await line.fetch(
+                    "SELECT id, quota - used AS room FROM token WHERE id = ANY ($1) ORDER BY id FOR UPDATE", sorted(set(owner.values()))
+                )
+            }
+            known: dict[tuple[int, bytes], int] = {
+                (row["lane"], row["name"]): row["place"]
+                for row in await line.fetch(
+                    "SELECT lane, name, place FROM object WHERE (lane, name) IN (SELECT * FROM unnest($1::bigint[], $2::bytea[]))",
+                    [one.lane.number for one in batch],
+                    [one.name for one in batch],
+                )
+            }
+            places: list[int | Unreachable] = []
+            fresh: list[tuple[int, int, bytes, bytes]] = []
+            used = dict.fromkeys(room, 0)
+            for one in batch:
+                number = one.lane.number
+                at = known.get((number, one.name))
+                if at is None and (number not in owner or room[owner[number]] - used[owner[number]] < len(one.blob)):
+                    places.append(Full("there is no more room for that organisation"))
+                    continue
+                if at is None:
+                    used[owner[number]] += len(one.blob)
+                    at = last[number] = last[number] + 1
+                    known[number, one.name] = at
+                    fresh.append((number, at, one.name, one.blob))
+                places.append(at)
+            if fresh:
+                await line.executemany("INSERT INTO object (lane, place, name, blob) VALUES ($1, $2, $3, $4)", fresh)
+                await line.executemany("UPDATE lane SET last = $2 WHERE id = $1", [(lane, last[lane]) for lane in lanes if lane in last])
+                await line.executemany("UPDATE token SET used = used + $2 WHERE id = $1", sorted(used.items()))
+        return places

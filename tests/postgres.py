@@ -1,0 +1,55 @@
+"""Debian's PostgreSQL for the length of a test run: a cluster of its own in a temporary folder, reached by a socket there."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import uuid
+from pathlib import Path
+
+
+def programs():
+    """Give the folder of the newest PostgreSQL here, or None."""
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
+
+
+def account():
+    """Give the account that may run it: never root."""
+    if os.geteuid():
+        return None
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam("postgres").pw_uid
+    return pwd.getpwnam("nobody").pw_uid
+
+
+@contextlib.contextmanager
+def cluster():
+    """Run a cluster; give a function that makes an empty database and gives its address."""
+    folder, user, where = Path(tempfile.mkdtemp(prefix="relay-pg-")), account(), programs()
+    if user is not None:
+        os.chown(folder, user, -1)
+    run = {"user": user, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    try:
+        subprocess.run(
+            [where / "initdb", "-D", folder / "data", "-A", "trust", "-U", "relay", "--no-sync", "-E", "UTF8"], check=True, **run
+        )
+        server = subprocess.Popen([where / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", "-F"], **run)
+        ready = [where / "pg_isready", "-q", "-h", folder, "-U", "relay"]
+        try:
+            while subprocess.run(ready, check=False, **run).returncode:
+                assert server.poll() is None
+
+            def fresh():
+                name = f"r{uuid.uuid4().hex}"
+                subprocess.run([where / "createdb", "-h", folder, "-U", "relay", name], check=True, **run)
+                return f"postgresql://relay@/{name}?host={folder}"
+
+            yield fresh
+        finally:
+            server.send_signal(signal.SIGQUIT)  # wait for nobody and nothing
+            server.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
