@@ -16,16 +16,16 @@ from safeconduct.studies.story import surge
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.seal import stretch
 
-_PASSPHRASE = "otter lantern seventeen mild harbour quilt"  # noqa: S105 - of a vault that lives for the length of the bench
+PASSPHRASE = "otter lantern seventeen mild harbour quilt"  # noqa: S105 - of a vault that lives for the length of the bench
 _CASES = 200  # an organisation of the usual size
 _PYTHON = str(Path(sys.executable))
 _COMMAND = str(Path(sys.executable).with_name("safeconduct"))
 
 
-def _vault(place: Path, cases: int) -> tuple[Path, dt.datetime]:
+def made_vault(place: Path, cases: int) -> tuple[Path, dt.datetime]:
     """Make a vault of so many invented cases, and give its folder and its last instant."""
     folder, now = place / "vault", dt.datetime(2017, 4, 1, tzinfo=dt.UTC)
-    office = create_office(folder, choose(_PASSPHRASE), now, lambda _what, _done, _total: None)
+    office = create_office(folder, choose(PASSPHRASE), now, lambda _what, _done, _total: None)
     for act in surge(cases, seed=1):
         now = act.at
         office.keep(act.drafts, act.at, lambda _what, _done, _total: None)
@@ -38,11 +38,11 @@ def rows() -> list[Row]:
     bare = command_cpu_seconds([_PYTHON, "-c", "pass"])
     help_s = command_cpu_seconds([_COMMAND, "--help"])
     with tempfile.TemporaryDirectory() as place:
-        folder, now = _vault(Path(place), _CASES)
+        folder, now = made_vault(Path(place), _CASES)
         secret = Path(place, "passphrase")
-        secret.write_text(_PASSPHRASE)
+        secret.write_text(PASSPHRASE)
         today_s = _today(folder, now, secret)
-    key_s = cpu_seconds(lambda: stretch(_PASSPHRASE.encode(), bytes(16)), repeats=3)
+    key_s = cpu_seconds(lambda: stretch(PASSPHRASE.encode(), bytes(16)), repeats=3)
     return [
         at_most("safeconduct --help", help_s * 1000, "ms CPU", 90, peer=f"python -c pass {bare * 1000:.0f} ms"),
         at_most(f"safeconduct today, {_CASES} cases, beyond the key", today_s - key_s, "s CPU", 0.3, peer=f"the key alone {key_s:.2f} s"),

@@ -208,6 +208,12 @@ def test_who_puts_an_older_keystore_back_loses_no_case_by_it(tmp_path):
     fresh, _ = exchange_erasure(tmp_path, keyring, frozenset(), lambda _fresh: None, files)
     assert clear_older_pages(tmp_path, keyring, files) == 0
     assert cabinet_of(tmp_path, fresh, files).load() == CASES
+    leftover = tmp_path / "cabinet" / "00000000"
+    leftover.mkdir()
+    (leftover / ("0" * 64)).write_bytes(b"a page of before")
+    assert clear_older_pages(tmp_path, keyring, files) == 1, "older ones go"
+    assert not leftover.exists()
+    assert cabinet_of(tmp_path, fresh, files).load() == CASES, "and newer ones do not"
     again, _ = exchange_erasure(tmp_path, fresh, frozenset(), lambda _fresh: None, files)
     assert again.erasure.version > fresh.erasure.version
     assert cabinet_of(tmp_path, again, files).load() == CASES

@@ -55,6 +55,8 @@ def test_a_hold_needs_a_reason_and_stands_while_anybody_says_so():
     world.say(f.HoldSet(case=CASE, is_held=True, why="an appeal"))
     world.hear(f.HoldSet(case=CASE, is_held=False, why="it is over"))
     assert is_held(world.case(CASE)), "the second did not know of the first"
+    with pytest.raises(Refused):
+        decide(world, f.ForgettingAgreed(forgetting=CASE, reason="own_wish", on=TODAY), TODAY)
     release = decide(world, f.HoldSet(case=CASE, is_held=False, why="it is over"), TODAY)
     world.say(release)
     assert not is_held(world.case(CASE))
