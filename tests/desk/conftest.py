@@ -140,6 +140,7 @@ ADDRESSES = (
     "/evidence/timeline",
     "/claim/{claim}",
     "/compartments",
+    "/depots",
     "/keys",
     "/panic",
     "/retention",

@@ -13,7 +13,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import DEPOTS, Office, Progress
-from safeconduct.vault.courier import KeptDepot, Ledger, holdings_of, read_ledger, read_places
+from safeconduct.vault.courier import Finding, KeptDepot, Ledger, holdings_of, read_ledger, read_places
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,8 +29,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         held: objects that it is known to hold.
         lacking: objects of this vault that it is not known to hold.
         added_at, tried_at, reached_at: when it was added, last asked, and last answered to the end.
-        open_findings: how many things are the matter with it.
-        past_findings: how many were, within a month.
+        findings: what it did, open and past, within a month.
     """
 
     name: str
@@ -42,8 +41,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     added_at: dt.datetime
     tried_at: dt.datetime | None
     reached_at: dt.datetime | None
-    open_findings: int
-    past_findings: int
+    findings: tuple[Finding, ...]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +59,6 @@ def depot_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -
 
 def _line(kept: KeptDepot, ledger: Ledger, mine: dict[bytes, set[bytes]]) -> Line:
     """Sum up a depot."""
-    ended = [finding.until is not None for finding in ledger.findings.values()]
     return Line(
         name=kept.name,
         kind=kept.kind,
@@ -72,6 +69,5 @@ def _line(kept: KeptDepot, ledger: Ledger, mine: dict[bytes, set[bytes]]) -> Lin
         added_at=kept.added_at,
         tried_at=ledger.tried_at,
         reached_at=ledger.reached_at,
-        open_findings=ended.count(False),
-        past_findings=ended.count(True),
+        findings=tuple(ledger.findings.values()),
     )

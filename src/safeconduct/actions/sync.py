@@ -54,18 +54,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = SLICE_SECONDS
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a depot did: the kind, a sentence, the lane and object in hexadecimal, how many, since when, and until when."""
-
-    stage: str
-    says: str
-    lane: str
-    name: str
-    count: int
-    since: dt.datetime
-    until: dt.datetime | None
-
-
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one depot.
 
@@ -89,7 +77,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_done: bool
     unreachable: str
     reached_at: dt.datetime | None
-    findings: tuple[Found, ...]
+    findings: tuple[Finding, ...]
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,10 +183,7 @@ def _line(kept: KeptDepot, ledger: Ledger, carried: Carried, unreachable: str) -
         is_done=carried.is_done,
         unreachable=unreachable,
         reached_at=ledger.reached_at,
-        findings=tuple(
-            Found(stage=one.stage, says=one.says, lane=one.lane, name=one.name, count=one.count, since=one.since, until=one.until)
-            for one in ledger.findings.values()
-        ),
+        findings=tuple(ledger.findings.values()),
     )
 
 

@@ -54,12 +54,9 @@ def list_() -> None:
     answer = here().session.ask("depot_list", verb.Ask(), verb.Answer)
     if here().json:
         return print_json("depot-list@1", answer)
-    rows = [
-        (line.name, line.where, line.held, line.lacking, _when(line.reached_at), line.open_findings or "", line.past_findings or "")
-        for line in answer.depots
-    ]
+    rows = [(line.name, line.where, line.held, line.lacking, _when(line.reached_at), _findings(line)) for line in answer.depots]
     nothing = "there is no depot: this computer holds the only copy; safeconduct depot add"
-    return print_table(("depot", "where", "holds", "lacks", "last complete", "findings", "past"), rows, nothing=nothing)
+    return print_table(("depot", "where", "holds", "lacks", "last complete", "findings"), rows, nothing=nothing)
 
 
 @depot.command("remove")
@@ -157,6 +154,12 @@ def _tell(answer: Any, sums: dict[str, list[int]]) -> None:
     for device in answer.devices:
         if device.is_silent and not device.is_this:
             say(f"device {show(bytes.fromhex(device.device))} has not been heard of since {_when(device.heard_at)}")
+
+
+def _findings(line: Any) -> str:
+    """Say how many things are the matter with a depot, and how many were."""
+    ended = [found.until is not None for found in line.findings]
+    return ", ".join(f"{count} {what}" for count, what in ((ended.count(False), "open"), (ended.count(True), "past")) if count)
 
 
 def _when(at: dt.datetime | None) -> str:

@@ -13,6 +13,7 @@ from safeconduct.doors.desk.pages import (
     case_facets,
     cases,
     compartments,
+    depots,
     door,
     drafts,
     duplicates,
@@ -46,6 +47,7 @@ PAGES: tuple[Page, ...] = (
     *negotiations.PAGES,
     *evidence.PAGES,
     *compartments.PAGES,
+    *depots.PAGES,
     *silence.PAGES,
     *tasks.PAGES,
     *persons.PAGES,
@@ -71,6 +73,7 @@ NAV: tuple[tuple[str, str], ...] = (
     ("/evidence", N_("Evidence")),
     ("/history", N_("History")),
     ("/compartments", N_("Compartments")),
+    ("/depots", N_("Depots")),
 )
 """Address and name of each page at the head, in this order; one whose address no page answers is left out."""
 

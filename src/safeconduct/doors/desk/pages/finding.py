@@ -26,6 +26,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("/threats/announce", N_("Add a threat to everybody"), N_("a day in any calendar")),
     ("/negotiations", N_("Negotiations"), N_("talks, pledges, places")),
     ("/compartments", N_("Compartments"), N_("what lies where, who can open it, what leaves with an export")),
+    ("/depots", N_("Depots"), N_("sealed copies, sticks, relays, sync")),
     ("/shelters", N_("Shelters"), N_("beds, nights, stays, who must be moved")),
     ("/shelters/open", N_("Open a shelter"), N_("a new place, beds")),
     ("/pathways", N_("Pathways"), N_("visas, programmes, places, terms")),
