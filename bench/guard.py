@@ -4,7 +4,7 @@ Everybody in the Russian texts of FactRuEval (development half, MIT) who has a s
 Cyrillic, and in
 seven romanisations. Invented people are protected beside them. Told are: people found in each document, inflected mentions found,
 alerts outside
-any mention of a protected person for 10,000 words.
+any mention of a protected person for 10,000 words. Half of the texts (odd MD5) were held out while the guard was made.
 """
 
 # ruff: noqa: PLR2004, RUF001 - Russian words are meant; the columns of the gold are counted
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bench.people import Words, person, words, written
 from bench.report import Row, at_least, at_most, reported
-from bench.train_names import DATA
+from bench.train_names import DATA, is_even
 from safeconduct.studies.disclosure import Index, Protected, check
 from safeconduct.studies.disclosure.guard_places import NAMES
 
@@ -44,6 +44,7 @@ class Document:
     text: str
     people: tuple[Person, ...]
     named: tuple[tuple[int, int], ...]
+    is_held_out: bool
 
 
 def rows() -> list[Row]:
@@ -56,6 +57,7 @@ def rows() -> list[Row]:
     out: list[Row] = []
     for label, spell in {"Cyrillic": str, **SCHEMES}.items():
         out += measure(documents, label, spell, further)
+    out += measure([document for document in documents if document.is_held_out], "Cyrillic, held-out half", str, further)
     return out + countries() + large()
 
 
@@ -91,7 +93,7 @@ def read() -> list[Document]:
             mentions = [spans[s][1:] for o in lines[0].split()[1:] for s in objects.get(o, []) if s in spans and spans[s][0] == "surname"]
             if mentions:
                 people.append(Person(name=full, surname=surname, mentions=tuple(sorted(set(mentions)))))
-        out.append(Document(text=text, people=tuple(people), named=tuple(named)))
+        out.append(Document(text=text, people=tuple(people), named=tuple(named), is_held_out=not is_even(path.name)))
     return out
 
 
@@ -130,7 +132,7 @@ def measure(documents: list[Document], label: str, spell: object, further: list[
         false = [f for f in check(document.text, crowded) if not any(f.start < end and f.end > first for first, end in document.named)]
         alarms["HARD"] += sum(finding.tier == "HARD" for finding in false)
         alarms["SOFT"] += len({finding.refs for finding in false if finding.tier == "SOFT"})  # the list is grouped per name
-    same = label == "Cyrillic"
+    same = label.startswith("Cyrillic")
     return [
         at_least(f"{label}: people found in their documents", caught / people, "", 0.999 if same else 0.98),
         reported(f"{label}: mentions found", found / mentions, ""),

@@ -16,7 +16,9 @@ Lives in memory alone, and holds no name as written. Never decides: it gives can
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Hashable, Iterator
+from heapq import nlargest
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -30,31 +32,40 @@ MOST_CANDIDATES = 25  # people compared with each new one
 _MOST_SHARING = 400  # people with one key beyond which it is not followed
 _LONG = 4  # classes of a skeleton from which one may be left out
 _READINGS = 3  # skeletons of one word that are combined with other words
-_WORTH = 0.12  # share of the best candidate's rarity under which another is not compared
 _MOST_REMEMBERED = 2_000_000  # comparisons of two name words kept; then the memo starts anew
+
+
+Keys = tuple[frozenset[str], ...]
+"""The keys of each word of a name, all spellings together."""
 
 
 def keys(name: str | NameRecord) -> frozenset[str]:
     """Give the blocking keys of a name: two spellings of one name share at least one, with few exceptions."""
+    return frozenset(key for group in _grouped(name) for key in group)
+
+
+def _grouped(name: str | NameRecord) -> Keys:
     spellings = name.spellings if isinstance(name, NameRecord) else (spelling(name),)
-    return frozenset(key for one in spellings for key in _keys(one))
+    return tuple(dict.fromkeys(frozenset(group) for one in spellings for group in _keys(one)))
 
 
-def _keys(one: Spelling) -> Iterator[str]:
-    parts = [part for part in one.parts if not part.is_initial]
-    words = [sorted(part.skeletons)[:_READINGS] for part in parts]
+def _keys(one: Spelling) -> Iterator[list[str]]:
+    words = [sorted(part.skeletons)[:_READINGS] for part in one.parts]
     for at, bones in enumerate(words):
-        starts = {bone[:2] for other, others in enumerate(words) if other != at for bone in others}
+        if one.parts[at].is_initial:
+            continue
+        others = [bone for other, them in enumerate(words) if other != at for bone in them]
+        starts = {f"+{bone[:2]}" for bone in others} | {f".{bone[:1]}" for bone in others}
+        group: list[str] = []
         for bone in bones:
             if len(bone) > 1:
-                yield bone
+                group.append(bone)
             if len(bone) >= _LONG:
-                for short in shortened(bone):
-                    yield f"-{short}"
-            for start in starts:
-                yield f"{bone}+{start}"
-    for before, after in pairwise(parts):
-        yield from skeletons(before.sounds + after.sounds)
+                group += [f"-{short}" for short in shortened(bone)]
+            group += [f"{bone}{start}" for start in starts]
+        yield group
+    for before, after in pairwise(part for part in one.parts if not part.is_initial):
+        yield sorted(skeletons(before.sounds + after.sounds))
 
 
 class Register(Generic[Ref]):
@@ -65,7 +76,7 @@ class Register(Generic[Ref]):
     def __init__(self) -> None:
         self._records: list[NameRecord | None] = []
         self._refs: list[Ref] = []
-        self._keys: list[frozenset[str]] = []
+        self._keys: list[Keys] = []
         self._numbers: dict[Ref, int] = {}
         self._holders: dict[str, list[int]] = {}
         self._memo: Memo = {}
@@ -82,12 +93,12 @@ class Register(Generic[Ref]):
         """Add a person; whoever stood under this reference before is replaced."""
         self.drop(ref)
         number = len(self._records)
-        found = keys(who)
+        found = _grouped(who)
         self._records.append(who)
         self._refs.append(ref)
         self._keys.append(found)
         self._numbers[ref] = number
-        for key in found:
+        for key in {key for group in found for key in group}:
             self._holders.setdefault(key, []).append(number)
 
     def drop(self, ref: Ref) -> None:
@@ -95,18 +106,18 @@ class Register(Generic[Ref]):
         number = self._numbers.pop(ref, None)
         if number is None:
             return
-        for key in self._keys[number]:
+        for key in {key for group in self._keys[number] for key in group}:
             self._holders[key].remove(number)
         self._records[number] = None
-        self._keys[number] = frozenset()
+        self._keys[number] = ()
 
     def candidates(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[Ref]:
         """Give whom to compare with, most promising first."""
-        return [self._refs[number] for number in self._ranked(keys(who), most, len(self._records))]
+        return [self._refs[number] for number in self._ranked(_grouped(who), most, len(self._records))]
 
     def find(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[tuple[Ref, Question]]:
         """Give everybody who is not simply different, surest first."""
-        return self._asked(who, self._ranked(keys(who), most, len(self._records)))
+        return self._asked(who, self._ranked(_grouped(who), most, len(self._records)))
 
     def duplicates(self, *, most: int = MOST_CANDIDATES) -> Iterator[tuple[Ref, Ref, Question]]:
         """Yield every pair in the register that is not simply different, each once."""
@@ -125,21 +136,20 @@ class Register(Generic[Ref]):
                 out.append((self._refs[number], compare(who, other, len(self), self._memo)))
         return sorted(out, key=lambda found: -found[1].score)
 
-    def _ranked(self, wanted: frozenset[str], most: int, before: int) -> list[int]:
-        """Rank those with a number under `before` who share keys, by how rare the keys are."""
+    def _ranked(self, wanted: Keys, most: int, before: int) -> list[int]:
+        """Rank those with a number under `before` who share keys: the rarest key of each word counts, so that two words outdo one."""
         worth: dict[int, float] = {}
         size = max(2, len(self._records))
-        for key in wanted:
-            holders = self._holders.get(key)
-            if not holders or len(holders) > _MOST_SHARING:
-                continue
-            rare = math.log2(size / len(holders)) + 0.1
-            for number in holders:
-                if number >= before:
-                    break
+        for group in wanted:
+            best: dict[int, float] = {}
+            found = [holders for key in group if (holders := self._holders.get(key)) and len(holders) <= _MOST_SHARING]
+            found.sort(key=len, reverse=True)
+            for holders in found:  # the rarest last, so that it stays
+                rare = math.log2(size / len(holders)) + 0.1
+                if holders[-1] < before:
+                    best.update(dict.fromkeys(holders, rare))
+                else:
+                    best.update(dict.fromkeys(holders[: bisect_left(holders, before)], rare))
+            for number, rare in best.items():
                 worth[number] = worth.get(number, 0.0) + rare
-        if not worth:
-            return []
-        ranked = sorted(worth, key=lambda number: -worth[number])[:most]
-        least = worth[ranked[0]] * _WORTH
-        return [number for number in ranked if worth[number] >= least]
+        return nlargest(most, worth, key=worth.__getitem__)
