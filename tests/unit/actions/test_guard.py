@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from safeconduct.actions.guard import DRAFTS_AN_HOUR, Ask, Draft, Let
@@ -131,3 +132,18 @@ def test_what_is_recorded_later_is_protected_at_once(press):
     assert not found(press, draft(text)).is_stopped
     press.household(("Zalman Khatkuev",))
     assert found(press, draft(text)).is_stopped
+
+
+def test_an_answer_holds_the_words_of_the_draft_and_no_stored_name(press):
+    packed = msgspec.msgpack.encode(found(press, draft(f"{CLEAN} We met Tamerlan Ovlurov and Madina Sharbueva there.")))
+    assert b"Tamerlan Ovlurov" in packed
+    assert not any(stored.encode() in packed for stored in ("Тамерлан", "Овлуров", "345-67-89", "Veresaeva"))
+
+
+def test_the_index_is_in_memory_alone(press):
+    found(press, draft(CLEAN))
+    stems = (b"tamerlan", b"ovlurov", "Тамерлан".encode(), b"9123456789")
+    files = [path for path in press.office.folder.rglob("*") if path.is_file()]
+    assert len(files) > 5
+    assert [path.name for path in files if any(stem in path.read_bytes() for stem in stems)] == []
+    assert "овлур" not in repr(press.office.__dict__["_memory"]).casefold()
