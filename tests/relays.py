@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from safeconduct.doors.relay import Lite, LiteStore, connect
@@ -29,6 +30,17 @@ def admit(path, quota=ROOM):
     lite.add_token(token_hash(token), quota)
     lite.close()
     return token.hex()
+
+
+@contextlib.contextmanager
+def beside():
+    """Give a function that runs something asynchronous in a thread of its own: in this one the browser's driver may be running a loop."""
+    with ThreadPoolExecutor(1) as thread:
+        runner = asyncio.Runner()
+        try:
+            yield lambda awaited: thread.submit(runner.run, awaited).result()
+        finally:
+            thread.submit(runner.close).result()
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ from safeconduct.vault.relay import (
     sign_pass,
     write_pass,
 )
-from tests.relays import admit
+from tests.relays import admit, beside
 
 LANE, SEED = b"\x21" * 16, b"\x22" * 32
 OTHER_SEED = b"\x23" * 32
@@ -66,12 +66,12 @@ def speaking(folder, quota=1 << 20, caps=None):
     store = LiteStore(lambda: connect(path))
     relay = Relay(store, caps, clock=lambda: NOW)
     line = Line(relay)
-    with asyncio.Runner() as runner:
+    with beside() as run:
         opened = line.ask("POST", LANES_TARGET, headers=[(b"authorization", f"token {token}".encode())], body=LANE + lane_public(SEED))
-        assert runner.run(opened)[0] == 201
-        yield line, runner.run
+        assert run(opened)[0] == 201
+        yield line, run
         assert relay._flying == 0
-        runner.run(store.close())
+        run(store.close())
 
 
 GET, PUT = ("GET", object_target(LANE, NAME)), ("PUT", object_target(LANE, NAME))
@@ -268,7 +268,8 @@ def test_slow_clients_are_cut_in_ten_seconds_and_others_are_not(tmp_path):
         await store.close()
         return cut
 
-    assert asyncio.run(serve()) == [0, 0, 3]
+    with beside() as run:
+        assert run(serve()) == [0, 0, 3]
 
 
 def test_who_keeps_the_pace_is_not_cut():

@@ -1,6 +1,5 @@
 """What may knock at the desk: hosts, origins, other users, forms, the one-time link, and what every answer carries."""
 
-import asyncio
 import contextlib
 import os
 import random
@@ -9,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +20,7 @@ from safeconduct.doors.desk.pages import PAGES
 from safeconduct.doors.desk.visiting import Desk
 from safeconduct.vault.agent import status as running
 from tests.desk.conftest import closing_window
+from tests.relays import beside
 
 SEVEN = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -192,8 +191,8 @@ def test_a_fault_in_a_page_of_errors_itself_is_answered_with_the_headers_too(tmp
     app = Answering(desk=Desk(folder=tmp_path, language="en"), rules=rules, link=None, pages=(), nav=((1,),), end=said.append)
     own = [(b"host", b"x.localhost:1"), (b"sec-fetch-site", b"none"), (b"cookie", f"{guard.COOKIE}=s".encode())]
     scope = {"type": "http", "method": "GET", "raw_path": b"/", "query_string": b"", "headers": own, "state": {"own_user": True}}
-    with ThreadPoolExecutor(1) as beside:  # the browser's driver runs a loop in this thread
-        beside.submit(asyncio.run, app(scope, receive, send)).result()
+    with beside() as run:
+        run(app(scope, receive, send))
     assert said[0]["status"] == 500
     assert set(guard.HEADERS) <= set(said[0]["headers"])
     assert b"fault of its own" in said[1]["body"]

@@ -94,7 +94,7 @@ def test_a_file_is_taken_in_once_and_its_bytes_are_forgotten(desk, sent):
     assert total(desk) == before + 1
     assert desk.post(f"{sent}/take", {})[0] == 303
     assert total(desk) == before + 1
-    found = desk.ask("case_find", case_find.Ask(words="Ветрова"), case_find.Answer)
+    found = desk.ask("case_find", case_find.Ask(words="Ада Ветрова"), case_find.Answer)
     assert found.total == 1
     assert desk.get(f"{sent}/rejects")[0] == 200
 

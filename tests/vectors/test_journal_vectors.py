@@ -52,11 +52,12 @@ def keys():
 
 
 def test_there_are_enough_of_them_and_no_name_stands_twice():
-    for page in PAGES.values():
-        names = [vector["name"] for vector in page["vectors"]]
+    listed = [page["vectors"] for page in PAGES.values() if "vectors" in page]
+    for page in listed:
+        names = [vector["name"] for vector in page]
         assert len(set(names)) == len(names)
     assert len(PAGES["segment"]["vectors"]) >= 40
-    assert sum(len(page["vectors"]) for page in PAGES.values()) >= 120
+    assert sum(map(len, listed)) >= 120
 
 
 @pytest.mark.parametrize("name", PAGES)
