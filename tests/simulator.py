@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from safeconduct.errors import Damaged, Unreachable
 from safeconduct.vault.courier import Carry, Ledger, carry, holdings_of
-from safeconduct.vault.depot import Guarded, Limits, MemoryDepot, News
+from safeconduct.vault.depot import DiskFiles, Guarded, Limits, MemoryDepot, News
 from safeconduct.vault.journal import Author, Journal, device_of
 from safeconduct.vault.seal import new_signing_seed, signing_public
 from tests.journals import CODEC, NOW, draft, keys_of, texts_of
@@ -78,15 +78,16 @@ class HostileDepot(MemoryDepot):
 class Device:
     """A vault that syncs."""
 
-    def __init__(self, folder, keys):
+    def __init__(self, folder, keys, files=None):
         self.folder = folder
         self.keys = keys
+        self.files = files or DiskFiles()
         self.now = START
         self.ledgers = {}
 
     @property
     def journal(self):
-        return Journal.at(self.folder, self.keys, CODEC)
+        return Journal.at(self.folder, self.keys, CODEC, files=self.files)
 
     def lane(self, name="casework"):
         return self.keys.writing(name).lane(self.keys.org)
@@ -102,7 +103,7 @@ class Device:
         self.now += dt.timedelta(days=days, minutes=1)
         ledger = self.ledgers.setdefault(depot, Ledger())
         guarded = Guarded(depot, Limits(tries=1))
-        return carry(holdings_of(self.folder, self.keys), guarded, ledger, Carry(now=self.now, **how))
+        return carry(holdings_of(self.folder, self.keys, self.files), guarded, ledger, Carry(now=self.now, **how))
 
     def stages(self, depot):
         """Say what is the matter with a depot now."""
@@ -126,16 +127,19 @@ class Device:
         return (self.folder / "journal" / (lane or self.lane()).hex() / name.hex()).read_bytes()
 
 
-def devices(folder, count=2, *names):
-    """Make devices of one organisation, who all read everything."""
+def devices(folder, count=2, *names, make=None):
+    """Make devices of one organisation, who all read everything; `make` gives each the disk in memory that it has instead of a folder."""
     first = keys_of(*names)
     seeds = [first.author.seed, *(new_signing_seed() for _ in range(count - 1))]
     public = {device_of(signing_public(seed)): signing_public(seed) for seed in seeds}
     made = []
     for number, (device, seed) in enumerate(zip(public, seeds, strict=True)):
         keys = replace(first, author=Author(device=device, seed=seed), devices=public)
-        (folder / f"device-{number}").mkdir()
-        made.append(Device(folder / f"device-{number}", keys))
+        if make is None:
+            (folder / f"device-{number}").mkdir()
+            made.append(Device(folder / f"device-{number}", keys))
+        else:
+            made.append(Device(folder, keys, make()))
     return made
 
 
