@@ -63,9 +63,13 @@ def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress
     known = Known(sources=tuple(office.replica.records("source")), claims=spoken.claims, captures=spoken.captures)
     if ask.is_more:
         ledger = joined(ledger_of(known), ledger)
-    kept = {each.id: bytes.fromhex(each.id) for each in ledger.captures}
-    stating = facts_of(ledger, known, kept)
-    facts = [*(fact for each in ledger.captures for fact in _captured(office, each, ask.captures.get(each.id, b""))), *stating.facts]
+    try:
+        kept = {each.id: bytes.fromhex(each.id) for each in ledger.captures}
+        stating = facts_of(ledger, known, kept)
+        captured = [_captured(office, each, ask.captures.get(each.id, b"")) for each in ledger.captures]
+    except ValueError:
+        raise Mistaken("a reference or a day of the ledger is none", "the file is damaged, or another program wrote it") from None
+    facts = [*(fact for some in captured for fact in some), *stating.facts]
     if not ask.is_dry_run:
         office.keep(facts, now, progress)
     return Answer(

@@ -1,5 +1,6 @@
 """A pack comes back without loss and fails wherever a byte of it was changed."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -169,3 +170,35 @@ def test_linked_data_of_another_kind_is_mistaken(data):
     with pytest.raises(Mistaken):
         read_linked(data)
     assert read_linked(write_linked(Ledger())) == Ledger()
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ('"sc:stance": "denies"', '"sc:stance": "shouts"'),
+        ('"sc:evidential": "stated"', '"sc:evidential": "sworn"'),
+        ('"sc:commitment": "wants"', '"sc:commitment": "dreams"'),
+        ('"sc:basis": "hearsay"', '"sc:basis": "magic"'),
+        ('"sc:how": "unspecified"', '"sc:how": "somehow"'),
+        ('"sc:parts": "overlap"', '"sc:parts": "mixed"'),
+        ('"prov:generatedAtTime": "2031-04-05"', '"prov:generatedAtTime": "soon"'),
+        ('"prov:generatedAtTime": "2031-04-06"', '"prov:generatedAtTime": "2031-99-99"'),
+        (f"urn:safeconduct:capture:{'ab' * 16}", "urn:safeconduct:capture:..%2F..%2Fetc"),
+        ('"sc:low": 61', '"sc:low": "many"'),
+        ("urn:safeconduct:source:ministry", "urn:other:source:ministry"),
+    ],
+)
+def test_linked_data_that_says_what_no_ledger_says_is_mistaken(was, becomes):
+    data = write_linked(ledger()).decode()
+    assert was in data
+    with pytest.raises(Mistaken):
+        read_linked(data.replace(was, becomes).encode())
+
+
+def test_random_damage_is_an_error_of_ours_and_no_other():
+    whole, dice = write_linked(ledger()), random.Random(9)
+    for _ in range(150):
+        at = dice.randrange(len(whole))
+        changed = whole[:at] + bytes([dice.randrange(256)]) + whole[at + dice.randrange(1, 9) :]
+        with contextlib.suppress(SafeconductError):
+            write_linked(read_linked(changed))

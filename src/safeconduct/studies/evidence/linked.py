@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from safeconduct.errors import Mistaken
+from safeconduct.studies.evidence.codes import LISTS
 from safeconduct.studies.evidence.ledger import (
     Assertion,
     Assessment,
@@ -39,6 +40,8 @@ _CONTEXT: Final = {
     "sc": "urn:safeconduct:evidence:1:",
 }
 _URN: Final = "urn:safeconduct:"
+_HEX: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)  # a reference of sixteen bytes
+_DAY: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _UNRESERVED: Final = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 )  # RFC 3986; all else is written as bytes
@@ -222,7 +225,7 @@ def read_linked(data: bytes) -> Ledger:
     try:
         document = msgspec.json.decode(data, type=dict[str, Any])
         graph = msgspec.convert(document.get("@graph"), list[dict[str, Any]])
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
         raise Mistaken("the linked data cannot be read", "the file is damaged, or another program wrote it") from None
     if document.get("sc:version") != VERSION:
         raise Mistaken("the linked data is of another version", "a newer version of this program may read it")
@@ -241,7 +244,31 @@ def read_linked(data: bytes) -> Ledger:
             found[kind].append(msgspec.convert(fields, struct))
         except (msgspec.ValidationError, AttributeError, TypeError):
             raise Mistaken(f"the linked data, node {number}: a field is not of its kind", "the file is damaged") from None
-    return Ledger(**{kind: tuple(nodes) for kind, nodes in found.items()})
+    ledger = Ledger(**{kind: tuple(nodes) for kind, nodes in found.items()})
+    _check_codes(ledger)
+    return ledger
+
+
+def _check_codes(ledger: Ledger) -> None:
+    """Ask that every code is of its list, and every day and capture is written as one: what comes from outside may say anything."""
+    for kind, field, listed in (
+        ("utterances", "basis", LISTS["basis"]),
+        ("assertions", "stance", LISTS["stance"]),
+        ("assertions", "evidential", LISTS["evidential"]),
+        ("assertions", "commitment", (*LISTS["commitment"], "")),
+        ("reliances", "how", LISTS["reliance"]),
+        ("claims", "parts", ("overlap", "disjoint", "whole")),
+    ):
+        for number, each in enumerate(getattr(ledger, kind), 1):
+            if getattr(each, field) not in listed:
+                raise Mistaken(f"the linked data, {kind} {number}, {field}: not a code of its list", "another program wrote it")
+    for number, capture in enumerate(ledger.captures, 1):
+        is_named = _HEX.fullmatch(capture.id) and (not capture.working_copy_of or _HEX.fullmatch(capture.working_copy_of))
+        if not is_named or not _DAY.fullmatch(capture.captured_at):
+            raise Mistaken(f"the linked data, captures {number}: no whole reference, or no day", "another program wrote it")
+    for number, judged in enumerate(ledger.assessments, 1):
+        if not _DAY.fullmatch(judged.on):
+            raise Mistaken(f"the linked data, assessments {number}, on: no day", "another program wrote it")
 
 
 def _read(value: Any, kind: str, name: str) -> Any:

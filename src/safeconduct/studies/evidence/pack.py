@@ -113,7 +113,7 @@ def unpack(data: bytes) -> Unpacked:
     try:
         manifest = msgspec.json.decode(files.get(_MANIFEST, b""), type=dict[str, Any])
         listed = msgspec.convert(manifest.get("resources"), list[dict[str, Any]])
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
         raise Mistaken("that is no evidence pack", "a pack is a ZIP with datapackage.json and claims.jsonld") from None
     if manifest.get("version") != "1" or _LINKED not in files:
         raise Mistaken("that is no evidence pack of this version", "a newer version of this program may read it")
