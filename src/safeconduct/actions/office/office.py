@@ -332,7 +332,8 @@ class Office(Belonging):
         self._learn()
         if self.roster is not None and left_over(self.roster, self.replica.frontier().values()):
             self.rebuild(today, progress)
-        unfolded = self.journal.unfolded(frozenset(SegmentId(name) for name in self.replica.known_segments()))
+        again = {SegmentId(name) for name, case in self.replica.closed() if self.journal.has_key(CaseRef(case))}
+        unfolded = self.journal.unfolded(frozenset(SegmentId(name) for name in self.replica.known_segments()) - again)
         done = 0
         for batch in in_batches(unfolded):
             self._fold(batch, today)

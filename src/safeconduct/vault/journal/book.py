@@ -195,6 +195,10 @@ class Journal:
         heads = {one.key.lane(self._keys.org): one for one in fresh}
         return self._write({}, self._current(), now_ms, [one.statement for one in fresh], letters, heads)
 
+    def has_key(self, case: CaseRef) -> bool:
+        """Say whether the key of a case is here."""
+        return self._case_keys.get(case) is not None
+
     def unfolded(self, known: AbstractSet[SegmentId]) -> Unfolded:
         """Plan a walk through the segments that are here and not in `known`; call `recover` first."""
         return self._reader.unfolded(known)

@@ -316,6 +316,11 @@ class Answers:
         )
         return str(found[0][0]) if found else None
 
+    def closed(self) -> list[tuple[bytes, bytes]]:
+        """List the envelopes that did not open: the name of the segment, and the case."""
+        found = self._ask("SELECT s.segid, c.ref FROM closed c JOIN segment s ON s.id = c.segment")
+        return [(bytes(name), bytes(case)) for name, case in found]
+
     def known_segments(self) -> set[bytes]:
         """Give the names of all folded segments."""
         return {bytes(name) for (name,) in self._ask("SELECT segid FROM segment")}

@@ -72,6 +72,8 @@ class Fold:
         self._told: list[tuple[Any, ...]] = []
         self._segments: list[tuple[Any, ...]] = []
         self._keys: list[tuple[bytes, bytes]] = []
+        self._closed: list[tuple[int, bytes]] = []
+        self._reopened: list[tuple[int]] = []
         self._before: scope.Before = {}
         self._next_record = self._last("record") + 1
         self._next_segment = self._last("segment") + 1
@@ -81,31 +83,24 @@ class Fold:
         return int(self._do.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 - a name of ours
 
     def take(self, segments: Iterable[Segment]) -> None:
-        """Take in segments that are not known yet, each once. One that a newer version wrote is left for a newer version."""
+        """Take in segments, each once; in one that is known already, what was closed before may be open now."""
         taken: set[bytes] = set()
         for segment in segments:
             name = bytes(segment.id)
-            if name in taken or self._do.execute("SELECT 1 FROM segment WHERE segid=?", (name,)).fetchone():
+            if name in taken:
                 continue
             taken.add(name)
             head = segment.header
-            number = self._next_segment
-            self._next_segment += 1
-            self._segments.append(
-                (
-                    number,
-                    name,
-                    head.device,
-                    segment.compartment_id,
-                    segment.compartment,
-                    segment.epoch,
-                    head.seq,
-                    head.prev,
-                    head.depth,
-                    head.hlc,
-                )
-            )
+            known = self._do.execute("SELECT id FROM segment WHERE segid=?", (name,)).fetchone()
+            number = known[0] if known else self._next_segment
+            if not known:
+                self._next_segment += 1
+                place = (segment.compartment_id, segment.compartment, segment.epoch)
+                self._segments.append((number, name, head.device, *place, head.seq, head.prev, head.depth, head.hlc))
+            self._reopened += [(number,)] if known else []
             for envelope in segment.envelopes:
+                if envelope.events is None:
+                    self._closed.append((number, envelope.case))
                 if envelope.case in self._forgotten:
                     continue  # destroyed is for ever, whoever puts its key back
                 if envelope.key is not None:
@@ -179,6 +174,8 @@ class Fold:
             self._segments,
         )
         do("INSERT OR IGNORE INTO case_key (ref, key) VALUES (?,?)", self._keys)
+        do("DELETE FROM closed WHERE segment=?", self._reopened)
+        do("INSERT OR IGNORE INTO closed (segment, ref) VALUES (?,?)", self._closed)
         new = [(s.number, kind, ref, rows.pack(s.record)) for (kind, ref), s in self._slots.items() if s.is_new]
         do("INSERT INTO record (id, kind, ref, blob) VALUES (?,?,?,?)", new)
         do("UPDATE record SET blob=? WHERE id=?", [(rows.pack(s.record), s.number) for s in self._slots.values() if not s.is_new])
