@@ -349,6 +349,16 @@ class Window:
 
 
 @contextlib.contextmanager
+def spoken(desk, language):
+    """Have the desk speak a language for a while."""
+    desk.post("/language", {"language": language, "back": "/"})
+    try:
+        yield
+    finally:
+        desk.post("/language", {"language": "en", "back": "/"})
+
+
+@contextlib.contextmanager
 def closing_window(browser, desk, **options):
     """Open a window on a desk, with the cookie of its one-time link, and close it again."""
     context = browser.new_context(**{"viewport": {"width": 1240, "height": 900}, **options})

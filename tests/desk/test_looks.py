@@ -1,11 +1,10 @@
 """Every page in a real browser: no error, no request that leaves, no barrier, in every look, also without scripts."""
 
-import contextlib
 import json
 
 import pytest
 
-from tests.desk.conftest import ADDRESSES, closing_window
+from tests.desk.conftest import ADDRESSES, closing_window, spoken
 from tests.desk.everything import kept
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,15 +17,6 @@ ASK = """(options => axe.run(document, options).then(
 NARROW = {"width": 320, "height": 640}
 WIDE = {"width": 1240, "height": 900}
 STORES = "localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length"
-
-
-@contextlib.contextmanager
-def spoken(desk, language):
-    desk.post("/language", {"language": language, "back": "/"})
-    try:
-        yield
-    finally:
-        desk.post("/language", {"language": "en", "back": "/"})
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from safeconduct.actions import case_show
-from safeconduct.doors.desk.pages import PAGES
+from safeconduct.doors.desk.pages import PAGES, finding
+from safeconduct.ids import show
+from tests.desk.conftest import spoken
 
 
 def test_every_page_answers(desk, addresses):
@@ -105,10 +107,31 @@ def test_a_search_finds_a_person_in_any_script_and_leaves_no_word_in_the_address
 
 
 def test_a_code_typed_leads_to_its_case(desk, places):
-    from safeconduct.ids import show
-
     for typed in (show(bytes.fromhex(places["case"])), show(bytes.fromhex(places["case"])).lower().replace("-", "")):
         assert desk.post("/find", {"words": typed})[1]["location"] == f"/case/{places['case']}"
+
+
+@pytest.mark.parametrize(("typed", "path"), [("note {code}", "note"), ("{code} heard", "heard"), ("judge risk {code}", "risk")])
+def test_an_act_is_found_by_its_name_beside_a_code(desk, places, typed, path):
+    code = show(bytes.fromhex(places["case"]))
+    _, headers, _ = desk.post("/find", {"words": typed.format(code=code.lower())})
+    _, _, body = desk.get(headers["location"])
+    found = re.findall(r'<li><a href="(/case/[^"]+)"', body)
+    assert f"/case/{places['case']}/{path}" in found
+    assert all(desk.get(address)[0] == 200 for address in found)
+
+
+def test_every_act_that_is_found_has_a_page():
+    shown = {page.path for page in PAGES if page.method == "GET"}
+    assert [path for path, _ in finding.ACTS if f"/case/{{case}}/{path}" not in shown] == []
+    assert [path for path, _, _ in finding.PLACES if path not in shown] == []
+
+
+def test_a_page_is_found_in_the_language_of_the_reader_and_in_english(desk):
+    with spoken(desk, "ru"):
+        for words in ("убежища", "shelters"):
+            _, headers, _ = desk.post("/find", {"words": words})
+            assert 'href="/shelters"' in desk.get(headers["location"])[2].partition("<main")[2]
 
 
 def test_a_search_that_is_forgotten_says_so(desk):

@@ -1,8 +1,13 @@
-"""One search box for cases, pages and acts. What was searched for never stands in an address."""
+"""One search box for cases by anything in them, people by their names, pages, and acts: `note 7K3M` leads to the note's form.
+
+What was searched for never stands in an address.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Sequence
 
 from safeconduct.actions import case_find, resolve
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
@@ -41,19 +46,60 @@ PLACES: tuple[tuple[str, str, str], ...] = (
 """Address, name and further words of what the search box finds beside cases; pages add theirs."""
 
 
+ACTS: tuple[tuple[str, str], ...] = (
+    ("note", N_("Write a note")),
+    ("heard", N_("Heard of them")),
+    ("task", N_("Add a task")),
+    ("status", N_("Set the status")),
+    ("risk", N_("Judge the risk")),
+    ("location", N_("Say where they are")),
+    ("priority", N_("Set the priority")),
+    ("need", N_("Add a need")),
+    ("threat", N_("Add a threat")),
+    ("stay", N_("Find a place to stay")),
+    ("application", N_("Begin an application")),
+    ("person", N_("Add a person")),
+    ("rhythm", N_("Set the rhythm")),
+    ("bearings", N_("Origin, destination, category")),
+    ("link", N_("Link to another case")),
+    ("close", N_("Close the case")),
+)
+"""Acts on a case, by the end of their address: found by a word of their name beside the code of the case."""
+
+
 def sought(visit: Visit) -> Reply:
     """Go straight to a case whose code was typed; otherwise keep the words and go to the page that answers them."""
     typed = (visit.form.get("words") or ("",))[0].strip()
     if not typed:
         return visit.go("/cases")
-    if _CODE.fullmatch(typed):
-        try:
-            found = visit.ask("resolve", resolve.Ask(kind="case", code=typed), resolve.Answer)
-        except Mistaken:
-            pass
-        else:
-            return visit.go(f"/case/{found.ref.hex()}")
+    case = _case_of(visit, typed)
+    if case:
+        return visit.go(f"/case/{case}")
     return visit.go(f"/v/{visit.desk.keep(('find', typed))}")
+
+
+def _case_of(visit: Visit, typed: str) -> str:
+    """Give the case that a code means, as addresses write it; nothing when it is no code of one case."""
+    if _CODE.fullmatch(typed):
+        with contextlib.suppress(Mistaken):
+            return visit.ask("resolve", resolve.Ask(kind="case", code=typed), resolve.Answer).ref.hex()
+    return ""
+
+
+def _acts(visit: Visit, words: list[str]) -> list[tuple[str, str, str]]:
+    """Give address, name and case of the acts whose name holds all the words but the one that is the code of a case."""
+    for at, word in enumerate(words):
+        rest = words[:at] + words[at + 1 :]
+        case = _case_of(visit, word) if rest else ""
+        if case:
+            return [(f"/case/{case}/{path}", name, case) for path, name in ACTS if _holds((name, path), rest, visit)]
+    return []
+
+
+def _holds(texts: Sequence[str], words: Sequence[str], visit: Visit) -> bool:
+    """Tell whether each word stands in one of the texts, as the reader sees them or in English."""
+    said = [text.casefold() for one in texts for text in (visit.words.say(one), one)]
+    return all(any(word in text for text in said) for word in words)
 
 
 def answered(visit: Visit) -> Reply:
@@ -64,8 +110,8 @@ def answered(visit: Visit) -> Reply:
     typed = kept[1]
     answer = visit.ask("case_find", case_find.Ask(words=typed, limit=LINES), case_find.Answer)
     words = typed.casefold().split()
-    places = [place for place in PLACES if all(any(word in visit.words.say(said).casefold() for said in place[1:]) for word in words)]
-    return visit.show("found.html", typed=typed, answer=answer, places=places)
+    places = [place for place in PLACES if _holds(place[1:], words, visit)]
+    return visit.show("found.html", typed=typed, answer=answer, places=places, acts=_acts(visit, words))
 
 
 PAGES = (
