@@ -52,7 +52,7 @@ CHECKS = (
 )
 """Functions of the rules whose last words go into what an error says."""
 
-SAYING = ("doors/desk", "model/rules", "model/dates.py", "model/codes", "actions")
+SAYING = ("doors/desk", "model/rules", "model/dates.py", "model/typed.py", "model/codes", "actions")
 """Where errors that a page can show are raised; of the actions, those that pages ask for."""
 
 

@@ -16,9 +16,9 @@ def person_of(desk, case, person):
     return next(one for one in case_of(desk, case).persons if one.ref == person)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def case(desk):
-    """A case of this module's own, opened at the desk."""
+    """A case of this test's own, opened at the desk."""
     fields = {
         "via": "hotline",
         "label": "paper lantern",
@@ -39,7 +39,7 @@ def case(desk):
     return re.fullmatch(r"/case/([0-9a-f]{32})\?told=\w+", headers["location"])[1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def person(desk, case):
     """Somebody added to that household."""
     fields = {"name": "Марьям Ветрова", "relationship": "rrf-rel:WIF", "nationalities": "RUS, kazakhstan", "born": ""}

@@ -10,32 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from typing import Any
 
 import click
 
 from safeconduct.errors import Mistaken
+from safeconduct.model.typed import country, country_of_region, hours, region, script_of
+
+__all__ = ["Word", "code", "country", "country_of_region", "hours", "label", "moment_ms", "need", "region", "script_of"]
 
 _USAGE_COLUMNS = 40  # a longer list of words would hide the rest of the line
-_HOURS = {"h": 1, "d": 24, "w": 168}
-_RHYTHMS = {"daily": 24, "weekly": 168, "never": 0}
-_SCRIPTS = {
-    "LATIN": "Latn",
-    "CYRILLIC": "Cyrl",
-    "ARABIC": "Arab",
-    "HEBREW": "Hebr",
-    "GEORGIAN": "Geor",
-    "ARMENIAN": "Armn",
-    "GREEK": "Grek",
-    "ETHIOPIC": "Ethi",
-    "DEVANAGARI": "Deva",
-    "HANGUL": "Hang",
-    "HIRAGANA": "Jpan",
-    "KATAKANA": "Jpan",
-    "CJK": "Hani",
-}
-"""The first word of a letter's Unicode name to the ISO 15924 code of its script."""
 
 
 class Word(click.ParamType[str]):
@@ -74,41 +58,6 @@ class Word(click.ParamType[str]):
         return [CompletionItem(word) for word in self.words() if word.startswith(incomplete)]
 
 
-def country(text: str) -> str:
-    """Read a country: three letters of ISO 3166 (`RUS`), or a code with its scheme (`iso2:RU`, `unhcr:RUS`).
-
-    Raises:
-        Mistaken: no such country in that scheme.
-    """
-    from safeconduct.model import codes
-
-    return codes.country(text, "iso3")
-
-
-def country_of_region(region: str) -> str:
-    """Give the country of a region code of ISO 3166-2: `RU-CE` lies in `iso3:RUS`; empty when the text is no such code."""
-    from safeconduct.model import codes
-
-    if not re.fullmatch(r"[A-Za-z]{2}-[A-Za-z0-9]{1,3}", region.strip()):
-        return ""
-    return codes.country(region.strip()[:2], "iso2")
-
-
-def region(text: str) -> str:
-    """Read a region of ISO 3166-2 (`ru-mow` is `RU-MOW`), or a country instead of one (`RUS`).
-
-    Raises:
-        Mistaken: it is neither: a name typed as text would match no notice, and could be an address.
-    """
-    typed = text.strip().upper()
-    if not typed or re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", typed):
-        return typed
-    try:
-        return country(typed).removeprefix("iso3:")
-    except Mistaken as error:
-        raise Mistaken("that is no region", "write it as ISO 3166 does: RU-CE, or RUS for the whole country") from error
-
-
 def code(text: str, *schemes: str) -> str:
     """Read a code with or without its scheme; the first scheme that has it wins, and what no list has is given back as it is."""
     from safeconduct.model import codes
@@ -129,21 +78,6 @@ def label(code_text: str) -> str:
     from safeconduct.model import codes
 
     return codes.label(code_text) if codes.is_known(code_text) else code_text
-
-
-def hours(text: str) -> int:
-    """Read a rhythm: hours as a number, `12h`, `2d`, `1w`, `daily`, `weekly` or `never`.
-
-    Raises:
-        Mistaken: it is none of these.
-    """
-    typed = text.strip().lower()
-    if typed in _RHYTHMS:
-        return _RHYTHMS[typed]
-    found = re.fullmatch(r"(\d{1,5})([hdw]?)", typed)
-    if not found:
-        raise Mistaken("that is no length of time", "write hours as 24, or 12h, 2d, 1w, daily, weekly, never")
-    return int(found[1]) * _HOURS[found[2] or "h"]
 
 
 def moment_ms(text: str, now: dt.datetime) -> int:
@@ -169,9 +103,3 @@ def moment_ms(text: str, now: dt.datetime) -> int:
     if at > local:
         raise Mistaken("that moment has not come yet", "a sign of life lies in the past")
     return int(at.timestamp() * 1000)
-
-
-def script_of(name: str) -> str:
-    """Name the script of a name's first letter as ISO 15924 does, or nothing when it is not one of the usual ones."""
-    first = next((char for char in name if char.isalpha()), "")
-    return _SCRIPTS.get(unicodedata.name(first, "").split(" ")[0].split("-")[0], "") if first else ""

@@ -15,6 +15,7 @@ from safeconduct.ids import new_ref
 from safeconduct.model import codes
 from safeconduct.model import facts as f
 from safeconduct.model.rules import WORDS
+from safeconduct.model.typed import region
 
 _DAY_HINT = N_("2017-05-26, today, or +7 for a week from today")
 ON = Field("on", N_("Since which day"), kind="day", hint=_DAY_HINT)
@@ -105,22 +106,6 @@ def location(visit: Visit) -> Reply:
         return (f.LocationSet(case=case, location=v["location"], region=v["region"] or "", since_on=v["on"] or visit.today),)
 
     return act_of(visit, N_("Say where they are"), fields, drafts, before=N_("In general only. Where they sleep belongs to the shelters."))
-
-
-def region(text: str) -> str:
-    """Read a region of ISO 3166-2, or a country.
-
-    Raises:
-        Mistaken: it is neither: a name typed here would match no notice, and could be an address.
-    """
-    typed = text.strip().upper()
-    two, _, rest = typed.partition("-")
-    if len(two) == 2 and two.isascii() and two.isalpha() and rest.isascii() and rest.isalnum() and len(rest) <= 3:  # noqa: PLR2004  RU-MOW
-        return typed
-    try:
-        return codes.country(typed, "iso3").removeprefix("iso3:")
-    except Mistaken:
-        raise Mistaken("that is no region", "write it as ISO 3166 does: RU-CE, or RUS for the whole country") from None
 
 
 def priority(visit: Visit) -> Reply:

@@ -7,7 +7,7 @@ from typing import Any
 
 from safeconduct.actions import case_show, resolve
 from safeconduct.doors.desk.forms import Act, Field, perform
-from safeconduct.doors.desk.pages.case_acts import act_of, region
+from safeconduct.doors.desk.pages.case_acts import act_of
 from safeconduct.doors.desk.pages.typed import (
     CALENDARS,
     COUNTRY_HINT,
@@ -17,9 +17,7 @@ from safeconduct.doors.desk.pages.typed import (
     countries_in,
     country_in,
     day_of,
-    hours,
     listed,
-    script_of,
     words_of,
 )
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
@@ -28,6 +26,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
 from safeconduct.model import codes
 from safeconduct.model import facts as f
+from safeconduct.model.typed import hours, region, script_of
 
 _GRACE_HOURS = 12  # as the command line proposes it
 _ON = Field("on", N_("Since which day"), kind="day", hint=DAY_HINT)

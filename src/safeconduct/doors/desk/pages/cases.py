@@ -6,12 +6,12 @@ from typing import Any
 
 from safeconduct.actions import case_list
 from safeconduct.doors.desk.forms import Field, begun, read
-from safeconduct.doors.desk.pages.case_acts import region
 from safeconduct.doors.desk.pages.typed import COUNTRY_HINT, coded, country_in
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_, Wording
 from safeconduct.model import codes
 from safeconduct.model.rules import ALARMS
+from safeconduct.model.typed import region
 
 LINES = 50
 SORTS = (

@@ -11,13 +11,14 @@ from typing import Any
 from safeconduct.actions import case_show
 from safeconduct.actions.case_show import Person
 from safeconduct.doors.desk.forms import Act, Field, perform
-from safeconduct.doors.desk.pages.typed import COUNTRY_HINT, DAY_HINT, coded, countries_in, country_in, script_of, words_of
+from safeconduct.doors.desk.pages.typed import COUNTRY_HINT, DAY_HINT, coded, countries_in, country_in, words_of
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_, code_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import WORDS
+from safeconduct.model.typed import script_of
 
 Made = Callable[[bytes, bytes, dict[str, Any]], Sequence[Any]]
 _PAPER_ENDS = (("lost", N_("lost")), ("taken away", N_("taken away")), ("expired", N_("expired")), ("a mistake", N_("a mistake")))

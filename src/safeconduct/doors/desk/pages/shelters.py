@@ -13,7 +13,6 @@ from typing import Any
 from safeconduct.actions import case_show, shelter_list, shelter_show, stay_find
 from safeconduct.doors.desk.bed_pictures import alike, board, house
 from safeconduct.doors.desk.forms import Act, Field, perform
-from safeconduct.doors.desk.pages.case_acts import region
 from safeconduct.doors.desk.pages.choosing import about_case, choice_text, choose
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_, code_of
@@ -21,6 +20,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
 from safeconduct.model import codes
 from safeconduct.model import facts as f
+from safeconduct.model.typed import region
 
 NIGHTS, NIGHTS_MOST = 28, 84  # drawn at first, and at most: beyond twelve weeks a night is too narrow to be read
 LINES = 25  # shelters on one page: more is no picture any more

@@ -10,12 +10,13 @@ from typing import Any
 from safeconduct.actions import checkin_list
 from safeconduct.doors.desk.forms import Act, Field, perform
 from safeconduct.doors.desk.pages.case_acts import act_of
-from safeconduct.doors.desk.pages.typed import HOURS_HINT, hours
+from safeconduct.doors.desk.pages.typed import HOURS_HINT
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_, Wording, code_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
+from safeconduct.model.typed import hours
 
 LINES = 50
 DRAWN = 12  # lines of the picture; the table below it has all

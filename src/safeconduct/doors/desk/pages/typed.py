@@ -1,9 +1,9 @@
-"""What is typed into forms and means something: countries, regions, days of any calendar, rhythms; and words of lists as choices.
+"""What is typed into forms and means something: countries, regions, days of any calendar; and words of lists as choices.
 
 A country may be typed by its three letters or by its name in the reader's language or in English; nothing is guessed.
 
-    >>> hours("2d"), script_of("Анна")
-    (48, 'Cyrl')
+    >>> regions("ru-ce, RU-IN"), parts_of("a; b")
+    (('RU-CE', 'RU-IN'), ('a', 'b'))
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from safeconduct.model import codes
 from safeconduct.model.dates import calendar_day
 from safeconduct.model.facts import CalendarDay
 from safeconduct.model.rules import WORDS
+from safeconduct.model.typed import country_of_region
 
 DAY_HINT = N_("2017-05-26, today, or +7 for a week from today")
 COUNTRY_HINT = N_("its name, or three letters as in DEU")
@@ -31,23 +32,6 @@ CALENDARS: Choices = (
     ("islamic", N_("Islamic, by the tables of Umm al-Qura")),
     ("persian", N_("Persian")),
 )
-_HOURS = {"": 1, "h": 1, "d": 24, "w": 168}
-_RHYTHMS = {"daily": 24, "weekly": 168, "never": 0}
-_REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
-_SCRIPTS = {
-    "LATIN": "Latn",
-    "CYRILLIC": "Cyrl",
-    "ARABIC": "Arab",
-    "HEBREW": "Hebr",
-    "GEORGIAN": "Geor",
-    "ARMENIAN": "Armn",
-    "GREEK": "Grek",
-    "ETHIOPIC": "Ethi",
-    "DEVANAGARI": "Deva",
-    "HANGUL": "Hang",
-    "CJK": "Hani",
-}
-"""The first word of a letter's Unicode name to the ISO 15924 code of its script."""
 
 
 def words_of(name: str, *, may_choose: bool = True) -> Choices:
@@ -96,7 +80,7 @@ def regions(text: str) -> tuple[str, ...]:
         Mistaken: one is none.
     """
     found = tuple(dict.fromkeys(part.upper() for part in parts_of(text)))
-    if not all(_REGION.fullmatch(part) for part in found):
+    if not all(country_of_region(part) for part in found):
         raise Mistaken("that is no region", "write it as ISO 3166 does: RU-CE")
     return found
 
@@ -110,27 +94,6 @@ def day_of(visit: Visit, calendar_field: str) -> Callable[[str], CalendarDay]:
     """Make the reader of a day in the calendar that another field of the same form names."""
     calendar = (visit.form.get(calendar_field) or ("gregorian",))[0] or "gregorian"
     return lambda text: calendar_day(text if ":" in text else f"{calendar}:{text}")
-
-
-def hours(text: str) -> int:
-    """Read a rhythm: hours as a number, `12h`, `2d`, `1w`, `daily`, `weekly` or `never`.
-
-    Raises:
-        Mistaken: it is none of these.
-    """
-    typed = text.strip().lower()
-    if typed in _RHYTHMS:
-        return _RHYTHMS[typed]
-    found = re.fullmatch(r"([0-9]{1,5})\s*([hdw]?)", typed)
-    if not found:
-        raise Mistaken("that is no length of time", "write hours as 24, or 12h, 2d, 1w, never")
-    return int(found[1]) * _HOURS[found[2]]
-
-
-def script_of(name: str) -> str:
-    """Name the script of a name's first letter as ISO 15924 does, or nothing when it is not one of the usual ones."""
-    first = next((char for char in name if char.isalpha()), "")
-    return _SCRIPTS.get(unicodedata.name(first, "").split(" ")[0].split("-")[0], "") if first else ""
 
 
 def _folded(text: str) -> str:
