@@ -172,7 +172,9 @@ def countries() -> list[Row]:
         false += sum(not _OF_A_COUNTRY.search(word) for word in spoken)
     return [
         at_least("countries: mentions found", found_nouns / max(1, nouns), "", 0.99),
-        at_least("countries: adjectives among them found", found_adjectives / max(1, adjectives), "", 0.97),
+        at_least("countries: adjectives among them found", found_adjectives / adjectives, "", 0.97)
+        if adjectives
+        else reported("countries: adjectives among them", "none in these texts", ""),
         reported("countries: mentions", float(nouns), ""),
         at_most("countries: false alarms, all protected, adjectives and people left out", false / total * _PER, "per 10,000 words", 0.5),
     ]

@@ -60,7 +60,7 @@ def record(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
 def _alike(office: Office, events: tuple[f.Stamped, ...], progress: Progress) -> tuple[str, ...]:
     """Name the cases that may hold somebody who was named or described in this act; relatives are left to the list."""
     cases = dict.fromkeys(stamped.fact.case for stamped in events if isinstance(stamped.fact, _NAMING))
-    if not cases:
+    if not cases or not office.may_ask_at_once:
         return ()
     questions = office.questions(progress)
     found = (alike for case in cases for alike in questions.of(case) if alike.verdict != "relatives")

@@ -43,6 +43,7 @@ class Questions:
         self._people: dict[bytes, dict[bytes, NameRecord]] = {}
         self._decided: dict[bytes, frozenset[bytes]] = {}
         self._found: dict[Who, dict[Who, Question]] = {}
+        self._unlooked: set[bytes] = set()
 
     def __repr__(self) -> str:
         """Show how many cases are known, nobody."""
@@ -54,19 +55,26 @@ class Questions:
         return frozenset(self._people)
 
     def take(self, case: Case) -> None:
-        """Hear a case: its people as they are now take the place of those heard before, and are looked for among all."""
+        """Hear a case: its people as they are now take the place of those heard before. Who is like them is looked for when it is asked."""
         self.drop(case.ref)
         people = {person.ref: heard for person in case.members() if (heard := heard_of(case, person)).spellings}
         self._people[case.ref] = people
         self._decided[case.ref] = frozenset(link.other for link in case.links.values() if link.how in DECISIONS)
-        for ref, heard in people.items():
-            who = (case.ref, ref)
-            for other, question in self._register.find(heard):
-                if other[0] != case.ref and question.verdict in _RANK:
-                    self._found.setdefault(who, {})[other] = question
-                    self._found.setdefault(other, {})[who] = question
+        self._unlooked.add(case.ref)
         for ref, heard in people.items():
             self._register.add((case.ref, ref), heard)
+
+    def _look(self, case: bytes) -> None:
+        """Look for people like those of a case, once."""
+        if case not in self._unlooked:
+            return
+        self._unlooked.discard(case)
+        for ref, heard in self._people[case].items():
+            who = (case, ref)
+            for other, question in self._register.find(heard):
+                if other[0] != case and question.verdict in _RANK:
+                    self._found.setdefault(who, {})[other] = question
+                    self._found.setdefault(other, {})[who] = question
 
     def drop(self, case: bytes) -> None:
         """Forget a case."""
@@ -76,13 +84,17 @@ class Questions:
             for other in self._found.pop(who, {}):
                 self._found[other].pop(who, None)
         self._decided.pop(case, None)
+        self._unlooked.discard(case)
 
     def of(self, case: bytes) -> tuple[Alike, ...]:
         """Give what must be asked about one case, the surest first."""
+        self._look(case)
         return self._asked([(who, other, question) for who in self._whos(case) for other, question in self._found.get(who, {}).items()])
 
     def all(self) -> tuple[Alike, ...]:
         """Give all that must be asked, the surest first: who is probably one person, then who may be, then who are probably relatives."""
+        for case in sorted(self._unlooked):
+            self._look(case)
         pairs = ((who, other, question) for who, found in self._found.items() for other, question in found.items() if other[0] < who[0])
         return self._asked(pairs)
 

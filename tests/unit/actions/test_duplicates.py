@@ -88,3 +88,13 @@ def test_reasons_hold_no_name(desk, first):
     assert answer.lines
     assert all("лур" not in reason.casefold() and "ovlur" not in reason.casefold() for line in answer.lines for reason in line.reasons)
     assert "vlur" not in repr(answer) + repr(desk.office.questions(lambda *_: None))
+
+
+def test_nobody_waits_in_a_large_vault_until_everybody_was_heard(desk, first, monkeypatch):
+    monkeypatch.setattr("safeconduct.actions.office.likeness.HEARD_AT_ONCE", 0)
+    office = desk.office
+    heard, office._likeness = office._likeness, type(office._likeness)()
+    assert add(desk, "Tamerlan Ovlurov")[1] == ()
+    assert asked(desk, first)
+    assert add(desk, "Tamerlan Ovlurov")[1]
+    office._likeness = heard

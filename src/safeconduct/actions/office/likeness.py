@@ -11,6 +11,7 @@ from safeconduct.studies.duplicates import Questions
 from safeconduct.vault.replica import Replica
 
 Progress = Callable[[str, int, int], None]
+HEARD_AT_ONCE = 5_000  # cases: a second or two; of more, nobody waits for it while she records something
 _PAGE = 1_000  # events of the history looked at a time
 _STEP = 100  # cases between two reports
 
@@ -22,6 +23,10 @@ class Likeness:
         """Begin with nobody heard."""
         self.questions = Questions()
         self._cursor = -1
+
+    def is_ready(self, replica: Replica) -> bool:
+        """Tell whether asking costs no long wait: everybody was heard already, or there are not so many."""
+        return self._cursor >= 0 or replica.cases(limit=1).total <= HEARD_AT_ONCE
 
     def keep_up(self, replica: Replica, progress: Progress) -> Questions:
         """Hear what was recorded since the last time, the first time everything."""

@@ -175,6 +175,11 @@ class Office(Belonging):
             kept = self._memory[name] = (version, make())
         return kept[1]
 
+    @property
+    def may_ask_at_once(self) -> bool:
+        """Tell whether `questions` answers without a long wait."""
+        return self._likeness.is_ready(self.replica)
+
     def questions(self, progress: Progress) -> Questions:
         """Give who may be one person, as the vault stands now; everybody is heard the first time."""
         return self._likeness.keep_up(self.replica, progress)
