@@ -14,7 +14,7 @@ from safeconduct.vault.journal.cabinet import Cabinet, CabinetReading, open_page
 from safeconduct.vault.journal.chains import Link, Tip, check_chains
 from safeconduct.vault.journal.clock import LogicalClock, milliseconds
 from safeconduct.vault.journal.codec import Codec, Event
-from safeconduct.vault.journal.epochs import Fresh, announce, erasure_letters
+from safeconduct.vault.journal.epochs import Fresh, announce, draw, erasure_letters
 from safeconduct.vault.journal.header import CONTROL, DATA, Header, decode_header, encode_header
 from safeconduct.vault.journal.keys import (
     ROSTER,
@@ -84,6 +84,7 @@ __all__ = [
     "ckid_of",
     "decode_header",
     "device_of",
+    "draw",
     "encode_header",
     "erasure_letters",
     "found",
