@@ -75,7 +75,7 @@ def test_a_ring_of_reliances_is_drawn_too():
     spoken = tuple(Utterance(id=name, speaker="s", is_read=True) for name in "ab")
     ring = (Reliance(by="a", on="b"), Reliance(by="b", on="a"))
     report = read_report('[[claim]]\nid = "c"\ntext = "d"\nsaid = [{stance = "asserts", speaker = "Paper"}]')
-    said = msgspec.structs.replace(report.assertions[0], utterance="a")
+    said = msgspec.structs.replace(report.assertions[0], utterance="a", read_in="b")
     web = Web(Ledger(sources=(Source(id="s", name="s"),), utterances=spoken, claims=report.claims, assertions=(said,), reliances=ring))
     assert len(reliances_of(web, heard(web, "c"), ()).nodes) == 2
 
