@@ -77,6 +77,24 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     endangered: tuple[Endangered, ...]
 
 
+class _Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is counted household by household: it costs the most, and stays as it is until something is recorded or a day is over."""
+
+    hidden_at_risk: int
+    visas_granted: int
+    left_without_visa: int
+    cases_without_a_way: int
+
+
+def _count(office: Office, progress: Progress) -> _Counted:
+    return _Counted(
+        hidden_at_risk=sum(line.persons for line in _cases(office, CaseFilter(is_unsafe=True, location="origin_at_risk", need=IN_HIDING))),
+        visas_granted=len(_with_visa(office, progress)),
+        left_without_visa=len(_left_without_visa(office)),
+        cases_without_a_way=sum(line.arrives_on is None for line in _cases(office, CaseFilter(is_unsafe=True))),
+    )
+
+
 def situation(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
     """Count the situation on a day."""
     today, replica = now.astimezone().date(), office.replica
@@ -98,11 +116,11 @@ def situation(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     ]
     hidden = counts.unsafe_by_location.get("origin_other_region")
     first = replica.cases(CaseFilter(is_unsafe=True, is_endangered=True), limit=ask.lines).lines
+    counted = office.remembered(f"situation {today}", lambda: _count(office, progress))
     return Answer(
-        in_hiding=(hidden.persons if hidden else 0)
-        + sum(line.persons for line in _cases(office, CaseFilter(is_unsafe=True, location="origin_at_risk", need=IN_HIDING))),
-        visas_granted=len(_with_visa(office, progress)),
-        left_without_visa=len(_left_without_visa(office)),
+        in_hiding=(hidden.persons if hidden else 0) + counted.hidden_at_risk,
+        visas_granted=counted.visas_granted,
+        left_without_visa=counted.left_without_visa,
         countries_refusing=len(refusing),
         deadline_on=min(deadlines, default=None),
         cases=counts.cases.files,
@@ -110,7 +128,7 @@ def situation(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         persons_unsafe=counts.unsafe.persons,
         cases_endangered=counts.endangered.files,
         persons_endangered=counts.endangered.persons,
-        cases_without_a_way=sum(line.arrives_on is None for line in _cases(office, CaseFilter(is_unsafe=True))),
+        cases_without_a_way=counted.cases_without_a_way,
         silent=replica.silent(int(now.timestamp() * 1000), limit=1).total,
         contested=counts.contested.files,
         beds_free_tonight=sum(max(0, beds_on(shelter, today) - taken_on(shelter, today)) for shelter in replica.records("shelter")),
