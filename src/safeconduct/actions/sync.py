@@ -15,7 +15,7 @@ import time
 import msgspec
 
 from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress
-from safeconduct.errors import Damaged, Unreachable
+from safeconduct.errors import Damaged, Locked, Refused, Unreachable
 from safeconduct.vault.courier import (
     FOLDER,
     Carried,
@@ -107,6 +107,7 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
     places = read_places(folder, key)
     chosen = [places.named(name) for name in ask.depots] or list(places.depots)
     until = time.monotonic() + ask.seconds
+    _rekeyed(office, now)
     office.beat(now, BEAT_HOURS)
     lines: list[Line] = []
     for kept in chosen:
@@ -121,7 +122,8 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         if carried.taken:
             lanes = set(office.keys.lanes)
             _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now)
-            carried.is_done = carried.is_done and lanes == set(office.keys.lanes)  # else a key came, and there is more to fetch
+            # A key came, and there is more to fetch; or somebody came or left, and there is a new key to send.
+            carried.is_done = carried.is_done and lanes == set(office.keys.lanes) and not _rekeyed(office, now)
         write_ledger(folder, kept.id, ledger, key)
         lines.append(_line(kept, ledger, carried, unreachable))
     return Answer(depots=tuple(lines), devices=_heard(office, now))
@@ -158,6 +160,15 @@ def _copy_keystore(office: Office, depot: FarDepot) -> None:
     keystore = DiskFiles().read(office.folder / KEYSTORE, KEYSTORE_BYTES_CAP)
     if isinstance(depot, StickDepot) and keystore is not None:
         depot.keep_keystore(keystore)
+
+
+def _rekeyed(office: Office, now: dt.datetime) -> bool:
+    """Replace the keys that somebody should not hold any more, where this device can; say whether there were any."""
+    if office.roster is None:
+        return False
+    with contextlib.suppress(Locked, Refused):  # a colleague who holds the newest key does it
+        return bool(office.rekey(now, reason="scheduled"))
+    return False
 
 
 def _blame(ledger: Ledger, carried: Carried, troubles: tuple[Trouble, ...], now: dt.datetime) -> None:

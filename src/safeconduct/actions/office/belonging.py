@@ -22,7 +22,7 @@ from safeconduct.ids import CompartmentId, DeviceId, OrgId
 from safeconduct.model.facts import COUNTRY_COMPARTMENT
 from safeconduct.model.roles import DIVIDED
 from safeconduct.vault.depot import NAME_BYTES, DiskFiles
-from safeconduct.vault.journal import Journal, announce, new_compartment, new_roster
+from safeconduct.vault.journal import ROSTER, Journal, announce, new_compartment, new_roster
 from safeconduct.vault.keyring import Keyring, Master, save
 from safeconduct.vault.replica import Replica, Segment
 from safeconduct.vault.roster import (
@@ -191,12 +191,6 @@ class Belonging(ABC):
             reason: `scheduled`, `removal`, `loss` or `travel`.
             shares_past: whether newcomers get the keys of the epochs before.
         """
-        roster = self.membership()
-        fresh_prekey = renewed(self._keyring, roster, now)
-        if fresh_prekey is not None:
-            keyring, statement = fresh_prekey
-            self._take(keyring)
-            self.say([statement], now)
         names = due(self._keyring, self.membership(), now)
         if names:
             fresh = self.journal.draw(names, _ms(now), reason=reason, shares_past=shares_past)
@@ -205,7 +199,16 @@ class Belonging(ABC):
             self.journal = self._open_journal()
             self._fold(self.journal.begin_epochs(fresh, _ms(now)), now.astimezone().date())
             self._learn()
+        self._renew_prekey(self.membership(), now)
         return names
+
+    def _renew_prekey(self, roster: Roster, now: dt.datetime) -> None:
+        """Give out another wrapping key where the newest is a week old, and where that can be said now."""
+        another = renewed(self._keyring, roster, now) if keys_of(self._keyring, roster).may_write(ROSTER) else None
+        if another is not None:
+            keyring, statement = another
+            self._take(keyring)
+            self.say([statement], now)
 
 
 def _ms(now: dt.datetime) -> int:

@@ -1,0 +1,94 @@
+"""Where there are two admins, one says it and the other signs; and one alone shuts out."""
+
+import datetime as dt
+
+import pytest
+
+from safeconduct.actions.office import KEYSTORE, newcomer, open_with, request_of
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.vault.depot import DiskFiles
+from safeconduct.vault.keyring import create
+from safeconduct.vault.passphrase import choose
+from safeconduct.vault.roster import open_invite, seal_request, secret_of
+from tests.conftest import PASSPHRASE, quiet
+from tests.offices import CHEAP, Network
+
+WORDS = "ten words drawn at random"
+
+
+@pytest.fixture
+def network(vault_folder, opened_keystore, tmp_path):
+    made = Network(vault_folder, opened_keystore, tmp_path)
+    made.join("ben", is_admin=True, opens=[])
+    made.carry()
+    yield made
+    made.close()
+
+
+def answered(network, name):
+    """Have Ada invite somebody who makes a vault and answers; give the pair's name and the request."""
+    invited = network.ask("ada", "device_invite", words=WORDS)
+    secret = secret_of(WORDS)
+    keyring, folder = newcomer(open_invite(secret, invited.invite), network.now), network.home / name
+    folder.mkdir(mode=0o700)
+    master = create(folder / KEYSTORE, choose(PASSPHRASE), keyring, DiskFiles(), cost=CHEAP)
+    network.folders[name] = folder
+    network.offices[name] = open_with(folder, keyring, master, network.now, quiet)
+    network.persons[name] = bytes.fromhex(invited.person)
+    return invited.name, seal_request(secret, request_of(keyring, network.now), invited.invite)
+
+
+def test_a_second_admin_lets_the_newcomer_in_and_opens_her_role(network):
+    network.case("ada", "river")
+    name, request = answered(network, "cil")
+    looked = network.ask("ada", "device_accept", name=name, request=request)
+    assert not looked.is_in
+    assert not network.ask("ada", "device_accept", name=name, request=request, is_dry=False).is_in
+    network.carry()
+    assert network.persons["cil"] not in network["ben"].roster.persons
+    assert network["cil"].roster is None
+    (waiting,) = network.ask("ben", "member_list").waiting
+    assert waiting.says.startswith("1 come, 0 leave, 1 laptops")
+    network.ask("ben", "member_change", kind="sign")
+    network.carry()
+    assert network["cil"].device in network["ada"].roster.devices
+    opened = network.ask("ada", "member_change", kind="open", whom=(network.persons["cil"],), compartments=("casework",))
+    assert opened.waiting == 1
+    network.carry()
+    network.ask("ben", "member_change", kind="sign")
+    network.carry()
+    assert network.ask("ada", "device_rekey").rekeyed == ("casework",)  # Ben signed, and holds no key of it
+    network.carry()
+    assert network.labels("cil") == ["river"]
+    assert sorted(network["cil"].compartments) == ["casework", "roster"]
+
+
+def test_what_one_said_is_not_signed_by_the_same_again(network):
+    name, request = answered(network, "cil")
+    network.ask("ada", "device_accept", name=name, request=request, is_dry=False)
+    with pytest.raises(Refused):
+        network.ask("ada", "member_change", kind="sign")
+    with pytest.raises(Mistaken):
+        network.ask("ada", "device_accept", name=name, request=request)
+
+
+def test_a_worker_lets_nobody_in_and_may_shut_out_herself(network):
+    name, request = answered(network, "cil")
+    network.ask("ada", "device_accept", name=name, request=request, is_dry=False)
+    network.carry()
+    network.ask("ben", "member_change", kind="sign")
+    network.carry()
+    cil = network.persons["cil"]
+    for kind, whom in (("suspend", network.persons["ben"]), ("admin", cil), ("remove", network.persons["ada"])):
+        with pytest.raises(Refused):
+            network.ask("cil", "member_change", kind=kind, whom=(whom,))
+    network.ask("cil", "member_change", kind="suspend", whom=(cil,), reason="leave")
+    network.carry()
+    assert cil not in network["ada"].roster.persons
+
+
+def test_an_invite_that_is_too_old_lets_nobody_in(network):
+    name, request = answered(network, "cil")
+    network.now += dt.timedelta(days=4)
+    with pytest.raises(Refused):
+        network.ask("ada", "device_accept", name=name, request=request)
