@@ -111,5 +111,5 @@ def test_many_meetings():
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(
-        Meetings, settings=settings(max_examples=400, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+        Meetings, settings=settings(max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
     )

@@ -38,8 +38,10 @@ def plain_name(name: str) -> str:
 
 def is_leftover(name: str) -> bool:
     """Say whether a file is what an interrupted `put` left: a plain name, eight hexadecimal digits, `.part`."""
+    if not name.endswith(_PASSING):
+        return False
     stem, _, draw = name.removesuffix(_PASSING).rpartition(".")
-    return name.endswith(_PASSING) and bool(stem) and len(draw) == 2 * _DRAW_BYTES and _HEX.issuperset(draw)
+    return bool(stem) and len(draw) == 2 * _DRAW_BYTES and _HEX.issuperset(draw)
 
 
 class Shelf:

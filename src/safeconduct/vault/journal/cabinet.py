@@ -187,12 +187,13 @@ class Cabinet:
         return CabinetReading(keys=keys, troubles=tuple(troubles))
 
     def pages(self) -> list[bytes]:
-        """Give all pages that hold, sealed as they are, to be kept elsewhere too."""
+        """Give all pages that bear the name of their content, sealed as they are, to be kept elsewhere too."""
         pages: list[bytes] = []
         for name in self._shelf.names():
             with contextlib.suppress(Damaged):  # `read` reports it
-                self._open(name)
-                pages.append(self._shelf.get(name, limit=PAGE_BYTES_CAP) or b"")
+                page = self._shelf.get(name, limit=PAGE_BYTES_CAP) or b""
+                if _page_name(page) == name:
+                    pages.append(page)
         return pages
 
     def take(self, page: bytes) -> None:
