@@ -22,6 +22,7 @@ from bench.sync import peak_mib, relay
 from safeconduct.errors import Unreachable
 from safeconduct.vault.depot import object_name
 from safeconduct.vault.relay import RelayDepot, object_target, read_address, write_pass
+from tests.postgres import cluster, programs
 
 DEVICES = 16
 PROCESSES = 2
@@ -44,10 +45,13 @@ def rows() -> list[Row]:
         for devices, goal in ((200, True), (1000, False)):
             made += polling(devices, running.address, running.admit(), is_goal=goal)
         made += [*slow(running.address, running.processes[0]), *oversize(running.address, running.admit(), running.processes[0])]
-    load = reported(
-        "processes that wanted to run meanwhile", os.getloadavg()[0], "", peer=f"{os.cpu_count()} cores; waits are in the times"
-    )
-    return [*made, load]
+    if programs() is None:
+        made.append(reported(f"{DEVICES} devices push and pull, PostgreSQL", "not measured", "", peer="sudo apt-get install postgresql"))
+    else:
+        with cluster(where=shared, is_durable=True) as fresh, relay(Path(), store=fresh(), count=2) as running:
+            made[4:4] = rounds("PostgreSQL, two processes", running.addresses, running.admit(), running.processes)
+    busy = f"{os.cpu_count()} cores; waits are in the times"
+    return [*made, reported("processes that wanted to run meanwhile", os.getloadavg()[0], "", peer=busy)]
 
 
 def rounds(store: str, addresses: list[str], token: str, processes: list[int]) -> list[Row]:

@@ -8,15 +8,17 @@ import signal
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 
-def programs():
+def programs() -> Path | None:
     """Give the folder of the newest PostgreSQL here, or None."""
     return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
 
 
-def account():
+def account() -> int | None:
     """Give the account that may run it: never root."""
     if os.geteuid():
         return None
@@ -26,25 +28,25 @@ def account():
 
 
 @contextlib.contextmanager
-def cluster():
-    """Run a cluster; give a function that makes an empty database and gives its address."""
-    folder, user, where = Path(tempfile.mkdtemp(prefix="relay-pg-")), account(), programs()
+def cluster(where: str | None = None, *, is_durable: bool = False) -> Iterator[Callable[[], str]]:
+    """Run a cluster in a folder; give a function that makes an empty database and gives its address."""
+    folder, user, bin_ = Path(tempfile.mkdtemp(prefix="relay-pg-", dir=where)), account(), programs()
+    assert bin_ is not None
     if user is not None:
         os.chown(folder, user, -1)
-    run = {"user": user, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    run: dict[str, Any] = {"user": user, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     try:
-        subprocess.run(
-            [where / "initdb", "-D", folder / "data", "-A", "trust", "-U", "relay", "--no-sync", "-E", "UTF8"], check=True, **run
-        )
-        server = subprocess.Popen([where / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", "-F"], **run)
-        ready = [where / "pg_isready", "-q", "-h", folder, "-U", "relay"]
+        subprocess.run([bin_ / "initdb", "-D", folder / "data", "-A", "trust", "-U", "relay", "--no-sync", "-E", "UTF8"], check=True, **run)
+        lax = [] if is_durable else ["-F"]
+        server = subprocess.Popen([bin_ / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", *lax], **run)
+        ready: list[Any] = [bin_ / "pg_isready", "-q", "-h", folder, "-U", "relay"]
         try:
             while subprocess.run(ready, check=False, **run).returncode:
                 assert server.poll() is None
 
-            def fresh():
+            def fresh() -> str:
                 name = f"r{uuid.uuid4().hex}"
-                subprocess.run([where / "createdb", "-h", folder, "-U", "relay", name], check=True, **run)
+                subprocess.run([bin_ / "createdb", "-h", folder, "-U", "relay", name], check=True, **run)
                 return f"postgresql://relay@/{name}?host={folder}"
 
             yield fresh

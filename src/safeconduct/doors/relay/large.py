@@ -32,6 +32,27 @@ CREATE TABLE IF NOT EXISTS lane (id bigserial PRIMARY KEY, lane bytea NOT NULL U
 CREATE TABLE IF NOT EXISTS object (lane bigint NOT NULL REFERENCES lane (id), place bigint NOT NULL, name bytea NOT NULL,
     blob bytea NOT NULL, PRIMARY KEY (lane, place), UNIQUE (lane, name));
 ALTER TABLE object ALTER COLUMN blob SET STORAGE EXTERNAL;
+CREATE OR REPLACE FUNCTION keep(lanes bigint[], names bytea[], blobs bytea[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    places bigint[] := '{}';
+    here bigint;
+BEGIN
+    PERFORM 1 FROM lane WHERE id = ANY (lanes) ORDER BY id FOR UPDATE;
+    PERFORM 1 FROM token WHERE id IN (SELECT l.token FROM lane l WHERE l.id = ANY (lanes)) ORDER BY id FOR UPDATE;
+    FOR i IN 1 .. array_length(lanes, 1) LOOP
+        SELECT o.place INTO here FROM object o WHERE o.lane = lanes[i] AND o.name = names[i];
+        IF here IS NULL THEN
+            UPDATE token t SET used = t.used + octet_length(blobs[i]) FROM lane l
+                WHERE l.id = lanes[i] AND t.id = l.token AND t.quota - t.used >= octet_length(blobs[i]);
+            IF FOUND THEN
+                UPDATE lane l SET last = l.last + 1 WHERE l.id = lanes[i] RETURNING l.last INTO here;
+                INSERT INTO object (lane, place, name, blob) VALUES (lanes[i], here, names[i], blobs[i]);
+            END IF;
+        END IF;
+        places := places || coalesce(here, 0);
+    END LOOP;
+    RETURN places;
+END $$;
 """
 _SINCE = """
 WITH told AS (
@@ -196,42 +217,6 @@ class LargeStore:
 
     async def _committed(self, batch: list[_Waiting]) -> list[int | Unreachable]:
         """Keep objects in one transaction. Rows are locked in the order of their numbers, so that two processes never wait in a ring."""
-        async with self._pool.acquire() as line, line.transaction():
-            lanes = sorted({one.lane.number for one in batch})
-            locked = await line.fetch("SELECT id, last, token FROM lane WHERE id = ANY ($1) ORDER BY id FOR UPDATE", lanes)
-            last = {row["id"]: row["last"] for row in locked}
-            owner = {row["id"]: row["token"] for row in locked}
-            room = {
-                row["id"]: row["room"]
-                for row in await line.fetch(
-                    "SELECT id, quota - used AS room FROM token WHERE id = ANY ($1) ORDER BY id FOR UPDATE", sorted(set(owner.values()))
-                )
-            }
-            known: dict[tuple[int, bytes], int] = {
-                (row["lane"], row["name"]): row["place"]
-                for row in await line.fetch(
-                    "SELECT lane, name, place FROM object WHERE (lane, name) IN (SELECT * FROM unnest($1::bigint[], $2::bytea[]))",
-                    [one.lane.number for one in batch],
-                    [one.name for one in batch],
-                )
-            }
-            places: list[int | Unreachable] = []
-            fresh: list[tuple[int, int, bytes, bytes]] = []
-            used = dict.fromkeys(room, 0)
-            for one in batch:
-                number = one.lane.number
-                at = known.get((number, one.name))
-                if at is None and (number not in owner or room[owner[number]] - used[owner[number]] < len(one.blob)):
-                    places.append(Full("there is no more room for that organisation"))
-                    continue
-                if at is None:
-                    used[owner[number]] += len(one.blob)
-                    at = last[number] = last[number] + 1
-                    known[number, one.name] = at
-                    fresh.append((number, at, one.name, one.blob))
-                places.append(at)
-            if fresh:
-                await line.executemany("INSERT INTO object (lane, place, name, blob) VALUES ($1, $2, $3, $4)", fresh)
-                await line.executemany("UPDATE lane SET last = $2 WHERE id = $1", [(lane, last[lane]) for lane in lanes if lane in last])
-                await line.executemany("UPDATE token SET used = used + $2 WHERE id = $1", sorted(used.items()))
-        return places
+        given = [one.lane.number for one in batch], [one.name for one in batch], [one.blob for one in batch]
+        places = await self._pool.fetchval("SELECT keep($1, $2, $3)", *given)
+        return [place or Full("there is no more room for that organisation") for place in places]
