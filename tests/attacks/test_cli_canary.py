@@ -19,7 +19,7 @@ from tests.house.fill_manual import commands
 
 CANARY = "Kanarya Ptitsyna"
 MARK = re.compile("kanarya|ptitsyna", re.IGNORECASE)
-NO_VAULT = ("init", "unlock", "lock", "passphrase", "demo", "completion", "desk")  # they take folders and shells, and no content
+NO_VAULT = ("init", "unlock", "lock", "passphrase", "demo", "completion", "desk", "relay")  # they take folders, shells, stores: no content
 KNOWN = {words: command for words, command in commands().items() if words.split()[0] not in NO_VAULT}
 SHARED = {"vault", "json", "quiet", "passphrase_fd", "at", "help"}
 
