@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import msgspec
 
@@ -186,19 +187,11 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
     passage = replica.passage()
     names = {way.ref: way.terms.value.name for way in passage.pathways if way.terms is not None}
     until_on = on + dt.timedelta(days=ask.days)
-    unsafe = CaseFilter(is_unsafe=True)
 
     def shown(page: Page[CaseLine]) -> Cases:
         return Cases(lines=tuple(_pressing(line, names, now_ms) for line in page.lines), total=page.total)
 
-    first = replica.cases(unsafe, limit=LOOKED_MOST)
-    cases = []
-    for done, line in enumerate(first.lines):
-        if done % 100 == 0:
-            progress("looking at cases", done, len(first.lines))
-        case = replica.look("case", line.ref)
-        if isinstance(case, Case):
-            cases.append(case)
+    looked = office.remembered(f"today {on}", lambda: _look(office, passage, now, progress))
     tasks = replica.tasks(until_on, limit=ask.lines)
     workers: list[Worker] = replica.records("worker")
     return Answer(
@@ -210,14 +203,49 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
         tasks=Tasks(lines=tuple(_task(row, on) for row in tasks.lines), total=tasks.total),
         contested=shown(replica.cases(CaseFilter(is_contested=True), limit=ask.lines)),
-        alarmed=_alarmed(first.lines, ask.lines, shown),
-        notices=tuple(_said(notice, passage, cases, on) for notice in passage.notices if _is_new(notice, now_ms)),
-        stays=_ending(replica.records("shelter"), on),
-        papers=_expiring(cases, on),
+        alarmed=_alarmed(looked.first.lines, ask.lines, shown),
+        notices=tuple(looked.notices[notice.ref] for notice in passage.notices if _is_new(notice, now_ms)),
+        stays=looked.stays,
+        papers=looked.papers,
         to_forget=_to_forget(office, until_on, on, ask.lines),
         drill_due_on=_drill(office, until_on),
-        looked_at=len(cases),
-        unsafe=first.total,
+        looked_at=looked.cases,
+        unsafe=looked.first.total,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What looking at the most pressing households one by one gave; it stays as it is until something is recorded or a day is over."""
+
+    first: Page[CaseLine]
+    cases: int
+    notices: dict[bytes, Said]
+    stays: tuple[Ending, ...]
+    papers: tuple[Expiring, ...]
+
+
+def _look(office: Office, passage: Passage, now: dt.datetime, progress: Progress) -> _Looked:
+    """Look at the most pressing households."""
+    on, now_ms = now.astimezone().date(), int(now.timestamp() * 1000)
+    first = office.replica.cases(CaseFilter(is_unsafe=True), limit=LOOKED_MOST)
+    cases = []
+    for done, line in enumerate(first.lines):
+        if done % 100 == 0:
+            progress("looking at cases", done, len(first.lines))
+        case = office.replica.look("case", line.ref)
+        if isinstance(case, Case):
+            cases.append(case)
+    return _Looked(
+        first=first,
+        cases=len(cases),
+        notices={
+            notice.ref: _said(notice, passage, cases, on)
+            for notice in passage.notices
+            if any(_is_new(notice, now_ms + days * 24 * _HOUR_MS) for days in (-1, 0, 1))  # at whatever hour of the day it is asked for
+        },
+        stays=_ending(office.replica.records("shelter"), on),
+        papers=_expiring(cases, on),
     )
 
 
