@@ -14,6 +14,7 @@ from safeconduct.model.roles import opens
 from tests.conftest import quiet
 from tests.offices import Network
 
+pytestmark = pytest.mark.slow  # eight vaults are made, once
 PERSONS, COUNTRIES = 40, ("AUT", "BEL", "CAN", "DEU", "FRA", "NLD")
 WORKERS = {
     "ben": [("caseworker", "north")],
