@@ -91,13 +91,15 @@ def _hits(folded: Folded, index: Index) -> dict[int, list[_Hit]]:
     """Look every different word up once."""
     known: dict[tuple[str, str, bool], list[tuple[int, float]]] = {}
     out: dict[int, list[_Hit]] = {}
+    small = {word.text for word in folded.words if not word.is_capital}
     for at, word in enumerate(folded.words):
         if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
             continue
         key = (word.text, word.script, word.is_capital)
         found = known.get(key)
         if found is None:
-            found = known[key] = _lookup(word, index)
+            is_common = word.text.casefold() in small or is_everyday(word.text)
+            found = known[key] = _lookup(word, index, is_common=is_common)
         if found:
             out[at] = [_Hit(at=at, word=number, sure=sure) for number, sure in found]
     return out
@@ -116,7 +118,8 @@ def _forms(word: Word) -> list[str]:
     return out
 
 
-def _lookup(word: Word, index: Index) -> list[tuple[int, float]]:
+def _lookup(word: Word, index: Index, *, is_common: bool) -> list[tuple[int, float]]:
+    """Look a word up by its sounds; one that many texts hold is no distant spelling of a name."""
     found: dict[int, float] = {}
     near = True
     for heard in _forms(word):
@@ -126,7 +129,7 @@ def _lookup(word: Word, index: Index) -> list[tuple[int, float]]:
                 if fits(ending, held.kind):
                     sure = (1.0 if held.script == word.script else _ELSEWHERE) - (_BENT if ending else 0.0)
                     found[held.number] = max(found.get(held.number, 0.0), sure)
-        if near and (word.is_capital or word.script in _NO_CASE):
+        if near and not is_common and (word.is_capital or word.script in _NO_CASE):
             _near(word, stems, index, found)
         near = False
     return list(found.items())
