@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from safeconduct.actions.office import Office, create_office, open_with
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import Keyring, Master, unlock
 from safeconduct.vault.passphrase import choose
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # how long an example takes is the machine's affair, and no reason to fail
 
 PASSPHRASE = "otter lantern seventeen mild harbour quilt"
 BEGUN = dt.datetime(2017, 4, 1, 9, tzinfo=dt.UTC)
