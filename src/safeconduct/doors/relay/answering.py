@@ -154,12 +154,13 @@ class Relay:
             if blob is None:
                 return "get", 404, [], b""
             return "get", 200, self._place(0), self._fly([blob])
-        after, last = int(found[3]), await self._store.last(lane)
+        after = int(found[3])
         if found[4]:
+            last = await self._store.last(lane)
             named = await self._store.names(lane, after, ANSWER_NAMES) if last > after else []
             return "names", 200, self._place(last), self._fly([b"".join(named_of(*one) for one in named)])
-        frames = [frame_of(*one) for one in await self._store.since(lane, after, ANSWER_BYTES)] if last > after else []
-        return "news", 200, self._place(last), self._fly(frames)
+        objects, last = await self._store.since(lane, after, ANSWER_BYTES)
+        return "news", 200, self._place(last), self._fly([frame_of(*one) for one in objects])
 
     async def _register(self, given: dict[bytes, bytes], receive: Receive) -> tuple[str, int, Headers, bytes]:
         """Open a lane for who holds a token."""

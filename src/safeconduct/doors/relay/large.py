@@ -59,7 +59,7 @@ WITH told AS (
     SELECT place, blob, sum(octet_length(blob)) OVER (ORDER BY place) AS size, row_number() OVER (ORDER BY place) AS number
     FROM object WHERE lane = $1 AND place > $2 AND place <= $2 + 4096
 )
-SELECT place, blob FROM told WHERE size <= $3 OR number = 1 ORDER BY place
+SELECT told.place, told.blob, l.last FROM lane l LEFT JOIN told ON told.size <= $3 OR told.number = 1 WHERE l.id = $1 ORDER BY told.place
 """
 
 
@@ -156,9 +156,10 @@ class LargeStore:
         found = await self._fetch("SELECT blob FROM object WHERE lane = $1 AND name = $2", lane.number, name)
         return found[0][0] if found else None
 
-    async def since(self, lane: Lane, after: int, most_bytes: int) -> list[tuple[int, bytes]]:
-        """Give the objects after a place; see `Store.since`."""
-        return [(row[0], row[1]) for row in await self._fetch(_SINCE, lane.number, after, most_bytes)]
+    async def since(self, lane: Lane, after: int, most_bytes: int) -> tuple[list[tuple[int, bytes]], int]:
+        """Give the objects after a place, and the newest place; see `Store.since`."""
+        rows = await self._fetch(_SINCE, lane.number, after, most_bytes)
+        return [(row[0], row[1]) for row in rows if row[0] is not None], int(rows[0][2]) if rows else 0
 
     async def names(self, lane: Lane, after: int, most: int) -> list[tuple[int, bytes]]:
         """Give names after a place."""

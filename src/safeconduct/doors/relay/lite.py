@@ -228,9 +228,10 @@ class LiteStore:
         """Give an object."""
         return self._reader.get(lane, name)
 
-    async def since(self, lane: Lane, after: int, most_bytes: int) -> list[tuple[int, bytes]]:
-        """Give objects after a place."""
-        return self._reader.since(lane, after, most_bytes)
+    async def since(self, lane: Lane, after: int, most_bytes: int) -> tuple[list[tuple[int, bytes]], int]:
+        """Give objects after a place, and the newest place."""
+        last = self._reader.last(lane)
+        return self._reader.since(lane, after, most_bytes) if last > after else [], last
 
     async def names(self, lane: Lane, after: int, most: int) -> list[tuple[int, bytes]]:
         """Give names after a place."""

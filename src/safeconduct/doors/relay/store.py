@@ -70,8 +70,8 @@ class Store(Protocol):
     async def get(self, lane: Lane, name: bytes) -> bytes | None:
         """Give an object, or None."""
 
-    async def since(self, lane: Lane, after: int, most_bytes: int) -> list[tuple[int, bytes]]:
-        """Give the objects after a place, in order, the first in any case and more up to so many bytes."""
+    async def since(self, lane: Lane, after: int, most_bytes: int) -> tuple[list[tuple[int, bytes]], int]:
+        """Give the objects after a place, in order, the first in any case and more up to so many bytes; and the lane's newest place."""
 
     async def names(self, lane: Lane, after: int, most: int) -> list[tuple[int, bytes]]:
         """Give the names of the objects after a place, in order."""
