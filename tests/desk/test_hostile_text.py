@@ -1,5 +1,6 @@
 """Text that an enemy typed: stored scripts, words that turn around, endless letters. Nothing executes, nothing breaks, nothing leaks."""
 
+import re
 import shutil
 
 import pytest
@@ -30,7 +31,9 @@ def test_nothing_stored_executes_on_any_page_or_in_print(hostile, window_of):
     desk, places = hostile
     window = window_of(desk)
     shown, named = 0, {**places, **kept(desk, HOSTILE[0])}
-    for address in [*(each.format(**named) for each in ADDRESSES), f"/case/{places['case']}?notes=all"]:
+    walked = [each for each in ADDRESSES if set(re.findall(r"\{(\w+)\}", each)) <= named.keys()]  # claims have hostile words of their own
+    assert len(walked) > 90
+    for address in [*(each.format(**named) for each in walked), f"/case/{places['case']}?notes=all"]:
         assert window.goto(address).status == (404 if address == "/nothing-here" else 200), address
         window.page.emulate_media(media="print")
         assert window.page.title() == "Safeconduct", address
