@@ -5,9 +5,11 @@ import re
 from itertools import pairwise
 
 import pytest
+from markupsafe import escape
 
 from safeconduct.actions import case_find, case_list, history, shelter_list, shelter_show, stay_find, task_list
 from safeconduct.doors.desk.bed_pictures import alike, board, house
+from safeconduct.doors.desk.pages.shelters import LINES
 from safeconduct.doors.desk.wording import Wording
 from safeconduct.ids import show
 from tests.desk.conftest import ENDS
@@ -52,7 +54,7 @@ def test_every_shelter_stands_in_the_picture_and_in_the_table(desk):
     table = body[body.index("</svg>") :]
     names = [line.name for line in shelters(desk) if not line.is_closed]
     assert names
-    for name in names:
+    for name in map(escape, names[:LINES]):  # other tests open shelters too, by any name
         assert f">{name}</text>" in svg
         assert f"<bdi>{name}</bdi>" in table
     free = sum(max(0, line.nights[0].beds - line.nights[0].taken) for line in shelters(desk))
