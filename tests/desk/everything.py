@@ -69,6 +69,19 @@ def of_house(refs, words):
     )  # fmt: skip
 
 
+def of_ledger(refs, words):
+    """State what somebody said, with the words wherever it takes some."""
+    claim, line = refs["claim"], words[:LINE_CHARS]
+    return (
+        f.SourceAdded(source=refs["source"], label=refs["source"].hex(), name=line, note=line),
+        f.ClaimStated(
+            claim=claim, label=claim.hex(), text=line, place=line, population=line, definition=line, since="2017-02", until="2017-05"
+        ),
+        f.UtteranceRecorded(claim=claim, utterance=refs["utterance"], label="u", source=refs["source"], said_on="2017-04", text=line),
+        f.AssertionMade(claim=claim, assertion=refs["assertion"], label="a", utterance=refs["utterance"], stance="asserts", noted=(line,)),
+    )
+
+
 KINDS = (
     "case",
     "person",
@@ -83,6 +96,10 @@ KINDS = (
     "negotiation",
     "pledge",
     "worker",
+    "claim",
+    "source",
+    "utterance",
+    "assertion",
 )
 
 
@@ -91,7 +108,7 @@ def stated(desk, words):
     first = {}
     for each in words:
         refs = {kind: new_ref() for kind in KINDS}
-        desk.ask("record", record.Ask(drafts=(*of_household(refs, each), *of_house(refs, each))), record.Answer)
+        desk.ask("record", record.Ask(drafts=(*of_household(refs, each), *of_house(refs, each), *of_ledger(refs, each))), record.Answer)
         first = first or {kind: ref.hex() for kind, ref in refs.items()}
     return first | entries(desk, first["case"])
 

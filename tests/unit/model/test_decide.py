@@ -524,6 +524,7 @@ def test_a_draft_names_the_records_that_it_needs() -> None:
     assert ("case", OTHER) in wanted(GOOD[f.CasesLinked])
     assert wanted(status("interviewed")) == (("case", CASE),)
     assert ("pathway", WAY) in wanted(status("interviewed"), told)
+    assert all(isinstance(ref, bytes) for draft in GOOD.values() for _, ref in wanted(draft)), "words are no reference"
     assert set(wanted(GOOD[f.StayBegun])) == {("case", CASE), ("shelter", HERON)}
 
 

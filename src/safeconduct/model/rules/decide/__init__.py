@@ -76,6 +76,6 @@ def wanted(draft: Any, world: World | None = None) -> tuple[tuple[str, bytes], .
             records.add(("pathway", application.opened.pathway))
     for kind in ("case", "pathway", "shelter", "negotiation", "worker", "claim", "source", "capture", "testimony", "part_of"):
         ref = getattr(draft, kind, b"")
-        if ref:
+        if ref and isinstance(ref, bytes):  # the source of a threat or a notice is words
             records.add(("claim" if kind == "part_of" else kind, ref))
     return tuple(sorted(records))
