@@ -23,6 +23,18 @@ def test_a_stay_takes_the_nights_before_the_morning_of_leaving() -> None:
     assert [night.free for night in nights(told.shelter(HERON), day(2), 4)] == [3, 1, 1, 3]
 
 
+def test_nights_walked_through_are_the_nights_looked_at_one_by_one() -> None:
+    told = household()
+    for number, (first, last) in enumerate(((-3, 1), (0, 2), (1, 1), (1, None), (4, 9), (5, 6), (12, 14)), 1):
+        told.hear(_stay(number, number, first, last))
+    shelter = told.shelter(HERON)
+    for begins, number in ((-5, 30), (0, 1), (5, 3), (20, 2)):
+        walked = [(night.on, night.beds, night.taken) for night in nights(shelter, day(begins), number)]
+        days = [day(begins + after) for after in range(number)]
+        assert walked == [(on, beds_on(shelter, on), taken_on(shelter, on)) for on in days]
+    assert taken_on(shelter, day(5)) == 4 + 5 + 6
+
+
 def test_a_stay_without_end_takes_all_nights_until_it_ends() -> None:
     told = household()
     told.say(_stay(1, 3, 0))

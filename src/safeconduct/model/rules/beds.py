@@ -52,10 +52,20 @@ def taken_on(shelter: Shelter, night: dt.date) -> int:
 
 
 def nights(shelter: Shelter, from_on: dt.date, days: int) -> Iterator[Night]:
-    """Walk through the nights of a shelter from a day on."""
-    for day in range(days):
-        night = from_on + dt.timedelta(days=day)
-        yield Night(night, beds_on(shelter, night), taken_on(shelter, night))
+    """Walk through the nights of a shelter from a day on; each stay is looked at once, however many nights are asked for."""
+    changes = [0] * (days + 1)  # what is taken more, or less, than in the night before
+    for ref, stay in shelter.stays.items():
+        ends = [day for day in (stay.until_on, shelter.ends.get(ref)) if day is not None]
+        first = max(0, (stay.from_on - from_on).days)
+        last = min(days, (min(ends) - from_on).days) if ends else days
+        if first < last:
+            changes[first] += stay.beds
+            changes[last] -= stay.beds
+    taken = 0
+    for number in range(days):
+        taken += changes[number]
+        night = from_on + dt.timedelta(days=number)
+        yield Night(night, beds_on(shelter, night), taken)
 
 
 def free_beds(shelter: Shelter, from_on: dt.date, until_on: dt.date | None) -> tuple[int, dt.date]:
