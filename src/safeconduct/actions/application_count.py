@@ -13,9 +13,6 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.model import codes
-from safeconduct.vault.replica import ApplicationFilter
-
-_PAGE = 1_000  # applications looked at a time
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,27 +37,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def application_count(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
     """Count applications and their persons by status."""
-    applications, persons = _on_one(office, ask.pathway) if ask.pathway else _on_all(office)
-    stages = (Stage(status=status, applications=applications[status], persons=persons[status]) for status in codes.listed("app-status"))
-    return Answer(stages=tuple(stages))
-
-
-def _on_all(office: Office) -> tuple[Counter[str], Counter[str]]:
-    tallies = office.replica.counts().by_application
-    return (
-        Counter({status: tally.files for status, tally in tallies.items()}),
-        Counter({status: tally.persons for status, tally in tallies.items()}),
-    )
-
-
-def _on_one(office: Office, pathway: bytes) -> tuple[Counter[str], Counter[str]]:
     applications: Counter[str] = Counter()
     persons: Counter[str] = Counter()
-    offset, total = 0, 1
-    while offset < total:
-        page = office.replica.applications(ApplicationFilter(pathway=pathway), offset=offset, limit=_PAGE)
-        for row in page.lines:
-            applications[row.status] += 1
-            persons[row.status] += row.persons
-        offset, total = offset + _PAGE, page.total
-    return applications, persons
+    for (pathway, status), standing in office.replica.standings().items():
+        if not ask.pathway or pathway == ask.pathway:
+            applications[status] += standing.files
+            persons[status] += standing.persons
+    stages = (Stage(status=status, applications=applications[status], persons=persons[status]) for status in codes.listed("app-status"))
+    return Answer(stages=tuple(stages))

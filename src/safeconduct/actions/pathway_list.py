@@ -7,17 +7,17 @@ False
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.model import facts as f
 from safeconduct.model import rules, world
-from safeconduct.vault.replica import ApplicationFilter
+from safeconduct.vault.replica import Standing
 
 _GRANTED = ("accepted", "split", "visa_issued", "departed")  # statuses of applications that hold places
 _ASKED = ("submitted", "resubmitted", "info_requested", "suspended")
-_PAGE = 1000  # applications looked at a time
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +70,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def pathway_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
     """List the pathways with the places used."""
-    on, passage, lines = now.astimezone().date(), office.replica.passage(), []
+    on, passage, standings = now.astimezone().date(), office.replica.passage(), office.replica.standings()
+    lines = []
     for pathway in passage.pathways:
         if pathway.terms is None or (ask.pathway and pathway.ref != ask.pathway):
             continue
@@ -85,8 +86,8 @@ def pathway_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
                 country=terms.country,
                 name=terms.name,
                 places=None if terms.places == f.PLACES_UNKNOWN else terms.places,
-                used=_persons(office, pathway.ref, _GRANTED),
-                asked=_persons(office, pathway.ref, _ASKED),
+                used=_persons(standings, pathway.ref, _GRANTED),
+                asked=_persons(standings, pathway.ref, _ASKED),
                 preparation_days=terms.preparation_days,
                 processing_days=terms.processing_days,
                 opens_on=terms.opens_on,
@@ -121,13 +122,6 @@ def _speaks_of(notice: world.Notice, terms: f.PathwaySet, on: dt.date) -> bool:
     return said.country == terms.country and (not said.programmes or terms.type in said.programmes)
 
 
-def _persons(office: Office, pathway: bytes, statuses: tuple[str, ...]) -> int:
+def _persons(standings: Mapping[tuple[bytes, str], Standing], pathway: bytes, statuses: tuple[str, ...]) -> int:
     """Count the persons in the applications of some statuses; of a split decision, those who were accepted."""
-    persons = 0
-    for status in statuses:
-        offset, total = 0, 1
-        while offset < total:
-            page = office.replica.applications(ApplicationFilter(pathway=pathway, status=status), offset=offset, limit=_PAGE)
-            persons += sum(line.accepted or line.persons for line in page.lines)
-            offset, total = offset + _PAGE, page.total
-    return persons
+    return sum(standing.let_in for status in statuses if (standing := standings.get((pathway, status))) is not None)

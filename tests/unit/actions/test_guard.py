@@ -146,4 +146,4 @@ def test_the_index_is_in_memory_alone(press):
     files = [path for path in press.office.folder.rglob("*") if path.is_file()]
     assert len(files) > 5
     assert [path.name for path in files if any(stem in path.read_bytes() for stem in stems)] == []
-    assert "овлур" not in repr(press.office.__dict__["_memory"]).casefold()
+    assert "овлур" not in repr(press.office.replica.__dict__["_memory"]).casefold()

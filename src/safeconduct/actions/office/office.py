@@ -109,7 +109,6 @@ class Office(Belonging):
         self._awaiting = None
         self.journal = self._open_journal()
         self._likeness = Likeness()
-        self._memory: dict[str, tuple[int, Any]] = {}
         self._is_in_doubt = False
         self.troubles: tuple[Trouble, ...] = ()
         """What could not be read at the opening; `verify` names it in full."""
@@ -168,12 +167,8 @@ class Office(Belonging):
         return Journal.at(self.folder, keys_of(self._keyring, self.roster), CODEC, frontier=frontier, case_keys=_CaseKeys(self.replica))
 
     def remembered(self, name: str, make: Callable[[], T]) -> T:
-        """Give what was made under this name, made anew when anything was recorded since; in memory only, gone with the office."""
-        version = self.replica.counts().events
-        kept = self._memory.get(name)
-        if kept is None or kept[0] != version:
-            kept = self._memory[name] = (version, make())
-        return kept[1]
+        """Give what was made under this name, made anew when anything was recorded since; nobody may change it."""
+        return self.replica.remembered(name, make)
 
     @property
     def may_ask_at_once(self) -> bool:

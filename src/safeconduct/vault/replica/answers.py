@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
 from safeconduct.errors import Damaged
 from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage
-from safeconduct.model.world import Notice, Pathway, Source, Threat
+from safeconduct.model.world import Notice, Pathway, Shelter, Source, Threat
 from safeconduct.vault.replica import folding, lists, rows, telling
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
 from safeconduct.vault.replica.lines import (
@@ -26,11 +26,13 @@ from safeconduct.vault.replica.lines import (
     Page,
     RetentionRow,
     Spoken,
+    Standing,
     StayRow,
     TaskRow,
     Told,
 )
 
+T = TypeVar("T")
 _DAY_MS = 86_400_000
 _DUE_LINES = 50  # lines of each list of the Today screen
 _REF_END = b"\xff" * 16
@@ -50,7 +52,7 @@ class Answers:
     def __init__(self, connection: Connection) -> None:
         """Ask an opened database of this layout."""
         self._do = connection
-        self._counted: dict[CaseFilter, int] = {}
+        self._memory: dict[Hashable, Any] = {}
         self._seen_version = -1
         self._passage: Passage | None = None
         self.person_of: Mapping[bytes, bytes] = {}
@@ -149,6 +151,10 @@ class Answers:
             self._passage = Passage(tuple(pathways), tuple(notices), tuple(threats))
         return self._passage
 
+    def shelters(self) -> Sequence[Shelter]:
+        """Give all shelters with their stays, by reference."""
+        return self.remembered("shelters", lambda: self.records("shelter"))
+
     def resolve(self, kind: str, low: bytes, high: bytes) -> list[bytes]:
         """List the references between two (see `ids.code_range`): of a record, or of what lies in one (person, application, stay ...)."""
         span = (kind, low, high + _REF_END)
@@ -163,16 +169,34 @@ class Answers:
         found = self._ask(asked, (kind, ref))
         return (found[0][0], found[0][1]) if found else None
 
-    def _count(self, wish: CaseFilter) -> int:
-        """Count with a filter, once until something is written here or by another process."""
-        version = int(self._do.execute("PRAGMA data_version").fetchone()[0])
+    def remembered(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made under a name, made anew when anything was written since, here or by another process; in memory only.
+
+        It is shared by all who ask: nobody may change it.
+        """
+        version = int(self._ask("PRAGMA data_version")[0][0])
         if version != self._seen_version:
-            self._counted.clear()
+            self._memory.clear()
             self._passage = None
             self._seen_version = version
-        if wish not in self._counted:
-            self._counted[wish] = lists.count_cases(self._do, wish)
-        return self._counted[wish]
+        if name not in self._memory:
+            self._memory[name] = make()
+        kept: T = self._memory[name]
+        return kept
+
+    def _count(self, wish: CaseFilter) -> int:
+        """Count with a filter."""
+        return self.remembered(wish, lambda: lists.count_cases(self._do, wish))
+
+    def persons(self, wish: CaseFilter) -> int:
+        """Count the persons of the cases that a filter lets through."""
+        with answering():
+            return lists.count_persons(self._do, wish)
+
+    def without_a_way(self) -> int:
+        """Count the unsafe cases that cannot travel on any day as things stand (see `CaseLine.arrives_on`)."""
+        with answering():
+            return lists.count_without_a_way(self._do)
 
     def cases(self, wish: CaseFilter | None = None, sort: str = "needed", *, offset: int = 0, limit: int = 50) -> Page[CaseLine]:
         """Give one page of the cases that a filter lets through, in one of the orders `SORTS`.
@@ -199,8 +223,15 @@ class Answers:
 
     def applications(self, wish: ApplicationFilter | None = None, *, offset: int = 0, limit: int = 50) -> Page[ApplicationRow]:
         """Give one page of applications."""
+        wish = wish or ApplicationFilter()
         with answering():
-            return lists.applications(self._do, wish or ApplicationFilter(), (offset, limit))
+            total = self.remembered(wish, lambda: lists.count_applications(self._do, wish))
+            return Page(lines=lists.applications(self._do, wish, (offset, limit)), total=total, offset=offset)
+
+    def standings(self) -> Mapping[tuple[bytes, str], Standing]:
+        """Count the applications of every pathway in every status in which there are any."""
+        with answering():
+            return self.remembered("standings", lambda: lists.standings(self._do))
 
     def tasks(self, due_by: dt.date | None = None, *, case: bytes = b"", offset: int = 0, limit: int = 50) -> Page[TaskRow]:
         """Give one page of open tasks, the most pressing first; those without a day last, and not at all with `due_by`."""
@@ -293,7 +324,7 @@ class Answers:
     def counts(self) -> Counts:
         """Give the situation in numbers."""
         with answering():
-            return lists.counts(self._do)
+            return self.remembered("counts", lambda: lists.counts(self._do))
 
     def frontier(self) -> dict[tuple[bytes, bytes], Head]:
         """Give the newest folded segment of each chain, by device and compartment."""

@@ -7,7 +7,7 @@ blob. `case_row` and its neighbours hold what lists show, so that no list opens 
 
 from __future__ import annotations
 
-LAYOUT = 6
+LAYOUT = 7
 """Raise it with every change below: a replica of another layout is built anew."""
 
 NEVER = 9_999_999  # an ordinal after every day of the calendar: what has no day sorts last, by index
@@ -39,7 +39,7 @@ TABLES = (
         heard_at_ms INTEGER, silent_at_ms INTEGER, opened_on INTEGER NOT NULL, words BLOB NOT NULL, parts BLOB NOT NULL)""",
     # One index for each way to sort and for each field to filter by, in the order of the list: a page is read, never sorted.
     "CREATE INDEX case_needed ON case_row (needed_on, id)",
-    "CREATE INDEX case_unsafe ON case_row (is_unsafe, needed_on, id)",
+    "CREATE INDEX case_unsafe ON case_row (is_unsafe, needed_on, id, is_endangered)",
     "CREATE INDEX case_unsafe_risk ON case_row (is_unsafe, risk_rank, needed_on, id)",
     "CREATE INDEX case_unsafe_opened ON case_row (is_unsafe, opened_on, id)",
     "CREATE INDEX case_unsafe_label ON case_row (is_unsafe, label, id)",
@@ -70,7 +70,7 @@ TABLES = (
         is_open INTEGER NOT NULL)""",
     "CREATE INDEX application_case ON application_row (id)",
     "CREATE INDEX application_status ON application_row (status, ref)",
-    "CREATE INDEX application_pathway ON application_row (pathway, status)",
+    "CREATE INDEX application_pathway ON application_row (pathway, status, ref, is_open)",
     """CREATE TABLE task_row (ref BLOB NOT NULL, id INTEGER NOT NULL, is_case INTEGER NOT NULL, text TEXT NOT NULL, due_on INTEGER NOT NULL,
         role TEXT NOT NULL)""",
     "CREATE INDEX task_due ON task_row (due_on, ref)",

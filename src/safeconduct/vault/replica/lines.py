@@ -109,6 +109,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which cases a list shows; every field that is set must fit. An empty filter shows all.
 
     Attributes:
+        is_in_time: not endangered: they can be gone in time, or nothing is known to press.
         alarm: a word of `rules.ALARMS`.
         origin: a country or a region that they fled from.
         pathway: the way that they wait for or could take first.
@@ -118,6 +119,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     is_unsafe: bool | None = None
     is_endangered: bool = False
+    is_in_time: bool = False
     is_contested: bool = False
     alarm: str = ""
     status: str = ""
@@ -282,6 +284,14 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
     files: int
     persons: int
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Applications on one pathway in one status, and the persons in them; `let_in` leaves out whom a split decision did not accept."""
+
+    files: int
+    persons: int
+    let_in: int
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):

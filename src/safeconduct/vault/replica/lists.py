@@ -21,6 +21,7 @@ from safeconduct.vault.replica.lines import (
     Counts,
     Page,
     RetentionRow,
+    Standing,
     StayRow,
     Tally,
     TaskRow,
@@ -113,7 +114,8 @@ def condition(wish: CaseFilter, *, is_broad: bool = False) -> tuple[str, list[An
         is_broad: it lets many through, so that walking in the order of the list finds a page sooner than looking all of them up and
             sorting; a plus sign keeps SQLite from using an index on a term.
     """
-    terms = [sql for sql, is_asked in (("is_endangered", wish.is_endangered), ("contested != ''", wish.is_contested)) if is_asked]
+    flags = (("is_endangered", wish.is_endangered), ("is_endangered = 0", wish.is_in_time), ("contested != ''", wish.is_contested))
+    terms = [sql for sql, is_asked in flags if is_asked]
     values: list[Any] = []
     asked: list[tuple[str, Any]] = [(_ASKED[name], getattr(wish, name)) for name in _ASKED if getattr(wish, name)]
     if wish.is_unsafe is not None:
@@ -134,6 +136,19 @@ def count_cases(do: Connection, wish: CaseFilter) -> int:
     """Count the cases that a filter lets through."""
     where, values = condition(wish)
     return int(do.execute(f"SELECT count(*) FROM case_row WHERE {where}", values).fetchone()[0])  # noqa: S608
+
+
+def count_persons(do: Connection, wish: CaseFilter) -> int:
+    """Count the persons of the cases that a filter lets through."""
+    where, values = condition(wish)
+    return int(do.execute(f"SELECT coalesce(sum(persons), 0) FROM case_row WHERE {where}", values).fetchone()[0])  # noqa: S608
+
+
+def count_without_a_way(do: Connection) -> int:
+    """Count the unsafe cases for which `arrives_on` is None."""
+    where = "is_unsafe = 1 AND route_days IS NULL"
+    found = do.execute(f"SELECT expected_on, alarms FROM case_row WHERE {where}")  # noqa: S608 - terms of ours
+    return sum(expected_on is None or not is_counted(alarms) for expected_on, alarms in found)
 
 
 def case_lines(do: Connection, wish: CaseFilter, sort: str, span: tuple[int, int], of: tuple[int, int], today: int) -> tuple[CaseLine, ...]:
@@ -206,25 +221,40 @@ def search(do: Connection, text: str, limit: int, today: int) -> Page[CaseLine]:
     return Page(lines=lines_of(do, chosen, today), total=min(len(every), COUNTED), is_more=len(every) > COUNTED)
 
 
-def applications(do: Connection, wish: ApplicationFilter, span: tuple[int, int]) -> Page[ApplicationRow]:
-    """List applications, by pathway and then as they stand."""
+def _applied(wish: ApplicationFilter) -> tuple[str, list[Any]]:
+    """Write a filter as SQL and values."""
     terms: list[str] = ["1"]
     values: list[Any] = []
-    for name, value in (("a.pathway", wish.pathway), ("a.status", wish.status), ("c.ref", wish.case)):
+    for name, value in (("pathway", wish.pathway), ("status", wish.status)):
         if value:
             terms.append(f"{name}=?")
             values.append(value)
+    if wish.case:
+        terms.append("id=(SELECT id FROM record WHERE kind='case' AND ref=?)")
+        values.append(wish.case)
     if wish.is_open is not None:
-        terms.append("a.is_open=?")
+        terms.append("is_open=?")
         values.append(int(wish.is_open))
-    origin = f"FROM application_row a JOIN case_row c ON c.id = a.id WHERE {' AND '.join(terms)}"
-    total = int(do.execute(f"SELECT count(*) {origin}", values).fetchone()[0])
+    return " AND ".join(terms), values
+
+
+def count_applications(do: Connection, wish: ApplicationFilter) -> int:
+    """Count the applications that a filter lets through."""
+    where, values = _applied(wish)
+    return int(do.execute(f"SELECT count(*) FROM application_row WHERE {where}", values).fetchone()[0])  # noqa: S608 - terms of ours
+
+
+def applications(do: Connection, wish: ApplicationFilter, span: tuple[int, int]) -> tuple[ApplicationRow, ...]:
+    """List applications, by pathway and then as they stand."""
+    where, values = _applied(wish)
+    order = "pathway, status, ref"
     found = do.execute(
-        "SELECT a.ref, c.ref, c.label, a.pathway, a.status, a.is_contested, a.persons, a.accepted, a.set_on, a.expected_on, a.is_open"
-        f" {origin} ORDER BY a.pathway, a.status, a.ref LIMIT ? OFFSET ?",
+        "SELECT a.ref, c.ref, c.label, a.pathway, a.status, a.is_contested, a.persons, a.accepted, a.set_on, a.expected_on, a.is_open"  # noqa: S608
+        " FROM application_row a JOIN case_row c ON c.id = a.id WHERE a.rowid IN"
+        f" (SELECT rowid FROM application_row WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY a.pathway, a.status, a.ref",
         [*values, max(0, min(span[1], LIMIT_CAP)), max(0, span[0])],
     )
-    lines = tuple(
+    return tuple(
         ApplicationRow(
             ref=row[0],
             case=row[1],
@@ -240,7 +270,15 @@ def applications(do: Connection, wish: ApplicationFilter, span: tuple[int, int])
         )
         for row in found
     )
-    return Page(lines=lines, total=total, offset=span[0])
+
+
+def standings(do: Connection) -> dict[tuple[bytes, str], Standing]:
+    """Count applications by pathway and status."""
+    found = do.execute(
+        "SELECT pathway, status, count(*), sum(persons), sum(CASE WHEN accepted THEN accepted ELSE persons END) FROM application_row"
+        " GROUP BY pathway, status"
+    )
+    return {(row[0], row[1]): Standing(files=row[2], persons=row[3], let_in=row[4]) for row in found}
 
 
 def tasks(do: Connection, due_by: dt.date | None, case: bytes, span: tuple[int, int]) -> Page[TaskRow]:
@@ -303,7 +341,7 @@ def stays(do: Connection, case: bytes, night: dt.date | None) -> tuple[StayRow, 
 
 def silent(do: Connection, now_ms: int, span: tuple[int, int], today: int) -> Page[CaseLine]:
     """List the unsafe cases whose silence is an alarm, the longest silent first."""
-    where = "silent_at_ms <= ? AND is_unsafe"
+    where = "is_unsafe = 1 AND silent_at_ms <= ?"
     total = int(do.execute(f"SELECT count(*) FROM case_row WHERE {where}", (now_ms,)).fetchone()[0])  # noqa: S608
     found = do.execute(
         f"SELECT {_COLUMNS} FROM case_row WHERE {where} ORDER BY silent_at_ms, id LIMIT ? OFFSET ?",  # noqa: S608

@@ -116,7 +116,7 @@ class Replica(Answers):
                 _give_up(self._do)
                 raise
             finally:
-                self._counted.clear()
+                self._memory.clear()
 
     def fold(self, segments: Iterable[Segment], today: dt.date) -> Folded:
         """Fold verified segments in one transaction; those known already are skipped.
