@@ -17,7 +17,7 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.model import facts as f
 from safeconduct.model.rules import OPEN_APPLICATION, beds_on, is_in_force, taken_on
 from safeconduct.model.world import Application, Case
-from safeconduct.vault.replica import ApplicationFilter, ApplicationRow, CaseFilter, CaseLine
+from safeconduct.vault.replica import ApplicationFilter, ApplicationRow, CaseFilter
 
 IN_HIDING = "unhcr-sn:LP-IH"  # need of those who hide within the region of danger
 LEFT_WITHOUT_VISA = frozenset({"none_without_visa", "visa_free_entry", "asylum_at_arrival"})
@@ -78,20 +78,22 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """What is counted household by household: it costs the most, and stays as it is until something is recorded or a day is over."""
+    """What is counted case by case, or shelter by shelter: it stays as it is until something is recorded or a day is over."""
 
     hidden_at_risk: int
     visas_granted: int
     left_without_visa: int
     cases_without_a_way: int
+    beds_free_tonight: int
 
 
-def _count(office: Office, progress: Progress) -> _Counted:
+def _count(office: Office, today: dt.date, progress: Progress) -> _Counted:
     return _Counted(
-        hidden_at_risk=sum(line.persons for line in _cases(office, CaseFilter(is_unsafe=True, location="origin_at_risk", need=IN_HIDING))),
+        hidden_at_risk=office.replica.persons(CaseFilter(is_unsafe=True, location="origin_at_risk", need=IN_HIDING)),
         visas_granted=len(_with_visa(office, progress)),
         left_without_visa=len(_left_without_visa(office)),
-        cases_without_a_way=sum(line.arrives_on is None for line in _cases(office, CaseFilter(is_unsafe=True))),
+        cases_without_a_way=office.replica.without_a_way(),
+        beds_free_tonight=sum(max(0, beds_on(shelter, today) - taken_on(shelter, today)) for shelter in office.replica.shelters()),
     )
 
 
@@ -116,7 +118,7 @@ def situation(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     ]
     hidden = counts.unsafe_by_location.get("origin_other_region")
     first = replica.cases(CaseFilter(is_unsafe=True, is_endangered=True), limit=ask.lines).lines
-    counted = office.remembered(f"situation {today}", lambda: _count(office, progress))
+    counted = office.remembered(f"situation {today}", lambda: _count(office, today, progress))
     return Answer(
         in_hiding=(hidden.persons if hidden else 0) + counted.hidden_at_risk,
         visas_granted=counted.visas_granted,
@@ -131,7 +133,7 @@ def situation(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         cases_without_a_way=counted.cases_without_a_way,
         silent=replica.silent(int(now.timestamp() * 1000), limit=1).total,
         contested=counts.contested.files,
-        beds_free_tonight=sum(max(0, beds_on(shelter, today) - taken_on(shelter, today)) for shelter in replica.records("shelter")),
+        beds_free_tonight=counted.beds_free_tonight,
         applications_open=sum(tally.files for status, tally in counts.by_application.items() if status in OPEN_APPLICATION),
         endangered=tuple(
             Endangered(
@@ -147,13 +149,6 @@ def situation(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
             for line in first
         ),
     )
-
-
-def _cases(office: Office, wish: CaseFilter) -> Iterator[CaseLine]:
-    offset = 0
-    while lines := office.replica.cases(wish, offset=offset, limit=_PAGE).lines:
-        yield from lines
-        offset += len(lines)
 
 
 def _applications(office: Office, wish: ApplicationFilter) -> Iterator[ApplicationRow]:

@@ -10,7 +10,7 @@ without it; in a large vault only the most pressing are looked at, and the answe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -18,7 +18,7 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
-from safeconduct.model.rules import Passage, drill_due_on, heard_at_ms, is_in_force, newest_kit, outlook, silent_at_ms
+from safeconduct.model.rules import Judged, Outlook, Passage, drill_due_on, heard_at_ms, is_in_force, newest_kit, outlook, silent_at_ms
 from safeconduct.model.world import Case, Notice, Shelter, Worker
 from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
 
@@ -236,30 +236,25 @@ def _look(office: Office, passage: Passage, now: dt.datetime, progress: Progress
         case = office.replica.look("case", line.ref)
         if isinstance(case, Case):
             cases.append(case)
+    new = [
+        notice
+        for notice in passage.notices
+        if any(_is_new(notice, now_ms + days * 24 * _HOUR_MS) for days in (-1, 0, 1))  # at whatever hour of the day it is asked for
+    ]
+    judged = Judged(passage, on)
+    seen = [(case, outlook(case, passage, on, judged)) for case in cases] if any(is_in_force(notice, on) for notice in new) else []
     return _Looked(
         first=first,
         cases=len(cases),
-        notices={
-            notice.ref: _said(notice, passage, cases, on)
-            for notice in passage.notices
-            if any(_is_new(notice, now_ms + days * 24 * _HOUR_MS) for days in (-1, 0, 1))  # at whatever hour of the day it is asked for
-        },
-        stays=_ending(office.replica.records("shelter"), on),
+        notices={notice.ref: _said(notice, passage, seen, on) for notice in new},
+        stays=_ending(office.replica.shelters(), on),
         papers=_expiring(cases, on),
     )
 
 
 def _in_time(office: Office, until_on: dt.date, lines: int, shown: Callable[[Page[CaseLine]], Cases]) -> Cases:
     """List those who must be gone by a day and can be: the endangered stand in their own list."""
-    wish = CaseFilter(is_unsafe=True, needed_by=until_on)
-    endangered = office.replica.cases(CaseFilter(is_unsafe=True, is_endangered=True, needed_by=until_on), limit=1).total
-    found: list[CaseLine] = []
-    offset, total = 0, office.replica.cases(wish, limit=1).total
-    while len(found) < min(lines, total - endangered) and offset < total:
-        page = office.replica.cases(wish, offset=offset, limit=LOOKED_MOST).lines
-        found += [line for line in page if not line.is_endangered]
-        offset += LOOKED_MOST
-    return shown(Page(lines=tuple(found[:lines]), total=total - endangered))
+    return shown(office.replica.cases(CaseFilter(is_unsafe=True, is_in_time=True, needed_by=until_on), limit=lines))
 
 
 def _alarmed(looked_at: tuple[CaseLine, ...], lines: int, shown: Callable[[Page[CaseLine]], Cases]) -> Cases:
@@ -323,13 +318,15 @@ def _is_new(notice: Notice, now_ms: int) -> bool:
     return notice.entered is not None and 0 <= now_ms - (notice.entered.order[1] >> 16) <= NOTICE_DAYS * 24 * _HOUR_MS
 
 
-def _said(notice: Notice, passage: Passage, cases: list[Case], on: dt.date) -> Said:
+def _said(notice: Notice, passage: Passage, seen: Sequence[tuple[Case, Outlook]], on: dt.date) -> Said:
+    """Tell what a notice changes for households, seen as things stand, by looking at each without it."""
     assert notice.entered is not None
     said = notice.entered.value
     without = Passage(passage.pathways, tuple(n for n in passage.notices if n.ref != notice.ref), passage.threats)
+    judged = Judged(without, on)
     moved = endangered = 0
-    for case in cases if is_in_force(notice, on) else ():
-        now, otherwise = outlook(case, passage, on), outlook(case, without, on)
+    for case, now in seen if is_in_force(notice, on) else ():
+        otherwise = outlook(case, without, on, judged)
         moved += now.arrives_on(on) != otherwise.arrives_on(on)
         endangered += now.is_endangered(on) and not otherwise.is_endangered(on)
     return Said(
@@ -344,7 +341,7 @@ def _said(notice: Notice, passage: Passage, cases: list[Case], on: dt.date) -> S
     )
 
 
-def _ending(shelters: list[Shelter], on: dt.date) -> tuple[Ending, ...]:
+def _ending(shelters: Sequence[Shelter], on: dt.date) -> tuple[Ending, ...]:
     lines = [
         Ending(
             case=stay.case.hex(),
