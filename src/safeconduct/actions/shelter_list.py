@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import msgspec
 
@@ -18,11 +19,12 @@ NIGHTS_CAP = 366  # nights in one picture; a year is more than anybody plans
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """From which night on, how many nights, and whether closed shelters are shown too."""
+    """From which night on, how many nights, and whether closed shelters are shown too; some shelters, or all."""
 
     from_on: dt.date | None = None
     nights: int = 14
     with_closed: bool = False
+    shelters: tuple[bytes, ...] = ()
 
 
 class Night(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +48,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The shelters by name, and the beds left tonight over all."""
+    """The shelters by name, and the beds left tonight over all shelters, listed or not."""
 
     from_on: dt.date
     shelters: tuple[Line, ...]
@@ -62,12 +64,20 @@ def shelter_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
     if not 1 <= ask.nights <= NIGHTS_CAP:
         raise Mistaken(f"nights are between 1 and {NIGHTS_CAP}")
     from_on = ask.from_on or now.astimezone().date()
-    shelters = [_line(shelter, from_on, ask.nights) for shelter in office.replica.records("shelter") if shelter.opened is not None]
+    first = office.remembered(f"shelters {from_on}", lambda: _lines(office, from_on, 1))
+    lines = first if ask.nights == 1 else _lines(office, from_on, ask.nights, frozenset(ask.shelters))
+    wanted = {ref.hex() for ref in ask.shelters}
     return Answer(
         from_on=from_on,
-        shelters=tuple(sorted((s for s in shelters if ask.with_closed or not s.is_closed), key=lambda s: (s.name, s.ref))),
-        free_tonight=sum(max(0, s.nights[0].beds - s.nights[0].taken) for s in shelters),
+        shelters=tuple(line for line in lines if (ask.with_closed or not line.is_closed) and (not wanted or line.ref in wanted)),
+        free_tonight=sum(max(0, line.nights[0].beds - line.nights[0].taken) for line in first),
     )
+
+
+def _lines(office: Office, from_on: dt.date, nights: int, only: Collection[bytes] = ()) -> tuple[Line, ...]:
+    """Give shelters by name, closed ones too."""
+    shelters = (one for one in office.replica.shelters() if one.opened is not None and (not only or one.ref in only))
+    return tuple(sorted((_line(one, from_on, nights) for one in shelters), key=lambda line: (line.name, line.ref)))
 
 
 def _line(shelter: world.Shelter, from_on: dt.date, nights: int) -> Line:

@@ -32,14 +32,18 @@ _MORNING_HINT = N_("the morning on which they leave; left out: not known yet")
 def listed(visit: Visit) -> Reply:
     """Show the shelters with their nights; closed ones only where somebody still sleeps, unless they are asked for."""
     nights, from_on = _span(visit)
-    answer = visit.ask("shelter_list", shelter_list.Ask(from_on=from_on, nights=nights, with_closed=True), shelter_list.Answer)
-    tonight = visit.ask("shelter_list", shelter_list.Ask(nights=1, with_closed=True), shelter_list.Answer)
+    tonight = _first_nights(visit, visit.today)
+    every = (tonight if from_on == visit.today else _first_nights(visit, from_on)).shelters
     with_closed = bool(visit.number("closed", 0, 1))
     loud = [line for line in tonight.shelters if line.nights[0].taken > line.nights[0].beds]  # an exposed one has no beds
     pressing = {line.ref for line in loud}
-    shown = [line for line in answer.shelters if with_closed or line.ref in pressing or not (line.is_closed or line.is_exposed)]
+    shown = [line for line in every if with_closed or line.ref in pressing or not (line.is_closed or line.is_exposed)]
     page, pages = max(1, visit.number("page")), (len(shown) + LINES - 1) // LINES
-    hidden, shown = len(answer.shelters) - len(shown), shown[(page - 1) * LINES : page * LINES]
+    hidden, shown = len(every) - len(shown), shown[(page - 1) * LINES : page * LINES]
+    if shown:
+        refs = tuple(bytes.fromhex(line.ref) for line in shown)
+        ask = shelter_list.Ask(from_on=from_on, nights=nights, with_closed=True, shelters=refs)
+        shown = list(visit.ask("shelter_list", ask, shelter_list.Answer).shelters)
     return visit.show(
         "shelters.html",
         shown=shown,
@@ -57,6 +61,11 @@ def listed(visit: Visit) -> Reply:
         earlier=from_on - dt.timedelta(days=nights),
         later=from_on + dt.timedelta(days=nights),
     )
+
+
+def _first_nights(visit: Visit, on: dt.date) -> shelter_list.Answer:
+    """List all shelters with one night."""
+    return visit.ask("shelter_list", shelter_list.Ask(from_on=on, nights=1, with_closed=True), shelter_list.Answer)
 
 
 def _span(visit: Visit) -> tuple[int, dt.date]:
