@@ -236,7 +236,8 @@ class Answers:
     def tasks(self, due_by: dt.date | None = None, *, case: bytes = b"", offset: int = 0, limit: int = 50) -> Page[TaskRow]:
         """Give one page of open tasks, the most pressing first; those without a day last, and not at all with `due_by`."""
         with answering():
-            return lists.tasks(self._do, due_by, case, (offset, limit))
+            total = self.remembered(("tasks", due_by, case), lambda: lists.count_tasks(self._do, due_by, case))
+            return Page(lines=lists.tasks(self._do, due_by, case, (offset, limit)), total=total, offset=offset)
 
     def retained(
         self, due_by: dt.date | None = None, *, is_held: bool | None = None, offset: int = 0, limit: int = 50

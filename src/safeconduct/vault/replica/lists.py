@@ -281,21 +281,31 @@ def standings(do: Connection) -> dict[tuple[bytes, str], Standing]:
     return {(row[0], row[1]): Standing(files=row[2], persons=row[3], let_in=row[4]) for row in found}
 
 
-def tasks(do: Connection, due_by: dt.date | None, case: bytes, span: tuple[int, int]) -> Page[TaskRow]:
-    """List open tasks, the most pressing first."""
+def _pressing(due_by: dt.date | None, case: bytes) -> tuple[str, list[Any]]:
+    """Write which tasks are asked for as SQL and values."""
     until = NEVER if due_by is None else due_by.toordinal()
-    where = "t.due_on <= ?" + (" AND c.ref = ?" if case else "")
-    values: list[Any] = [until, case] if case else [until]
-    origin = f"FROM task_row t LEFT JOIN case_row c ON c.id = t.id AND t.is_case WHERE {where}"
-    total = int(do.execute(f"SELECT count(*) {origin}", values).fetchone()[0])
+    if not case:
+        return "due_on <= ?", [until]
+    return "due_on <= ? AND is_case AND id = (SELECT id FROM record WHERE kind = 'case' AND ref = ?)", [until, case]
+
+
+def count_tasks(do: Connection, due_by: dt.date | None, case: bytes) -> int:
+    """Count open tasks that are due by a day, or all."""
+    where, values = _pressing(due_by, case)
+    return int(do.execute(f"SELECT count(*) FROM task_row WHERE {where}", values).fetchone()[0])  # noqa: S608 - terms of ours
+
+
+def tasks(do: Connection, due_by: dt.date | None, case: bytes, span: tuple[int, int]) -> tuple[TaskRow, ...]:
+    """List open tasks, the most pressing first."""
+    where, values = _pressing(due_by, case)
     found = do.execute(
-        f"SELECT t.ref, c.ref, c.label, t.text, t.due_on, t.role {origin} ORDER BY t.due_on, t.ref LIMIT ? OFFSET ?",
+        "SELECT t.ref, c.ref, c.label, t.text, t.due_on, t.role FROM task_row t LEFT JOIN case_row c ON c.id = t.id AND t.is_case"  # noqa: S608
+        f" WHERE t.rowid IN (SELECT rowid FROM task_row WHERE {where} ORDER BY due_on, ref LIMIT ? OFFSET ?) ORDER BY t.due_on, t.ref",
         [*values, max(0, min(span[1], LIMIT_CAP)), max(0, span[0])],
     )
-    lines = tuple(
+    return tuple(
         TaskRow(ref=row[0], case=row[1] or b"", label=row[2] or "", text=row[3], due_on=_day(row[4]), role=row[5]) for row in found
     )
-    return Page(lines=lines, total=total, offset=span[0])
 
 
 def retained(do: Connection, due_by: dt.date | None, is_held: bool | None, span: tuple[int, int]) -> Page[RetentionRow]:  # noqa: FBT001
