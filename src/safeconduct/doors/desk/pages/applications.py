@@ -16,7 +16,7 @@ from safeconduct.ids import new_ref
 from safeconduct.model import codes, rules
 from safeconduct.model import facts as f
 
-LINES = 50
+LINES = 40  # a page stays under thirty kilobytes
 _DAY_HINT = N_("2017-05-26, today, or +7 for a week from today")
 WHICH = (("", N_("under way")), ("all", N_("ended ones too")))
 

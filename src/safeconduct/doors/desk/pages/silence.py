@@ -18,7 +18,7 @@ from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.typed import hours
 
-LINES = 50
+LINES = 40  # a page stays under thirty kilobytes
 DRAWN = 12  # lines of the picture; the table below it has all
 DAYS_DRAWN = 14  # before now, at the most; silence that began before that runs out of the picture
 _LEFT, _RIGHT, _ROW = 230, 1090, 30

@@ -14,7 +14,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 
-LINES = 40  # a page stays under thirty kilobytes
+LINES = 30  # a page stays under thirty kilobytes
 FIELDS = (
     Field("role", N_("Who is to do it"), hint=N_("lawyer, doctor, shelter keeper ...")),
     Field("due_by", N_("Due by"), kind="day", hint=DAY_HINT),
