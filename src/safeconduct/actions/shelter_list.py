@@ -65,7 +65,7 @@ def shelter_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
         raise Mistaken(f"nights are between 1 and {NIGHTS_CAP}")
     from_on = ask.from_on or now.astimezone().date()
     first = office.remembered(f"shelters {from_on}", lambda: _lines(office, from_on, 1))
-    lines = first if ask.nights == 1 else _lines(office, from_on, ask.nights, frozenset(ask.shelters))
+    lines = first if ask.nights == 1 else _lines(office, from_on, ask.nights, ask.shelters)
     wanted = {ref.hex() for ref in ask.shelters}
     return Answer(
         from_on=from_on,
@@ -76,8 +76,10 @@ def shelter_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
 
 def _lines(office: Office, from_on: dt.date, nights: int, only: Collection[bytes] = ()) -> tuple[Line, ...]:
     """Give shelters by name, closed ones too."""
-    shelters = (one for one in office.replica.shelters() if one.opened is not None and (not only or one.ref in only))
-    return tuple(sorted((_line(one, from_on, nights) for one in shelters), key=lambda line: (line.name, line.ref)))
+    shelters = office.replica.look_all("shelter", only).values() if only else office.replica.records("shelter")
+    return tuple(
+        sorted((_line(one, from_on, nights) for one in shelters if one.opened is not None), key=lambda line: (line.name, line.ref))
+    )
 
 
 def _line(shelter: world.Shelter, from_on: dt.date, nights: int) -> Line:

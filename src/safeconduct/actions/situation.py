@@ -88,12 +88,13 @@ class _Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _count(office: Office, today: dt.date, progress: Progress) -> _Counted:
+    with_visa, without_visa = _gone(office, progress)
     return _Counted(
         hidden_at_risk=office.replica.persons(CaseFilter(is_unsafe=True, location="origin_at_risk", need=IN_HIDING)),
-        visas_granted=len(_with_visa(office, progress)),
-        left_without_visa=len(_left_without_visa(office)),
+        visas_granted=len(with_visa),
+        left_without_visa=len(without_visa),
         cases_without_a_way=office.replica.without_a_way(),
-        beds_free_tonight=sum(max(0, beds_on(shelter, today) - taken_on(shelter, today)) for shelter in office.replica.shelters()),
+        beds_free_tonight=sum(max(0, beds_on(shelter, today) - taken_on(shelter, today)) for shelter in office.replica.records("shelter")),
     )
 
 
@@ -158,18 +159,27 @@ def _applications(office: Office, wish: ApplicationFilter) -> Iterator[Applicati
         offset += len(lines)
 
 
-def _with_visa(office: Office, progress: Progress) -> set[bytes]:
-    """Collect the persons of applications that have had a visa issued; after a split decision only those who were accepted."""
-    persons: set[bytes] = set()
+def _gone(office: Office, progress: Progress) -> tuple[set[bytes], set[bytes]]:
+    """Collect the persons of applications that have had a visa issued, and those who departed on a way that needs none, or with none.
+
+    After a split decision only those who were accepted have had a visa.
+    """
+    ways = {way.ref for way in office.replica.passage().pathways if way.terms is not None and way.terms.value.type in LEFT_WITHOUT_VISA}
+    with_visa: set[bytes] = set()
+    without_visa: set[bytes] = set()
     rows = [row for status in AFTER_VISA for row in _applications(office, ApplicationFilter(status=status))]
     for done, row in enumerate(rows):
         if done % _PAGE == 0:
             progress("counting visas", done, len(rows))
         case = office.replica.look("case", row.case)
         application = case.applications.get(row.ref) if isinstance(case, Case) else None
-        if application is not None and any(status == "visa_issued" for _, status, _ in application.passed):
-            persons |= _granted(office, row.case, application)
-    return persons
+        if application is None:
+            continue
+        if any(status == "visa_issued" for _, status, _ in application.passed):
+            with_visa |= _granted(office, row.case, application)
+        if row.status == "departed" and row.pathway in ways and application.opened is not None:
+            without_visa.update(application.opened.persons)
+    return with_visa, without_visa
 
 
 def _granted(office: Office, case: bytes, application: Application) -> set[bytes]:
@@ -185,17 +195,3 @@ def _granted(office: Office, case: bytes, application: Application) -> set[bytes
             set(),
         )
     return standing or set(application.opened.persons if application.opened else ())
-
-
-def _left_without_visa(office: Office) -> set[bytes]:
-    """Collect the persons who departed on a way that needs no visa, or none that they had."""
-    persons: set[bytes] = set()
-    for way in office.replica.passage().pathways:
-        if way.terms is None or way.terms.value.type not in LEFT_WITHOUT_VISA:
-            continue
-        for row in _applications(office, ApplicationFilter(pathway=way.ref, status="departed")):
-            case = office.replica.look("case", row.case)
-            application = case.applications.get(row.ref) if isinstance(case, Case) else None
-            if application is not None and application.opened is not None:
-                persons.update(application.opened.persons)
-    return persons

@@ -247,7 +247,7 @@ def _look(office: Office, passage: Passage, now: dt.datetime, progress: Progress
         first=first,
         cases=len(cases),
         notices={notice.ref: _said(notice, passage, seen, on) for notice in new},
-        stays=_ending(office.replica.shelters(), on),
+        stays=_ending(office.replica.records("shelter"), on),
         papers=_expiring(cases, on),
     )
 

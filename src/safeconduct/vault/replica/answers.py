@@ -11,7 +11,7 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage
-from safeconduct.model.world import Notice, Pathway, Shelter, Source, Threat
+from safeconduct.model.world import Notice, Pathway, Source, Threat
 from safeconduct.vault.replica import folding, lists, rows, telling
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
 from safeconduct.vault.replica.lines import (
@@ -150,10 +150,6 @@ class Answers:
             threats: list[Threat] = self.records("threat")
             self._passage = Passage(tuple(pathways), tuple(notices), tuple(threats))
         return self._passage
-
-    def shelters(self) -> Sequence[Shelter]:
-        """Give all shelters with their stays, by reference."""
-        return self.remembered("shelters", lambda: self.records("shelter"))
 
     def resolve(self, kind: str, low: bytes, high: bytes) -> list[bytes]:
         """List the references between two (see `ids.code_range`): of a record, or of what lies in one (person, application, stay ...)."""
