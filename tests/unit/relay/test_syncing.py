@@ -127,11 +127,12 @@ def test_a_line_that_breaks_at_any_byte_costs_one_object_and_nothing_is_lost(tmp
     one.write("b")
     with relay(tmp_path) as running, contextlib.closing(Cutter(running.address)) as line:
         running.address = line.address
-        whole = close(at(running, one))
-        one.sync(whole)
-        whole.close()
-        length = line.passed
-        breaks = 0
+        for device in (one, type(other)(tmp_path / "whole", other.keys)):
+            line.passed = 0
+            whole = close(at(running, device))
+            device.sync(whole)
+            whole.close()
+        length, breaks = line.passed, 0  # of a device that takes in everything without a break
         for cut in range(1, length, length // 10):
             fresh = type(other)(tmp_path / f"fresh-{cut}", other.keys)
             line.left, line.passed = cut, 0
