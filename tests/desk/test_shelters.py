@@ -177,6 +177,16 @@ def test_an_exposed_shelter_is_loud_and_says_who_must_move_and_tasks_never_say_f
     assert f"/shelter/{ref}/stay" not in desk.get(f"/shelter/{ref}")[2], "nobody is sent there"
 
 
+def test_an_exposed_shelter_with_people_in_it_fits_a_narrow_screen(desk, window_of):
+    ref = opened(desk, "Narrow yard", 3)
+    lodged(desk, ref, 1)
+    assert desk.post(f"/shelter/{ref}/exposed", {"on": "today", "why": "a car stood there", "sure": "1"})[0] == 303
+    window = window_of(desk, viewport={"width": 320, "height": 640})
+    for address in ("/shelters", f"/shelter/{ref}"):
+        window.goto(address)
+        assert window.page.locator("html").evaluate("element => element.scrollWidth") <= 320, address
+
+
 def test_a_closed_shelter_is_shown_when_it_is_asked_for(desk):
     ref = opened(desk, "Empty yard", 2)
     assert desk.post(f"/shelter/{ref}/close", {"on": "today", "why": "", "sure": "1"})[0] == 303
