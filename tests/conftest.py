@@ -22,6 +22,18 @@ PASSPHRASE = "otter lantern seventeen mild harbour quilt"
 BEGUN = dt.datetime(2017, 4, 1, 9, tzinfo=dt.UTC)
 
 
+STARTED = frozenset({"desk", "fresh_desk", "story_vault", "browser", "unlocked"})
+"""Fixtures that start processes: whoever uses one is slow, and `./dev check` leaves it out."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow whatever starts a desk, a browser or a key process."""
+    for item in items:
+        if STARTED.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 def quiet(_what: str, _done: int, _total: int) -> None:
     """Report no progress."""
 

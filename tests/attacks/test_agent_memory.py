@@ -14,6 +14,8 @@ from tests.attacks.test_agent_peers import NOBODY, as_root
 from tests.unit.agent.conftest import begin, ends, runtime, silent, vault  # noqa: F401  fixtures
 from tests.unit.agent.little_vault import RIGHT
 
+pytestmark = pytest.mark.slow
+
 PR_SET_DUMPABLE = 4
 PR_SET_PTRACER_ANY = (0x59616D61, ctypes.c_ulong(-1))
 proc = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="this system shows no memory of processes")

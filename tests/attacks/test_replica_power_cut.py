@@ -22,6 +22,8 @@ from tests.attacks.cut_disk import Cut, Disk, Machine
 from tests.strategies import TODAY
 from tests.unit.replica.segments import KEY, Writer
 
+pytestmark = pytest.mark.slow
+
 NAME = Path("/x/replica.db")
 FOLDS = 8
 CASES = [bytes([number]) * 16 for number in range(1, 4)]

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import SAFECONDUCT
 from tests.conftest import PASSPHRASE
 
+pytestmark = pytest.mark.slow
+
 OTHER = "copper meadow twelve sleepy anchor violin"
 
 

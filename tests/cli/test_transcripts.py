@@ -7,6 +7,8 @@ import pytest
 from tests.cli.transcript import play, steps_of
 from tests.conftest import PASSPHRASE
 
+pytestmark = pytest.mark.slow
+
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.transcript"))
 
 

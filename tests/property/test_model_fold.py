@@ -18,6 +18,8 @@ from safeconduct.model.rules import Passage, decide, digest, free_beds, nights, 
 from safeconduct.model.world import RECORDS, Stated, World
 from tests import strategies as draw
 
+pytestmark = pytest.mark.slow
+
 DECISIONS = settings(max_examples=120, deadline=None)
 
 

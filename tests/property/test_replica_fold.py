@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from safeconduct.model.world import World
 from safeconduct.vault.replica import Replica, fold_all, rebuild
 from tests import strategies as draw
 from tests.unit.replica.segments import KEY, in_memory, picture, segment_of
+
+pytestmark = pytest.mark.slow
 
 TODAY = draw.TODAY
 NOWHERE = Path("nowhere")

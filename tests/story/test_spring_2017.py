@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 REPORT = Path(__file__).parents[2] / ".." / "shared" / "data" / "report-2017.toml"
 COMMAND = (sys.executable, "-c", "from safeconduct.doors.cli import main; main()", "demo", "--once")
 

@@ -14,6 +14,8 @@ from safeconduct.errors import Damaged, Locked
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import database_key, unlock
 
+pytestmark = pytest.mark.slow
+
 PAGE = json.loads((Path(__file__).parents[2] / "docs" / "vectors" / "keystore.json").read_text(encoding="utf-8"))
 GOOD = base64.b64decode(PAGE["keystore"])
 

@@ -14,6 +14,8 @@ from safeconduct.vault import agent
 from tests.unit.agent.conftest import ends, silent
 from tests.unit.agent.little_vault import RIGHT
 
+pytestmark = pytest.mark.slow
+
 
 def nothing_remains(runtime):
     return list(runtime.iterdir()) == []

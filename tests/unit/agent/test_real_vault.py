@@ -10,6 +10,8 @@ from safeconduct.vault import agent
 from tests.conftest import PASSPHRASE
 from tests.unit.agent.conftest import silent
 
+pytestmark = pytest.mark.slow
+
 NOW = dt.datetime(2017, 5, 1, 12, tzinfo=dt.UTC)
 
 

@@ -6,6 +6,8 @@ import pytest
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.vault.seal import age, is_recipient, seal_for, seal_under
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def identity():
