@@ -147,7 +147,7 @@ def slow(address: str, process: int) -> list[Row]:
         grown = max(grown, _now_mib(process) - before)
         line.close()
     return [
-        at_most(f"{SLOW} slow clients, until all are cut", time.perf_counter() - start, "s", 11, peer="Etebase and others hold all of 500"),
+        at_most(f"{SLOW} slow clients, until all are cut", time.perf_counter() - start, "s", 10, peer="Etebase and others hold all of 500"),
         at_most(f"{SLOW} slow clients, memory", grown, "MiB", 8),
     ]
 
