@@ -11,7 +11,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.studies.exchange import mapping as m
 from safeconduct.studies.exchange.drafting import draft
 from safeconduct.studies.exchange.household import Drafts, HouseholdDraft
-from safeconduct.studies.exchange.reading import read
+from safeconduct.studies.exchange.reading.recognising import read
 from tests.unit.exchange.makers import xlsx
 
 ON = dt.date(2017, 4, 20)

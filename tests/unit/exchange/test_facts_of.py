@@ -17,7 +17,7 @@ from safeconduct.studies.exchange.drafting import draft
 from safeconduct.studies.exchange.facts_of import facts_of, held_back, is_unchanged, person_ref
 from safeconduct.studies.exchange.household import HouseholdDraft
 from safeconduct.studies.exchange.mapping import propose
-from safeconduct.studies.exchange.reading import read
+from safeconduct.studies.exchange.reading.recognising import read
 
 ON = dt.date(2017, 4, 20)
 CASE = CaseRef(b"c" * 16)

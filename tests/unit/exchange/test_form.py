@@ -13,8 +13,8 @@ from safeconduct.errors import Mistaken
 from safeconduct.studies.exchange.drafting import draft
 from safeconduct.studies.exchange.household import Drafts
 from safeconduct.studies.exchange.mapping import propose
-from safeconduct.studies.exchange.reading import read
 from safeconduct.studies.exchange.reading.book import encoded
+from safeconduct.studies.exchange.reading.recognising import read
 
 OWN = Path(__file__).parents[2] / "fixtures" / "exchange" / "form-v4.xml"
 OFFICIAL = Path(__file__).parents[3].parent / "shared" / "data" / "errf"

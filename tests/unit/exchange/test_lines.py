@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.errors import Mistaken
-from safeconduct.studies.exchange.reading import read
+from safeconduct.studies.exchange.reading.recognising import read
 
 RUSSIAN = "ФИО;Телефон;Заметки\nАнна Петрова;+7 900;скрывается у знакомых\nПётр Иванов;+7 901;нужна срочная помощь\n"
 FRENCH = "Nom;Remarques\nHélène Lefèvre;réfugiée à l'étranger, très menacée\nFrançois Noël;où est sa sœur?\n"

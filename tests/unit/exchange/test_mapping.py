@@ -6,7 +6,7 @@ import pytest
 
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.studies.exchange import mapping as m
-from safeconduct.studies.exchange.reading import read
+from safeconduct.studies.exchange.reading.recognising import read
 
 
 def fields(data: str) -> dict[str, str]:

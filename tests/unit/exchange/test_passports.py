@@ -11,7 +11,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.studies.exchange.drafting import draft
 from safeconduct.studies.exchange.mapping import propose
 from safeconduct.studies.exchange.passports import exits_of
-from safeconduct.studies.exchange.reading import read
+from safeconduct.studies.exchange.reading.recognising import read
 
 INDEX = next(iter((Path(__file__).parents[3].parent / "shared" / "data").glob("passport-index-*.csv")), None)
 OWN = b"Passport,Destination,Requirement\nRUS,SRB,30\nRUS,TUR,visa free\nRUS,DEU,visa required\nRUS,RUS,-1\nAFG,NPL,visa on arrival\n"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from safeconduct.errors import Mistaken
-from safeconduct.studies.exchange.reading import read
+from safeconduct.studies.exchange.reading.recognising import read
 
 PRIMERO = {
     "data": [

@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from safeconduct.errors import Mistaken
-from safeconduct.studies.exchange.reading import Book, read
+from safeconduct.studies.exchange.reading import Book
+from safeconduct.studies.exchange.reading.recognising import read
 from tests.unit.exchange.makers import ods, xlsx
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.studies import papers
+from safeconduct.studies.papers.recognising import answer, read
 from safeconduct.vault.quarantine import contain
 from tests.unit.papers.paper_makers import MAIL, W, docx, jpeg, pdf, png, xlsx, zipped
 
@@ -13,7 +14,7 @@ WORD = "Tovbulatov"
 
 
 def places(data, name="file"):
-    return [piece.where for piece in papers.read(data, name).pieces if WORD in piece.text]
+    return [piece.where for piece in read(data, name).pieces if WORD in piece.text]
 
 
 def paragraph(inner):
@@ -56,7 +57,7 @@ def test_a_workbook_is_read_with_hidden_sheets_and_comments():
         hidden.write(1, 1, 79123456789)
         book.set_properties({"manager": "Tovbulatov"})
 
-    found = papers.read(xlsx(build), "book.xlsx")
+    found = read(xlsx(build), "book.xlsx")
     assert {piece.where for piece in found.pieces if WORD in piece.text} == {"comments", "properties"}
     assert [piece.where for piece in found.pieces if "79123456789" in piece.text] == ["hidden sheet"]
 
@@ -64,7 +65,7 @@ def test_a_workbook_is_read_with_hidden_sheets_and_comments():
 def test_mail_is_read_with_headers_and_attachments():
     inner = base64.encodebytes(docx(paragraph("<w:r><w:t>Тайна</w:t></w:r>"))).decode()
     subject, html = (base64.b64encode(text).decode() for text in ("Тайное дело".encode(), "<p>Тайный".encode("koi8-r")))
-    found = papers.read(MAIL.format(subject=subject, html=html, attachment=inner).encode(), "letter.eml")
+    found = read(MAIL.format(subject=subject, html=html, attachment=inner).encode(), "letter.eml")
     said = {piece.where: piece.text for piece in found.pieces}
     assert "Тайна" in said["attachment: text"]
     assert any("Тайный" in piece.text for piece in found.pieces)
@@ -73,9 +74,9 @@ def test_mail_is_read_with_headers_and_attachments():
 
 
 def test_pictures_are_told_as_not_checked():
-    assert papers.read(png("x"), "").unchecked == ("a picture was not read: look at what it shows",)
-    assert len(papers.read(jpeg("x", is_placed=True), "").unchecked) == 2
-    assert papers.read(docx(**{"word/media/a.png": png("x")}), "").unchecked == ("a picture was not read: look at what it shows",)
+    assert read(png("x"), "").unchecked == ("a picture was not read: look at what it shows",)
+    assert len(read(jpeg("x", is_placed=True), "").unchecked) == 2
+    assert read(docx(**{"word/media/a.png": png("x")}), "").unchecked == ("a picture was not read: look at what it shows",)
 
 
 def _nested(depth):
@@ -101,18 +102,18 @@ def _nested(depth):
 )
 def test_what_cannot_be_read_whole_is_refused(data):
     with pytest.raises(Refused):
-        papers.read(data, "file")
+        read(data, "file")
 
 
 def test_a_bomb_is_refused():
     with pytest.raises(Mistaken):
-        papers.read(zipped(**{f"{at}.txt": b"x " * (12 << 20) for at in range(3)}), "a.zip")
+        read(zipped(**{f"{at}.txt": b"x " * (12 << 20) for at in range(3)}), "a.zip")
 
 
 def test_the_ending_decides_between_text_and_page_and_what_was_asked_comes_back():
-    assert papers.read(b"<b>x</b>", "a.html").kind == "html"
-    assert papers.read(b"From: nobody", "a.txt").kind == "text"
-    assert papers.opened(papers.answer(papers.asked(b"quiet", "a.txt"))) == papers.read(b"quiet", "a.txt")
+    assert read(b"<b>x</b>", "a.html").kind == "html"
+    assert read(b"From: nobody", "a.txt").kind == "text"
+    assert papers.opened(answer(papers.asked(b"quiet", "a.txt"))) == read(b"quiet", "a.txt")
     with pytest.raises(Mistaken):
         papers.opened(b"\xc1")
 
@@ -126,5 +127,5 @@ def test_the_ending_decides_between_text_and_page_and_what_was_asked_comes_back(
     ],
 )
 def test_it_is_read_where_no_file_can_be_opened(data):
-    read = papers.opened(contain(papers.READER, papers.asked(data, "a.eml" if data.startswith(b"From") else "")))
-    assert [piece for piece in read.pieces if WORD in piece.text]
+    found = papers.opened(contain(papers.READER, papers.asked(data, "a.eml" if data.startswith(b"From") else "")))
+    assert [piece for piece in found.pieces if WORD in piece.text]

@@ -5,7 +5,7 @@ the same keys and the same content hashes, so that nothing is doubled.
 
     >>> import datetime as dt
     >>> from safeconduct.studies.exchange.mapping import propose
-    >>> from safeconduct.studies.exchange.reading import read
+    >>> from safeconduct.studies.exchange.reading.recognising import read
     >>> book = read(b"Case ID,Full name,Sex\nA-1,Anna,f\nA-2,Boris,maybe\n")
     >>> drafts = draft(book, propose(book), on=dt.date(2017, 4, 2))
     >>> [household.external for household in drafts.households], [(r.row, r.column, r.reason) for r in drafts.rejects]

@@ -3,7 +3,7 @@ r"""Propose what each column of a file means, show it, and let a person change i
 The rule of this module: a proposal is shown before anything is taken, and every column appears in it: mapped, kept as a note, or left out
 with the reason. Columns that are never taken in (`words.LEFT_OUT`) cannot be mapped by anybody.
 
-    >>> from safeconduct.studies.exchange.reading import read
+    >>> from safeconduct.studies.exchange.reading.recognising import read
     >>> shown = rows(propose(read(b"Full name,Shoe size\nAnna,38\n")))
     >>> [(row.column, row.field, row.why) for row in shown]
     [('Full name', 'name', 'heading'), ('Shoe size', '', 'unknown')]

@@ -1,6 +1,6 @@
 r"""Make reference facts of a passport index: where the holder of each passport may go, and on what terms.
 
->>> from safeconduct.studies.exchange.reading import read
+>>> from safeconduct.studies.exchange.reading.recognising import read
 >>> import datetime as dt
 >>> facts, rejects = exits_of(read(b"Passport,Destination,Requirement\nRUS,SRB,30\n"), as_of=dt.date(2025, 1, 12), source="index")
 >>> facts[0].passport, facts[0].rows

@@ -1,161 +1,28 @@
 """Read what is to leave, whatever form it has: the text of every corner of a file, and what could not be looked into.
 
-Files that leave were often written by others, so `answer` runs in the quarantine. A file that cannot be read whole is refused: what nobody
-checked must not be sent. What a file holds beside text, pictures above all, is told as not checked.
-
-    >>> read("Привет".encode("cp1251"), "note.txt").pieces[0].text
-    'Привет'
+Files that leave were often written by others, so they are read in the quarantine, and the libraries that do it are loaded nowhere else. A
+file that cannot be read whole is refused: what nobody checked must not be sent. What a file holds beside text, pictures above all, is told
+as not checked.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-from encodings import (
-    cp437,
-    cp866,
-    cp1250,
-    cp1251,
-    cp1252,
-    cp1254,
-    cp1256,
-    idna,
-    iso8859_1,
-    iso8859_2,
-    iso8859_5,
-    iso8859_9,
-    koi8_r,
-    koi8_u,
-    utf_16,
-    utf_16_be,
-    utf_16_le,
-)
 from typing import Final
 
 import msgspec
 
-from safeconduct.errors import Mistaken, Refused
-from safeconduct.studies.papers.letters import decoded, read_html, read_mail
-from safeconduct.studies.papers.office import read_office, unpacked
-from safeconduct.studies.papers.paper import NESTED_MOST, Budget, Paper, Piece, damaged, locked
-from safeconduct.studies.papers.pdf import read_pdf
-from safeconduct.studies.papers.pictures import read_picture
+from safeconduct.errors import Mistaken
+from safeconduct.studies.papers.paper import Paper, Piece
 
-__all__ = ["READER", "Paper", "Piece", "answer", "asked", "opened", "read"]
-READER = "safeconduct.studies.papers:answer"
-_TABLES: Final = (
-    cp437,
-    cp866,
-    cp1250,
-    cp1251,
-    cp1252,
-    cp1254,
-    cp1256,
-    idna,
-    iso8859_1,
-    iso8859_2,
-    iso8859_5,
-    iso8859_9,
-    koi8_r,
-    koi8_u,
-    utf_16,
-    utf_16_be,
-    utf_16_le,
-)
-"""Loaded with this module, since inside the quarantine no file can be opened."""
-_PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF")
-_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAIL_STARTS: Final = (
-    b"received:",
-    b"from:",
-    b"return-path:",
-    b"delivered-to:",
-    b"mime-version:",
-    b"message-id:",
-    b"date:",
-    b"subject:",
-    b"to:",
-    b"x-",
-)
-_NO_TEXT: Final = frozenset(range(9)) | {11} | set(range(14, 32))
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+__all__ = ["READER", "Paper", "Piece", "asked", "opened"]
 
-
-def read(data: bytes, name: str) -> Paper:
-    """Read a file by what it is; of its name only the ending is believed, and only for text.
-
-    Raises:
-        Refused: it is locked, damaged, or of a form that cannot be checked.
-        Mistaken: it is larger than can be checked.
-    """
-    return _read(data, name, Budget(), 0)
-
-
-def _read(data: bytes, name: str, budget: Budget, depth: int) -> Paper:
-    def inner(inside: bytes, its_name: str) -> Paper:
-        if depth + 1 > NESTED_MOST:
-            raise Refused(
-                f"files lie in files more than {NESTED_MOST} deep: this cannot be checked, and must not be sent so", "take them out"
-            )
-        return _read(inside, its_name, budget, depth + 1)
-
-    if not data.strip():
-        return Paper("text", (), ())
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _archive(data, budget, inner)
-    if data[:1024].find(b"%PDF-") >= 0:
-        return read_pdf(data, budget, inner)
-    if data.startswith(_PICTURES):
-        return read_picture(data)
-    if data.startswith((_OLD, b"{\\rtf")):
-        raise Refused("this is a form that the guard cannot read: it must not be sent unchecked", "save it as DOCX, XLSX, PDF or EML")
-    if not data.startswith(_UTF16) and not _NO_TEXT.isdisjoint(data[:4096]):
-        raise Refused("this is a form that the guard cannot read: it must not be sent unchecked", "send what it holds as text, DOCX or PDF")
-    ending = name.rpartition(".")[2].lower()
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if ending in {"eml", "mbox"} or (ending not in {"txt", "md", "csv"} and start.startswith(_MAIL_STARTS)):
-        return read_mail(data, budget, inner)
-    text = budget.take_text(decoded(data))
-    if ending in {"html", "htm", "xhtml", "svg", "xml"} or start.startswith((b"<!doctype html", b"<html", b"<svg", b"<?xml")):
-        return read_html(text)
-    return Paper("text", (Piece("text", text),), ())
-
-
-def _archive(data: bytes, budget: Budget, inner: object) -> Paper:
-    assert callable(inner)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise damaged("file") from error
-    names = set(archive.namelist())
-    if len(names) != len(archive.namelist()):
-        raise damaged("file")
-    for sign, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("content.xml", "odf")):
-        if any(name.startswith(sign) for name in names):
-            return read_office(archive, kind, budget, inner)
-    if "EncryptedPackage" in names:
-        raise locked()
-    pieces: list[Piece] = []
-    unchecked: list[str] = []
-    for name in archive.namelist():
-        pieces.append(Piece("names of files", budget.take_text(name)))
-        if not name.endswith("/"):
-            budget.take_part()
-            found = inner(unpacked(archive, name, budget), name)
-            pieces += [Piece(f"inside: {piece.where}", piece.text) for piece in found.pieces]
-            unchecked += found.unchecked
-    return Paper("archive", tuple(pieces), tuple(dict.fromkeys(unchecked)))
+READER: Final = "safeconduct.studies.papers.recognising:answer"
+"""The function to name to the quarantine; give it `asked(data, name)` and read what it answers with `opened`."""
 
 
 def asked(data: bytes, name: str) -> bytes:
     """Put a file and the ending of its name into one argument for the quarantine."""
     return name.rpartition(".")[2][:8].encode("ascii", "ignore") + b"\0" + data
-
-
-def answer(question: bytes) -> bytes:
-    """Read what `asked` made, and give the paper as bytes: the function that runs inside the quarantine."""
-    ending, _, data = question.partition(b"\0")
-    return msgspec.msgpack.encode(read(data, "." + ending.decode("ascii")))
 
 
 def opened(answered: bytes) -> Paper:
