@@ -180,3 +180,16 @@ def test_the_limits_are_not_this_process_own() -> None:
         contain(READER, asked(b"", ""))
     assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
     assert Path.cwd() != Path("/")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("door", ["safeconduct.doors.desk.__main__", "safeconduct.doors.agent.__main__"])
+def test_what_parses_files_of_strangers_is_loaded_nowhere_else(door):
+    parsers = ("pypdfium2", "pypdfium2_raw", "python_calamine")
+    asked_for = f"import sys, {door}; print([name for name in {parsers!r} if name in sys.modules])"
+    known = "import safeconduct.studies.papers.recognising, safeconduct.studies.exchange.reading.recognising; "
+    said = [
+        subprocess.run([sys.executable, "-c", before + asked_for], capture_output=True, text=True, check=True).stdout
+        for before in ("", known)
+    ]
+    assert said == ["[]\n", f"{list(parsers)}\n"]

@@ -153,6 +153,7 @@ def serve(plan: Plan) -> None:
             callback_notify=life.look,
         )
     )
+    gc.enable()
     gc.freeze()  # what is loaded stays until the end: looking through it for waste would hold up a page now and then
     signal.signal(signal.SIGTERM, _take_no_notice)  # the server catches it, stops, and raises it again: then we tidy up
     with contextlib.suppress(KeyboardInterrupt):
