@@ -74,6 +74,20 @@ def test_10_a_relay_that_was_turned_back_or_made_anew_is_named_and_filled_again(
         assert len(depot.names(one.lane())) == 3
 
 
+def test_all_that_is_asked_goes_over_one_line(tmp_path, close, monkeypatch):
+    (one,) = devices(tmp_path, 1, "casework")
+    made = []
+    connect = socket.create_connection
+    monkeypatch.setattr(socket, "create_connection", lambda *given: made.append(given) or connect(*given))
+    with relay(tmp_path) as running:
+        depot = close(at(running, one))
+        for text in ("a", "b"):
+            one.write(text)
+            one.sync(depot)
+        assert len(depot.names(one.lane())) == 3
+    assert len(made) == 1
+
+
 class Cutter:
     """A line to a relay that breaks after so many bytes in all, once."""
 

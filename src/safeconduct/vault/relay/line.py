@@ -52,6 +52,7 @@ class Answer:
                 yield piece
             if self._response.length:
                 raise ConnectionResetError
+            self._response.close()  # read to its end: the next request goes over the same line
 
     def body(self, most: int) -> bytes:
         """Give the whole body.
