@@ -305,6 +305,22 @@ def test_a_glance_tells_of_those_lanes_only_whose_pass_holds(tmp_path):
         assert run(line.ask("POST", GLANCE_TARGET, body=entry(LANE, SEED) * 513))[0] == 413
 
 
+def test_a_pass_that_the_relay_remembers_is_good_for_its_own_minutes_only(tmp_path):
+    with speaking(tmp_path) as (line, run):
+        run(line.passed(*PUT, body=BLOB))
+        signature = sign_pass(SEED, "POST", GLANCE_TARGET, NOW)
+
+        def told(at, signature=signature):
+            status, _, told = run(line.ask("POST", GLANCE_TARGET, body=LANE + at.to_bytes(8, "big") + signature))
+            return status, int.from_bytes(told, "big")
+
+        assert [told(NOW), told(NOW)] == [(200, 1), (200, 1)]
+        assert [told(NOW + 1), told(NOW, signature[:-1] + b"x")] == [(200, 2**64 - 1)] * 2
+        assert told(NOW) == (200, 1)
+        line.relay._clock = lambda: NOW + 301
+        assert told(NOW)[0] == 401
+
+
 def test_a_client_that_vanishes_leaves_no_line_anywhere(tmp_path, capfd):
     """The loop itself would complain of a socket that is gone."""
     from tests.relays import relay

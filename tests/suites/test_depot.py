@@ -166,6 +166,17 @@ def test_far_news_name_everything_and_then_what_came_later(far, with_blobs):
     assert told(far, OTHER, with_blobs=with_blobs)[0] == set()
 
 
+def test_far_after_a_glance_the_news_are_the_same(far):
+    put(far, b"one")
+    _, cursor, _ = told(far)
+    for later in (set(), {object_name(b"later")}):
+        for blob in (b"later",) if later else ():
+            put(far, blob)
+        far.glance([LANE, OTHER])
+        names, _, is_whole = told(far, cursor=cursor)
+        assert names == ({object_name(b"one")} | later if is_whole else later)
+
+
 def test_two_relay_processes_on_one_database_give_each_object_one_place(databases):
     url = databases()
     with large(url) as first, large(url, token=first.token) as second:

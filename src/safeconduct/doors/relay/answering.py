@@ -33,6 +33,7 @@ from safeconduct.vault.relay import (
     Late,
     check_pass,
     check_signature,
+    check_time,
     frame_of,
     named_of,
     token_hash,
@@ -82,6 +83,33 @@ class _Bucket:
         return True
 
 
+class _Known:
+    """A lane that was asked for: what the store knows of it, how busy it is, and the pass of the last glance that held."""
+
+    def __init__(self, lane: Lane, rate: float) -> None:
+        self.lane = lane
+        self.bucket = _Bucket(rate)
+        self._held = b""
+
+    def may_glance(self, clock: bytes, signature: bytes, now: int) -> bool:
+        """Say whether the pass of a glance holds; one that held before is only asked for its time.
+
+        Raises:
+            Late: it is of another time.
+        """
+        seconds = int.from_bytes(clock, "big")
+        check_time(seconds, now)
+        if clock + signature != self._held:
+            try:
+                check_signature(self.lane.public, signature, "POST", GLANCE_TARGET, seconds, now)
+            except Late:
+                raise
+            except Refused:
+                return False
+            self._held = clock + signature
+        return True
+
+
 class _Wrong(Exception):
     def __init__(self, status: int, *headers: tuple[bytes, bytes], ends: bool = False) -> None:
         self.status = status
@@ -103,7 +131,7 @@ class Relay:
         self._caps = caps or Caps()
         self._clock = clock
         self._strangers = _Bucket(self._caps.stranger_rate)
-        self._lanes: dict[bytes, tuple[Lane, _Bucket]] = {}
+        self._lanes: dict[bytes, _Known] = {}
         self._flying = 0
         self.counts: Counter[str] = Counter()
         """How many requests of each kind ended how; no lane, no address."""
@@ -187,28 +215,24 @@ class Relay:
         self._flying -= len(body)
         if not body or len(body) % GLANCE_BYTES:
             raise _Wrong(400, ends=True)
-        told = bytearray()
+        now = int(self._clock())
+        asked: list[_Known | None] = []
         for at in range(0, len(body), GLANCE_BYTES):
             lane, clock, signature = body[at : at + LANE_BYTES], body[at + LANE_BYTES : at + LANE_BYTES + 8], body[at + LANE_BYTES + 8 :]
-            last = NOT_TOLD
             known = await self._known(lane)
-            if known is not None:
-                now = int(self._clock())
-                try:
-                    seconds = int.from_bytes(clock, "big")
-                    check_signature(known[0].public, signature[: GLANCE_BYTES - LANE_BYTES - 8], "POST", GLANCE_TARGET, seconds, now)
-                    last = await self._store.last(known[0])
-                except Late:
-                    raise _Wrong(401, (TIME_HEADER.encode(), str(now).encode())) from None
-                except Refused:
-                    known = None
-            if known is None:
+            try:
+                holds = known is not None and known.may_glance(clock, signature[: GLANCE_BYTES - LANE_BYTES - 8], now)
+            except Late:
+                raise _Wrong(401, (TIME_HEADER.encode(), str(now).encode())) from None
+            if not holds:
                 self._stranger()
-            told += last.to_bytes(8, "big")
-        return "glance", 200, self._place(0), bytes(told)
+            asked.append(known if holds else None)
+        lasts = await self._store.lasts([known.lane for known in asked if known])
+        told = [NOT_TOLD if known is None else lasts[known.lane.number] for known in asked]
+        return "glance", 200, self._place(0), b"".join(last.to_bytes(8, "big") for last in told)
 
-    async def _known(self, lane: bytes) -> tuple[Lane, _Bucket] | None:
-        """Find a lane, and how busy it is."""
+    async def _known(self, lane: bytes) -> _Known | None:
+        """Find a lane, here or in the store."""
         known = self._lanes.get(lane)
         if known is None:
             found = await self._store.lane(lane)
@@ -216,7 +240,7 @@ class Relay:
                 return None
             if len(self._lanes) >= _LANES_REMEMBERED:
                 self._lanes.clear()
-            known = self._lanes[lane] = (found, _Bucket(self._caps.lane_rate))
+            known = self._lanes[lane] = _Known(found, self._caps.lane_rate)
         return known
 
     async def _put(self, lane: Lane, name: bytes, given: dict[bytes, bytes], receive: Receive) -> tuple[str, int, Headers, bytes]:
@@ -241,16 +265,16 @@ class Relay:
             raise _Wrong(403)
         now = int(self._clock())
         try:
-            check_pass(known[0].public, written.decode("latin-1"), method, target, now)
+            check_pass(known.lane.public, written.decode("latin-1"), method, target, now)
         except Late:
             self._stranger()
             raise _Wrong(401, (TIME_HEADER.encode(), str(now).encode())) from None
         except Refused:
             self._stranger()
             raise _Wrong(403) from None
-        if not known[1].take():
+        if not known.bucket.take():
             raise _Wrong(429, (b"retry-after", b"2"))
-        return known[0]
+        return known.lane
 
     def _stranger(self) -> None:
         """Count a request of nobody in particular."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -170,6 +171,12 @@ class LargeStore:
         """Give the newest place."""
         found = await self._fetch("SELECT last FROM lane WHERE id = $1", lane.number)
         return int(found[0][0]) if found else 0
+
+    async def lasts(self, lanes: Sequence[Lane]) -> Mapping[int, int]:
+        """Give the newest places of some lanes, in one question; a lane that is gone has none."""
+        numbers = [lane.number for lane in lanes]
+        found = await self._fetch("SELECT id, last FROM lane WHERE id = ANY ($1)", numbers) if lanes else []
+        return dict.fromkeys(numbers, 0) | {row[0]: row[1] for row in found}
 
     async def close(self) -> None:
         """Let go of the database."""

@@ -17,7 +17,7 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -240,6 +240,10 @@ class LiteStore:
     async def last(self, lane: Lane) -> int:
         """Give the newest place."""
         return self._reader.last(lane)
+
+    async def lasts(self, lanes: Sequence[Lane]) -> Mapping[int, int]:
+        """Give the newest places of some lanes."""
+        return {lane.number: self._reader.last(lane) for lane in lanes}
 
     async def close(self) -> None:
         """End the thread and close the file."""

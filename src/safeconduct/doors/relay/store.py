@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,6 +79,9 @@ class Store(Protocol):
 
     async def last(self, lane: Lane) -> int:
         """Give the newest place in a lane; 0 if it is empty."""
+
+    async def lasts(self, lanes: Sequence[Lane]) -> Mapping[int, int]:
+        """Give the newest place in each of some lanes, by the lane's number."""
 
     async def close(self) -> None:
         """Let go of everything; what was acknowledged is durable already."""

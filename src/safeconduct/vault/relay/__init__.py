@@ -8,7 +8,7 @@ The room's rule: the relay and its clients share it, so it knows bytes, lanes an
 
 from safeconduct.vault.relay.depot import RelayDepot
 from safeconduct.vault.relay.line import Line, read_address, through_tor
-from safeconduct.vault.relay.passes import PASS_SECONDS, Late, check_pass, check_signature, lane_public, sign_pass, write_pass
+from safeconduct.vault.relay.passes import PASS_SECONDS, Late, check_pass, check_signature, check_time, lane_public, sign_pass, write_pass
 from safeconduct.vault.relay.wire import (
     ANSWER_BYTES,
     ANSWER_NAMES,
@@ -52,6 +52,7 @@ __all__ = [
     "RelayDepot",
     "check_pass",
     "check_signature",
+    "check_time",
     "frame_of",
     "lane_public",
     "lane_target",

@@ -15,6 +15,7 @@ from safeconduct.vault.relay.passes import lane_public, sign_pass, write_pass
 from safeconduct.vault.relay.wire import (
     ANSWER_NAMES,
     GLANCE_LANES,
+    GLANCE_SECONDS,
     GLANCE_TARGET,
     LANES_TARGET,
     LAST_HEADER,
@@ -89,7 +90,7 @@ class RelayDepot:
         return answer
 
     def _glance_once(self, lanes: Sequence[bytes]) -> Answer:
-        at = max(0, int(self._clock() + self._offset))
+        at = max(0, int(self._clock() + self._offset)) // GLANCE_SECONDS * GLANCE_SECONDS
         signed = [lane + at.to_bytes(8, "big") + sign_pass(self._doors[lane], "POST", GLANCE_TARGET, at) for lane in lanes]
         return self._line.ask("POST", GLANCE_TARGET, {}, b"".join(signed))
 

@@ -74,6 +74,16 @@ def check_pass(public: bytes, written: str, method: str, target: str, now: int) 
     check_signature(public, signature, method, target, int(clock), now)
 
 
+def check_time(at: int, now: int) -> None:
+    """Check that a pass is of about this time.
+
+    Raises:
+        Late: it is not.
+    """
+    if abs(at - now) > PASS_SECONDS:
+        raise Late("that pass is of another time")
+
+
 def check_signature(public: bytes, signature: bytes, method: str, target: str, at: int, now: int) -> None:
     """Check the signature of a pass alone.
 
@@ -81,8 +91,7 @@ def check_signature(public: bytes, signature: bytes, method: str, target: str, a
         Late: it is of another time.
         Refused: it is not for this lane, method and target.
     """
-    if abs(at - now) > PASS_SECONDS:
-        raise Late("that pass is of another time")
+    check_time(at, now)
     if len(signature) != PASS_BYTES:
         raise Refused("that is no pass")
     try:

@@ -15,6 +15,7 @@ from safeconduct.vault.depot import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP
 LANES_TARGET = "/v1/lanes"
 GLANCE_TARGET = "/v1/last"
 GLANCE_LANES = 512  # in one request
+GLANCE_SECONDS = 60  # the pass of a glance is of the full minute, so that the relay, which remembers the last one, checks it once a minute
 GLANCE_BYTES = LANE_BYTES + 8 + 64  # a lane, the seconds of its pass, and the pass's signature
 NOT_TOLD = 2**64 - 1  # in place of a lane's newest place: unknown, or the pass does not hold
 REGISTRATION_BYTES = LANE_BYTES + 32  # a lane and its public key
