@@ -96,14 +96,15 @@ def test_filters_stand_under_a_random_name_and_come_back_to_the_page(desk):
 
 
 def test_a_search_finds_a_person_in_any_script_and_leaves_no_word_in_the_address(desk, places):
-    name = case_of(desk, places["case"]).persons[0].names[0].full
-    word = name.split()[0]
+    person = case_of(desk, places["case"]).persons[0]
+    name, word = person.names[0].full, person.names[0].full.split()[0]
     status, headers, _ = desk.post("/find", {"words": word})
     assert status == 303
     assert re.fullmatch(r"/v/[0-9a-f]{32}", headers["location"])
     _, _, body = desk.get(headers["location"])
-    assert f"/case/{places['case']}" in body
-    assert name in body
+    assert f'href="/case/{places["case"]}"' in body
+    assert re.search(rf'<a href="(/case/{places["case"]}/person/{person.ref})">[^/]*{re.escape(name)}', body)
+    assert desk.get(f"/case/{places['case']}/person/{person.ref}")[0] == 200
 
 
 def test_a_code_typed_leads_to_its_case(desk, places):

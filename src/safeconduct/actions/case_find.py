@@ -16,7 +16,7 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.rules import status_of
-from safeconduct.model.world import Case
+from safeconduct.model.world import Case, Person
 
 FOUND_MOST = 200  # cases in one answer; whoever finds more has searched for too little
 WORDS_CHARS = 512  # in a search
@@ -29,14 +29,22 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 20
 
 
+class Someone(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A person of a case, under every name that stands; whoever left the household is still found."""
+
+    ref: str
+    names: tuple[str, ...]
+
+
 class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """One case that holds the words. `names` are those of its persons, so that the right one is recognised."""
+    """One case that holds the words. `names` are those of its people, to recognise the right one; `persons` counts the household."""
 
     ref: str
     label: str
     status: str
     persons: int
     names: tuple[str, ...]
+    people: tuple[Someone, ...] = ()
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +69,13 @@ def case_find(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     for found in page.lines:
         case = office.replica.look("case", found.ref)
         if isinstance(case, Case):
-            names = tuple(dict.fromkeys(n.full for p in case.persons.values() for eid, n in p.names.items() if eid not in case.ended))
-            lines.append(Line(ref=found.ref.hex(), label=found.label, status=status_of(case), persons=len(case.members()), names=names))
+            people = tuple(_someone(case, person) for person in case.persons.values())
+            names = tuple(dict.fromkeys(name for one in people for name in one.names))
+            status, persons = status_of(case), len(case.members())
+            lines.append(Line(ref=found.ref.hex(), label=found.label, status=status, persons=persons, names=names, people=people))
     return Answer(lines=tuple(lines), total=page.total)
+
+
+def _someone(case: Case, person: Person) -> Someone:
+    standing = (name.full for event, name in person.names.items() if event not in case.ended)
+    return Someone(ref=person.ref.hex(), names=tuple(dict.fromkeys(standing)))

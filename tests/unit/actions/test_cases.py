@@ -68,6 +68,7 @@ def test_the_list_has_caps(desk, ask):
 def test_find_by_the_beginning_of_a_name(desk, world):
     found = desk.ask("case_find", case_find.Ask(words="exam ann"))
     assert [(line.label, line.names) for line in found.lines] == [("urgent", ("Anna Example", "Ivan Example"))]
+    assert sorted(one.names for one in found.lines[0].people) == [("Anna Example",), ("Ivan Example",)]
     assert desk.ask("case_find", case_find.Ask(words="nobody")).lines == ()
 
 
