@@ -1,7 +1,9 @@
 """Every page in a real browser: no error, no request that leaves, no barrier, in every look, also without scripts."""
 
 import json
+import re
 
+import pypdfium2
 import pytest
 
 from tests.desk.conftest import ADDRESSES, closing_window, spoken
@@ -121,14 +123,25 @@ def test_errors_of_a_form_have_no_barrier(desk, places, window_of, axe):
     assert barriers(window, "a form with errors", axe) == []
 
 
-def test_a_page_is_printed_without_its_head(desk, places, window_of):
+def test_a_page_is_printed_without_its_head_and_with_a_warning(desk, places, window_of):
     window = window_of(desk)
     window.goto(f"/case/{places['case']}")
+    assert not window.page.locator(".on-paper").is_visible()
     window.page.emulate_media(media="print")
     assert not window.page.locator("header nav").is_visible()
     assert not window.page.locator("footer").is_visible()
+    assert window.page.locator(".on-paper").is_visible()
     assert window.page.locator("h1").is_visible()
     assert len(window.page.pdf()) > 10_000
+
+
+def test_a_list_on_paper_begins_on_the_first_page_and_no_word_is_torn(desk, window_of):
+    window = window_of(desk)
+    window.goto("/cases")
+    window.page.emulate_media(media="print")
+    first = pypdfium2.PdfDocument(window.page.pdf(format="A4"))[0].get_textpage().get_text_range()
+    assert len(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", first)) >= 5, first
+    assert "endangered" in first
 
 
 def test_everything_works_without_scripts(desk, places, window_of):
