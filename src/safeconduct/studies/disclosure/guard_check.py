@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from safeconduct.model.names import Folded, Word, fold, likeness, readings, same_given, skeletons
-from safeconduct.studies.disclosure.guard_endings import fits, text_stems
-from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday, is_place
-from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, SURNAME_ENDS, Held, Index
+from safeconduct.studies.disclosure.guard_endings import fits, stands_in, text_stems
+from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday, is_thing
+from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
+from safeconduct.studies.disclosure.guard_surroundings import ends_as_surname, is_acronym, is_at_start, names_a_thing
 
 Tier = Literal["HARD", "SOFT"]
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
@@ -32,7 +33,11 @@ _BENT = 0.005  # what an ending takes off
 _BARE = {1.0, _ELSEWHERE}  # without any ending
 _EXACT = 0.98  # from here on every sound is the same
 _VOICED = 0.95  # the same but for s and z
+_VOWEL = 0.94  # one vowel of a long word is another
+_LONG_VOWEL = 8  # sounds of such a word
 _SURE = 0.93  # likeness from which a surname in another script is the same word
+_CHECHEN = re.compile("[аоую]ь|[хкг]ь|къ|[\u04c0\u04cf]", re.IGNORECASE)  # letters that Russian does not put so
+_OFTEN = 20  # one word in so many shows the language
 _LIKELY = 0.62  # the same, in company of another word of the name
 _LEAST_NEAR = 3  # sounds of a stem that is looked for by its skeleton
 _LONG = 5  # sounds from which a word may hold a mistake
@@ -49,7 +54,6 @@ _ABJADS = frozenset({"arabic", "hebrew"})
 _NUMBER = re.compile(r"\+?\d(?:[\d\s().\-/\u00a0\u2009\u202f]*\d){5,}")
 _HANDLE = re.compile(r"[\w.+\-]+@[\w.\-]+|@[\w.]+|\b[A-Z]{1,3}\d{4,}\b|\b\d{4,}\b|[\w.\-]+")
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-_SENTENCE = re.compile(r"[.!?\u2026\n\"\u00ab\u201c\u201e]\s*$")
 _APOSTROPHE = re.compile("['\u2019]")
 _BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
 
@@ -92,6 +96,7 @@ def _hits(folded: Folded, index: Index) -> dict[int, list[_Hit]]:
     known: dict[tuple[str, str, bool], list[tuple[int, float]]] = {}
     out: dict[int, list[_Hit]] = {}
     small = {word.text for word in folded.words if not word.is_capital}
+    is_chechen = sum(_CHECHEN.search(word.text) is not None for word in folded.words) * _OFTEN > len(folded.words)
     for at, word in enumerate(folded.words):
         if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
             continue
@@ -99,7 +104,7 @@ def _hits(folded: Folded, index: Index) -> dict[int, list[_Hit]]:
         found = known.get(key)
         if found is None:
             is_common = word.text.casefold() in small or is_everyday(word.text)
-            found = known[key] = _lookup(word, index, is_common=is_common)
+            found = known[key] = _lookup(word, index, is_common=is_common, is_chechen=is_chechen)
         if found:
             out[at] = [_Hit(at=at, word=number, sure=sure) for number, sure in found]
     return out
@@ -118,20 +123,23 @@ def _forms(word: Word) -> list[str]:
     return out
 
 
-def _lookup(word: Word, index: Index, *, is_common: bool) -> list[tuple[int, float]]:
+def _lookup(word: Word, index: Index, *, is_common: bool, is_chechen: bool) -> list[tuple[int, float]]:
     """Look a word up by its sounds; one that many texts hold is no distant spelling of a name."""
     found: dict[int, float] = {}
+    may_be_near = not is_common and (word.is_capital or word.script in _NO_CASE)
     near = True
     for heard in _forms(word):
-        stems = text_stems(heard)
+        stems = [(stem, ending) for stem, ending in text_stems(heard) if stands_in(ending, word.script, is_chechen=is_chechen)]
         for stem, ending in stems:
             for held in index.exact(stem):
                 if fits(ending, held.kind):
                     sure = (1.0 if held.script == word.script else _ELSEWHERE) - (_BENT if ending else 0.0)
                     found[held.number] = max(found.get(held.number, 0.0), sure)
-        if near and not is_common and (word.is_capital or word.script in _NO_CASE):
+        if near and may_be_near:
             _near(word, stems, index, found)
         near = False
+    if may_be_near and len(word.sounds) >= _LONG_VOWEL:
+        _misspelled(word, index, found)
     return list(found.items())
 
 
@@ -153,6 +161,17 @@ def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dic
                     sure = _sure(stem, word.script, held)
                     if sure > found.get(held.number, 0.0):
                         found[held.number] = sure
+
+
+def _misspelled(word: Word, index: Index, found: dict[int, float]) -> None:
+    """Add long words of the same script that differ in one vowel: what was typed into a record, or into the text, is often wrong there."""
+    for stem, ending in text_stems(word.sounds):
+        if len(stem) < _LONG_VOWEL:
+            break
+        for bone in skeletons(stem):
+            for held in index.near(bone, word.script, size=len(stem), slack=0):
+                if fits(ending, held.kind) and sum(one != other for one, other in zip(stem, held.stem, strict=True)) == 1:
+                    found.setdefault(held.number, _VOWEL)
 
 
 def _sure(stem: str, script: str, held: Held) -> float:
@@ -205,7 +224,11 @@ def _in_company(one: _Hit, other: _Hit, folded: Folded) -> bool:
     if not (first.is_capital and second.is_capital) and min(one.sure, other.sure) < _EXACT:
         return False
     apart = other.at - one.at not in {1, -1}
-    if apart and (not (first.is_capital or second.is_capital) or is_everyday(first.text) or is_everyday(second.text)):
+    if any(is_everyday(word.text) or is_thing(word.text) for word in (first, second)):
+        is_told = first.is_capital and second.is_capital and not is_at_start(folded, max(one.at, other.at))
+        if apart or not is_told or folded.words[max(one.at, other.at)].gap.strip(" -\u00a0"):
+            return False
+    elif apart and not (first.is_capital or second.is_capital):
         return False
     return one.sure + other.sure >= 2 * _LIKELY
 
@@ -238,17 +261,19 @@ def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: 
         if at in spoken[-1] or not word.is_capital:
             continue
         things: dict[int, float] = {}
+        is_whole = False  # the word is all of a protected name
         for hit in these:
             for name in index.names_with(hit.word)[:_MOST_NAMES]:
                 *words, thing = index.words_of(name)
                 if (hit.sure >= _SURE and hit.word << 1 | 1 in words) or thing in named:
                     things[thing] = max(things.get(thing, 0.0), hit.sure)
+                    is_whole = is_whole or (len(words) == 1 and hit.sure >= _EXACT)
         if not things:
             continue
         sure = max(things.values())
-        company = set() if is_everyday(word.text) else named & set(things)
-        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=sure, upper=upper, main=main)
-        if company and not (sure not in _BARE and _at_start(folded, at) and is_dictionary_word(word.text)):
+        company = set() if is_everyday(word.text) and is_at_start(folded, at) else named & set(things)
+        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=sure, upper=upper, main=main, is_whole=is_whole)
+        if company and not (sure not in _BARE and is_at_start(folded, at) and is_dictionary_word(word.text)):
             found.append(_finding(folded, at, at, "SOFT", "person", company, index))
         elif not is_common and sure >= _SURE:
             found.append(_finding(folded, at, at, "SOFT", "person", set(things), index))
@@ -289,26 +314,27 @@ def _is_mistake(word: Word, text: str) -> bool:
     return sure >= (_LIKELY if len(word.sounds) > _LONG_MISTAKE else _SURE)
 
 
-def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool, main: str) -> bool:
+def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool, main: str, is_whole: bool) -> bool:
     """Tell a word that many texts hold, or that stands where it is more likely something else than the surname of this person.
 
     A country or a word of every sentence; an acronym; half of a name of a place (`New York`, joined by a hyphen); a word in other letters
     than the text around it, as brands are, unless it ends as surnames do; a short word at the beginning of a sentence; there, any word of
-    the dictionary. An initial before it makes it a surname again.
+    the dictionary; what its surroundings make a thing. An initial before it makes it a surname again.
     """
     word = folded.words[at]
     if at and len(folded.words[at - 1].text) == 1 and folded.words[at - 1].is_capital and word.gap.strip() == ".":
         return False
-    if (word.text.isupper() and not upper and len(word.text) <= _SHORT) or is_everyday(word.text):
+    is_bare = sure in _BARE
+    if is_everyday(word.text) or (not upper and is_acronym(word.text) and (len(word.text) <= _SHORT or not is_bare)):
         return True
     after = folded.words[at + 1].gap if at + 1 < len(folded.words) else ""
     if (word.gap == "-" or after == "-") and not (word.gap == after == "-"):
         return True
-    opens = _at_start(folded, at)
-    is_foreign = word.script != main and (sure < _EXACT or not word.sounds.endswith(SURNAME_ENDS))
+    opens = is_at_start(folded, at)
+    is_foreign = word.script != main and (sure < _EXACT or not ends_as_surname(word.text))
     if is_foreign or (opens and sure < _EXACT) or (len(word.sounds) < _SHORT and (opens or sure < _EXACT)):
         return True
-    return is_dictionary_word(word.text) if opens else sure not in _BARE and is_place(word.text)
+    return (opens and is_dictionary_word(word.text)) or (not is_whole and names_a_thing(folded, at, is_bare=is_bare))
 
 
 def _countries(folded: Folded, index: Index) -> list[Finding]:
@@ -322,17 +348,12 @@ def _countries(folded: Folded, index: Index) -> list[Finding]:
     while at < len(texts):
         for size in range(min(longest, len(texts) - at), 0, -1):
             held = table.get(" ".join(texts[at : at + size]))
-            if held is not None and (not held[1] or (folded.words[at].is_capital and not _at_start(folded, at))):
+            if held is not None and (not held[1] or (folded.words[at].is_capital and not is_at_start(folded, at))):
                 found.append(_finding(folded, at, at + size - 1, "HARD", "country", {held[0]}, index))
                 at += size - 1
                 break
         at += 1
     return found
-
-
-def _at_start(folded: Folded, at: int) -> bool:
-    """Tell that a word stands where every word has a capital."""
-    return at == 0 or bool(_SENTENCE.search(folded.words[at].gap)) or not folded.words[at].is_capital
 
 
 def _numbers(folded: Folded, index: Index) -> list[Finding]:

@@ -141,6 +141,25 @@ def text_stems(heard: str) -> tuple[tuple[str, str], ...]:
     return tuple((word[:at], word[at:]) for at in range(size, max(LEAST, size - _LONGEST) - 1, -1) if word[at:] in _ALL)
 
 
+_LATIN = frozenset({"s", "es", "mi", "ou", "ova", "ove", "ovou", "owi", "iny", "ine", "inu", "inou", "ech", "eX"})
+_CHECHEN = frozenset({"s", "as", "an", "na", "ca", "in", "ex"})
+
+
+def stands_in(ending: str, script: str, *, is_chechen: bool) -> bool:
+    """Tell whether languages of a script, other than Russian or Chechen where it is neither, put this ending to a name.
+
+    >>> (
+    ...     stands_in("as", "cyrillic", is_chechen=False),
+    ...     stands_in("as", "cyrillic", is_chechen=True),
+    ...     stands_in("s", "latin", is_chechen=False),
+    ... )
+    (False, True, True)
+    """
+    if script == "cyrillic":
+        return is_chechen if ending in _CHECHEN else ending not in _LATIN
+    return True
+
+
 def fits(ending: str, kind: str) -> bool:
     """Tell whether a stem of this class may end so."""
     return ending in ENDINGS[kind]

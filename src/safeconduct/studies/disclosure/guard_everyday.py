@@ -103,3 +103,27 @@ def is_place(word: str) -> bool:
     (True, False)
     """
     return "Geox" in _kinds(word) and is_dictionary_word(word)
+
+
+def is_name(word: str) -> bool:
+    """Tell that the dictionary knows a Russian word as a given name, a surname or a father's name."""
+    return not _kinds(word).isdisjoint(_NAMES)
+
+
+def may_be_place(word: str) -> bool:
+    """Tell that the dictionary knows a Russian word as the name of a place, whatever else it may be."""
+    return "Geox" in _kinds(word)
+
+
+def is_thing(word: str) -> bool:
+    """Tell that a Russian word stands in the dictionary, and as nothing that lives: many surnames are names of trades and animals.
+
+    >>> is_thing("Палаты"), is_thing("Северной"), is_thing("Мельника"), is_thing("Овлурова")
+    (True, True, False, False)
+    """
+    return is_dictionary_word(word) and "anim" not in _kinds(word)
+
+
+def is_adjective(word: str) -> bool:
+    """Tell that a Russian word is an adjective and no name of people."""
+    return "ADJF" in _kinds(word) and is_dictionary_word(word)
