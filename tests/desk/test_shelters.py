@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 from markupsafe import escape
 
-from safeconduct.actions import case_find, case_list, history, shelter_list, shelter_show, stay_find, task_list
+from safeconduct.actions import case_find, case_list, history, record, shelter_list, shelter_show, stay_find, task_list
 from safeconduct.doors.desk.bed_pictures import alike, board, house
-from safeconduct.doors.desk.pages.shelters import LINES
+from safeconduct.doors.desk.pages.shelters import LINES, OFFERED
 from safeconduct.doors.desk.wording import Wording
-from safeconduct.ids import show
+from safeconduct.ids import new_ref, show
+from safeconduct.model import facts
 from tests.desk.conftest import ENDS
 
 MAY = dt.date(2017, 5, 1)
@@ -262,3 +263,20 @@ def test_a_stay_is_a_bar_from_its_first_night_to_its_last():
     assert second.x + second.wide == pytest.approx(drawn.columns[9].x + drawn.columns[9].wide, abs=2)
     assert third.wide == pytest.approx(2 * first.wide / 4, abs=4)
     assert drawn.unseen == 0
+
+
+def test_among_many_shelters_those_with_most_free_beds_are_offered(fresh_desk, places):
+    desk = fresh_desk.open()
+    drafts = tuple(
+        facts.ShelterOpened(shelter=new_ref(), name=f"Yard {number}", region="ru-mow", beds=20 + number, on=MAY)
+        for number in range(OFFERED + 9)
+    )
+    desk.ask("record", record.Ask(drafts=drafts), record.Answer)
+    home, *_ = (line for line in shelters(desk) if line.nights[0].taken)
+    stay = next(stay for stay in shelter_of(desk, home.ref).stays if stay.until_on is None)
+    for address, more in ((f"/case/{places['case']}/stay", 'href="/shelters"'), (f"/shelter/{home.ref}/move/{stay.ref}", "most free beds")):
+        body = desk.get(address)[2].partition("<main")[2]
+        offered = re.findall(r"Yard (\d+)", body)
+        assert offered == [str(number) for number in reversed(range(9, OFFERED + 9))]
+        assert more in body
+        assert len(body.encode()) < 30_000

@@ -24,6 +24,7 @@ from safeconduct.model.typed import region
 
 NIGHTS, NIGHTS_MOST = 28, 84  # drawn at first, and at most: beyond twelve weeks a night is too narrow to be read
 LINES = 25  # shelters on one page: more is no picture any more
+OFFERED = 60  # shelters to choose from, those with most free beds: more makes a page heavy, and each shelter has a page of its own
 _MOST_BEDS = 1_000  # as the rules say it
 _DAY_HINT = N_("2017-05-26, today, or +7 for a week from today")
 _MORNING_HINT = N_("the morning on which they leave; left out: not known yet")
@@ -181,16 +182,23 @@ def where_stay(visit: Visit) -> Reply:
     case = visit.ref("case")
     home = visit.ask("case_show", case_show.Ask(case=case, notes=0), case_show.Answer)
     stays = visit.ask("stay_find", stay_find.Ask(case=case), stay_find.Answer)
-    places = sorted(_open(visit), key=lambda line: (line.nights[0].taken - line.nights[0].beds, line.name))
+    places = _open(visit)
     return visit.show(
-        "stay_where.html", case=home, about=about_case(home.ref, home.label), stays=stays.stays, persons=stays.persons, places=places
+        "stay_where.html",
+        case=home,
+        about=about_case(home.ref, home.label),
+        stays=stays.stays,
+        persons=stays.persons,
+        places=places[:OFFERED],
+        more=len(places) - OFFERED,
     )
 
 
-def _open(visit: Visit) -> tuple[shelter_list.Line, ...]:
-    """List the shelters to which somebody can be sent tonight."""
+def _open(visit: Visit, *, but: str = "") -> list[shelter_list.Line]:
+    """List the shelters to which somebody can be sent tonight, but one; those with most free beds first."""
     answer = visit.ask("shelter_list", shelter_list.Ask(nights=1), shelter_list.Answer)
-    return tuple(line for line in answer.shelters if not line.is_exposed)
+    able = (line for line in answer.shelters if not line.is_exposed and line.ref != but)
+    return sorted(able, key=lambda line: (line.nights[0].taken - line.nights[0].beds, line.name))
 
 
 def stay(visit: Visit) -> Reply:
@@ -268,17 +276,18 @@ def move(visit: Visit) -> Reply:
     """Move a household: it leaves the one shelter and takes beds in the other, in one act."""
     shelter = _shelter(visit, visit.places["shelter"])
     old, say = _stay(visit, shelter), visit.words
-    places = sorted((line for line in _open(visit) if line.ref != shelter.ref), key=lambda line: line.nights[0].taken - line.nights[0].beds)
+    places = _open(visit, but=shelter.ref)
+    hint = "" if len(places) <= OFFERED else N_("those with most free beds; for another, end the stay here and begin one on its page")
     choices = tuple(
         (
             line.ref,
             choice_text(line.name, say.count("%(num)s bed free tonight", "%(num)s beds free tonight", max(0, night.beds - night.taken))),
         )
-        for line in places
+        for line in places[:OFFERED]
         for night in line.nights[:1]
     )
     fields = (
-        Field("to", N_("To which shelter"), kind="choice", choices=(("", N_("choose")), *choices), is_required=True),
+        Field("to", N_("To which shelter"), kind="choice", choices=(("", N_("choose")), *choices), hint=hint, is_required=True),
         Field("on", N_("First night there"), kind="day", hint=_DAY_HINT),
         Field("beds", N_("Beds"), kind="number", lowest=1, highest=_MOST_BEDS, hint=N_("left out: as many as before")),
         Field("until_on", N_("Until the morning of"), kind="day", hint=_MORNING_HINT),
