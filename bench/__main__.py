@@ -27,12 +27,13 @@ def main() -> int:
     form.add_argument("--json", action="store_true", help="one object on standard output")
     form.add_argument("--docs", action="store_true", help="write the table into docs/benchmarks.md too")
     parser.add_argument("--cases", type=int, help="of desk: how many cases the vault holds, as 100000")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="of desk: make the vault there, or take the one that was made there")
     asked = parser.parse_args()
-    measure = importlib.import_module(f"bench.{asked.name}").rows
-    rows: list[Row] = measure(asked.cases) if asked.cases else measure()
+    more = {name: value for name, value in (("cases", asked.cases), ("keep", asked.keep)) if value}
+    rows: list[Row] = importlib.import_module(f"bench.{asked.name}").rows(**more)
     print(as_json(asked.name, rows) if asked.json else table(rows))
     if asked.docs:
-        _write(asked.name, as_markdown(rows))
+        _write(f"{asked.name}-{asked.cases}" if asked.cases else asked.name, as_markdown(rows))
     return 1 if any(row.met is False for row in rows) else 0
 
 
