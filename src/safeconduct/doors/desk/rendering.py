@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from safeconduct.doors.desk.wording import LANGUAGES, Wording, code_of, plain
 
@@ -15,14 +15,12 @@ _HERE = Path(__file__).parent
 
 def datum(value: object) -> Markup:
     """Set something that was typed apart from its surroundings, so that its direction disturbs nothing and nothing hides in it."""
-    return Markup("<bdi>{}</bdi>").format(plain(str(value))) if value not in (None, "") else Markup("")
+    return Markup("<bdi>") + plain(str(value)) + Markup("</bdi>") if value not in (None, "") else Markup("")
 
 
 def lines(value: object) -> Markup:
     """Set a text of several lines apart, line by line."""
-    return Markup('<span class="lines" dir="auto">{}</span>').format(
-        Markup("\n").join(escape(line) for line in plain(str(value)).split("\n"))
-    )
+    return Markup('<span class="lines" dir="auto">') + plain(str(value)) + Markup("</span>")
 
 
 class Rendering:

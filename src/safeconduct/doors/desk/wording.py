@@ -184,13 +184,13 @@ def code_of(ref: str) -> str:
 
 def plain(text: str) -> str:
     """Take out what could turn the order of letters around or hide: control, format and direction characters; line ends stay."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # which no control, format, surrogate or private character is, and no separator but the space
         return text
-    return "".join(
-        char
-        for char in text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-        if char in "\n\t\u200c\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
-    )
+    lines = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    for char in set(lines):
+        if char not in "\n\t\u200c\u200d" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co"):
+            lines = lines.replace(char, "")
+    return lines
 
 
 def N_(sentence: str) -> str:  # noqa: N802  the name that gettext's tools and translators know
