@@ -16,6 +16,7 @@ from safeconduct.model.facts.fact import Fact
 CHUNK_BYTES = 65_536  # bytes of a capture in one event; an event has at most 256 KiB
 CAPTURE_BYTES = 4 * 1024 * 1024  # bytes of one capture: it travels with the ledger, to every member's device
 DIGEST_BYTES = 32  # of SHA-256
+TREE_LEVELS = 10  # of the tree over captures of a day: a thousand captures, which no day has brought yet
 
 
 class _ClaimFact(Fact, frozen=True, kw_only=True, array_like=True):
@@ -31,6 +32,11 @@ class _SourceFact(Fact, frozen=True, kw_only=True, array_like=True):
 class _CaptureFact(Fact, frozen=True, kw_only=True, array_like=True):
     compartment: ClassVar[str] = "evidence"
     kind: ClassVar[str] = "capture"
+
+
+class _StampFact(Fact, frozen=True, kw_only=True, array_like=True):
+    compartment: ClassVar[str] = "evidence"
+    kind: ClassVar[str] = "stamp"
 
 
 class _TestimonyFact(Fact, frozen=True, kw_only=True, array_like=True):
@@ -86,6 +92,32 @@ class CaptureChunk(_CaptureFact, frozen=True, kw_only=True, array_like=True, tag
     capture: bytes
     number: int
     content: bytes
+
+
+class StampAsked(_StampFact, frozen=True, kw_only=True, array_like=True, tag="stamp-asked"):
+    """One hash over captures of a day, each with a salt, for an authority to stamp; `sha256` is the root of the tree."""
+
+    stamp: bytes
+    sha256: bytes
+    on: dt.date
+
+
+class CaptureCovered(_StampFact, frozen=True, kw_only=True, array_like=True, tag="capture-covered"):
+    """Where in the tree of a root a capture stands: `content` is its salt, then its neighbours from the leaf up, 32 bytes each."""
+
+    stamp: bytes
+    capture: bytes
+    number: int
+    content: bytes
+
+
+class StampGiven(_StampFact, frozen=True, kw_only=True, array_like=True, tag="stamp-given"):
+    """An authority saw the root at a moment: `content` is its answer (RFC 3161, DER), `text` its certificate (PEM) as somebody gave it."""
+
+    stamp: bytes
+    at_ms: int
+    content: bytes
+    text: str
 
 
 class ClaimStated(_ClaimFact, frozen=True, kw_only=True, array_like=True, tag="claim"):
@@ -218,6 +250,9 @@ EVIDENCE_FACTS = (
     | SourceAssessed
     | CaptureTaken
     | CaptureChunk
+    | StampAsked
+    | CaptureCovered
+    | StampGiven
     | ClaimStated
     | UtteranceRecorded
     | AssertionMade

@@ -52,6 +52,25 @@ class Capture(f.Masked, msgspec.Struct, omit_defaults=True):
             self.taken, self.since, self.hlc = fact, mark.order, mark.hlc
 
 
+class Stamp(f.Masked, msgspec.Struct, omit_defaults=True):
+    """A hash over captures of a day, where each stands in it, and what an authority answered; of several answers the earliest counts."""
+
+    ref: bytes
+    asked: Latest[f.StampAsked] | None = None
+    places: dict[bytes, Latest[f.CaptureCovered]] = {}
+    """By the capture's reference."""
+    given: f.StampGiven | None = None
+
+    def apply(self, fact: Any, mark: f.Mark) -> None:
+        """Take in one fact."""
+        if isinstance(fact, f.StampAsked):
+            self.asked = later(self.asked, mark.order, fact)
+        elif isinstance(fact, f.CaptureCovered):
+            self.places[fact.capture] = later(self.places.get(fact.capture), mark.order, fact)
+        elif self.given is None or (fact.at_ms, fact.content) < (self.given.at_ms, self.given.content):
+            self.given = fact
+
+
 class Claim(f.Masked, msgspec.Struct, omit_defaults=True):
     """A claim, and who said what of it on whose word."""
 

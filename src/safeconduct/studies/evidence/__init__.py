@@ -46,12 +46,25 @@ from safeconduct.studies.evidence.pack import Unpacked, pack, unpack, unpack_pac
 from safeconduct.studies.evidence.preserving import PROPERTIES, properties
 from safeconduct.studies.evidence.proposing import Proposal, baseline, propose, propose_packed
 from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
+from safeconduct.studies.evidence.stamping import (
+    MOST_CAPTURES,
+    Place,
+    Stamp,
+    Tree,
+    facts_of_places,
+    facts_of_stamp,
+    leaves_of,
+    planted,
+    stamps_of,
+    stands,
+)
 from safeconduct.studies.evidence.stating import Stating, facts_of
 from safeconduct.studies.evidence.web import Web
 from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval_of
 
 __all__ = [
     "LISTS",
+    "MOST_CAPTURES",
     "PROPERTIES",
     "Annex",
     "Assertion",
@@ -71,6 +84,7 @@ __all__ = [
     "Known",
     "Ledger",
     "Link",
+    "Place",
     "Position",
     "Proposal",
     "Relaxed",
@@ -79,8 +93,10 @@ __all__ = [
     "Scope",
     "Source",
     "SourceId",
+    "Stamp",
     "Statement",
     "Stating",
+    "Tree",
     "Unpacked",
     "Utterance",
     "UtteranceId",
@@ -96,6 +112,8 @@ __all__ = [
     "count",
     "credibility",
     "facts_of",
+    "facts_of_places",
+    "facts_of_stamp",
     "fewest_wrong",
     "firmness_of",
     "hardenings",
@@ -103,11 +121,13 @@ __all__ = [
     "interval_of",
     "joined",
     "kappa",
+    "leaves_of",
     "ledger_of",
     "masked",
     "matrix",
     "origins_of",
     "pack",
+    "planted",
     "properties",
     "propose",
     "propose_packed",
@@ -120,6 +140,8 @@ __all__ = [
     "rows_of",
     "show_interval",
     "smallest_clash",
+    "stamps_of",
+    "stands",
     "unpack",
     "unpack_packed",
     "unpacked",

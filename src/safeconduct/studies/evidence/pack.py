@@ -14,7 +14,7 @@ import encodings.cp437
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -22,13 +22,22 @@ import msgspec
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.studies.evidence.ledger import Ledger
 from safeconduct.studies.evidence.linked import read_linked, write_linked
+from safeconduct.studies.evidence.stamping import Stamp, check_stamps
 from safeconduct.studies.evidence.tables import records, statements
 
 _NAMES: Final = encodings.cp437  # names of files are read in it; loaded here, since inside the quarantine no file can be opened
 _TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say
 _RIGHTS: Final = 0o100600 << 16
 _MANIFEST, _LINKED, _CAPTURES = "datapackage.json", "claims.jsonld", "captures/"
-_KINDS: Final = {"jsonld": "application/ld+json", "csv": "text/csv", "txt": "text/plain"}
+_STAMPS, _TOKENS = "stamps.json", "tokens/"
+_KINDS: Final = {
+    "jsonld": "application/ld+json",
+    "json": "application/json",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "tsr": "application/timestamp-reply",
+    "pem": "application/x-pem-file",
+}
 _MOST_BYTES: Final = 32 * 1024 * 1024  # of a pack: what the quarantine takes in
 _MOST_FILES: Final = 4096
 _README: Final = """An evidence pack: who said what, on whose word, how firmly. No claim in it is called true.
@@ -38,6 +47,8 @@ claims.jsonld        sources, utterances, claims, assertions and how they rest o
 ftm.statements.csv   the same as statements of FollowTheMoney, with less
 huridocs.csv         the same as information records of HURIDOCS, by field number, with less
 captures/            kept copies, each under its SHA-256
+stamps.json           where each copy stands under the hash of its day, with a salt of its own
+tokens/              what an authority said of that hash, and when (RFC 3161): <root>.tsr; its certificate: <root>.pem
 
 Check it without a network: safeconduct evidence verify FILE
 """
@@ -45,16 +56,26 @@ _DAMAGED: Final = "ask for the pack again, and for its SHA-256 by another way"
 
 
 class Unpacked(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in a pack: the ledger, and the bytes of its captures by their ids."""
+    """What is in a pack: the ledger, the bytes of its captures by their ids, and the stamps under which those stand.
+
+    That each capture stands under its root was checked; whose the tokens are was not: that needs a certificate that the reader trusts.
+    """
 
     ledger: Ledger
     captures: dict[str, bytes]
+    stamps: tuple[Stamp, ...] = ()
 
 
-def pack(ledger: Ledger, captures: Mapping[str, bytes]) -> bytes:
+def pack(ledger: Ledger, captures: Mapping[str, bytes], stamps: Sequence[Stamp] = ()) -> bytes:
     """Pack a ledger with the bytes of its captures, by their ids; the same content gives the same bytes.
 
+    Args:
+        ledger: cleared for this use and masked.
+        captures: by their ids.
+        stamps: with the places of captures of this ledger and of no other: another's salt would let a reader try out what it is.
+
     Raises:
+        Damaged: a capture does not stand where its root says.
         Mistaken: a capture of the ledger has no bytes here, or they are others than those of its SHA-256; it is named by its number.
     """
     files = {
@@ -70,6 +91,8 @@ def pack(ledger: Ledger, captures: Mapping[str, bytes]) -> bytes:
             raise Mistaken(f"capture {number}: its bytes are not those of its SHA-256", _DAMAGED)
         files[_CAPTURES + capture.sha256] = content
         kinds[_CAPTURES + capture.sha256] = capture.media_type
+    check_stamps(ledger, stamps)
+    files |= _stamped(stamps)
     manifest = {
         "profile": "data-package",
         "name": "safeconduct-evidence",
@@ -87,6 +110,32 @@ def pack(ledger: Ledger, captures: Mapping[str, bytes]) -> bytes:
     }
     files[_MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
     return _zipped(files)
+
+
+def _stamped(stamps: Sequence[Stamp]) -> dict[str, bytes]:
+    """Write stamps: what a reader computes with as one list, tokens and certificates as files that other programs take."""
+    if not stamps:
+        return {}
+    plain = [msgspec.to_builtins(msgspec.structs.replace(each, token=b"", authority="")) for each in stamps]
+    files = {_STAMPS: msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n"}
+    for each in stamps:
+        files |= {f"{_TOKENS}{each.root}.tsr": each.token, f"{_TOKENS}{each.root}.pem": each.authority.encode()}
+    return files
+
+
+def _read_stamped(files: Mapping[str, bytes]) -> tuple[Stamp, ...]:
+    if _STAMPS not in files:
+        return ()
+    try:
+        plain = msgspec.json.decode(files[_STAMPS], type=tuple[Stamp, ...])
+        return tuple(
+            msgspec.structs.replace(
+                each, token=files[f"{_TOKENS}{each.root}.tsr"], authority=files[f"{_TOKENS}{each.root}.pem"].decode("ascii")
+            )
+            for each in plain
+        )
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError, KeyError):
+        raise Damaged("the stamps of the pack cannot be read", _DAMAGED, stage="stamp") from None
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
@@ -123,9 +172,10 @@ def unpack(data: bytes) -> Unpacked:
             raise Damaged(f"file {number} of the pack is not the one that was packed", _DAMAGED, stage="pack")
     ledger = read_linked(files[_LINKED])
     captures = {each.id: files.get(_CAPTURES + each.sha256, b"") for each in ledger.captures}
-    if pack(ledger, captures) != data:
+    stamps = _read_stamped(files)
+    if pack(ledger, captures, stamps) != data:
         raise Damaged("the pack is not, byte for byte, what was packed", _DAMAGED, stage="pack")
-    return Unpacked(ledger=ledger, captures=captures)
+    return Unpacked(ledger=ledger, captures=captures, stamps=stamps)
 
 
 def _files(data: bytes) -> dict[str, bytes]:

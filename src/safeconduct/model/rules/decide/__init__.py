@@ -74,7 +74,7 @@ def wanted(draft: Any, world: World | None = None) -> tuple[tuple[str, bytes], .
         application = case.applications.get(draft.application) if case is not None else None
         if application is not None and application.opened is not None:
             records.add(("pathway", application.opened.pathway))
-    for kind in ("case", "pathway", "shelter", "negotiation", "worker", "claim", "source", "capture", "testimony", "part_of"):
+    for kind in ("case", "pathway", "shelter", "negotiation", "worker", "claim", "source", "capture", "stamp", "testimony", "part_of"):
         ref = getattr(draft, kind, b"")
         if ref and isinstance(ref, bytes):  # the source of a threat or a notice is words
             records.add(("claim" if kind == "part_of" else kind, ref))

@@ -63,6 +63,7 @@ _REPORTED: dict[type, str] = {
     f.NegotiationNoted: "on",
     f.ExitsListed: "as_of",
     f.CaptureTaken: "taken_on",
+    f.StampAsked: "on",
     f.SourceAssessed: "on",
     f.ClaimAssessed: "on",
     f.TestimonyTaken: "on",

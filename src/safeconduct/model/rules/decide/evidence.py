@@ -24,6 +24,7 @@ from safeconduct.model.world import World
 _MOST_PEOPLE = 10**12  # a larger number is no count of people
 _EDTF = re.compile(r"\d{4}(-\d{2}){0,2}[~?%]?", re.ASCII)
 _MEDIA = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+", re.ASCII)
+_DAY = dt.timedelta(days=1)  # a day here begins up to fourteen hours before the same day of universal time
 _CONFIRMED = ("admiralty-credibility", "1")
 
 
@@ -85,6 +86,30 @@ def _chunk(world: World, fact: f.CaptureChunk, _today: dt.date) -> f.CaptureChun
     if fact.number in known.pieces:
         raise Refused(f"that piece of the capture {show(fact.capture)} is there already", "a capture is never changed: take another one")
     check_number(fact.number, 0, f.CAPTURE_BYTES // f.CHUNK_BYTES, "the number of a piece")
+    return fact
+
+
+def _stamp(world: World, fact: f.StampAsked, _today: dt.date) -> f.StampAsked:
+    known = world.records.get(("stamp", fact.stamp))
+    if known is not None and known.asked is not None:
+        raise Refused(f"there is a stamp {show(fact.stamp)} already", "what was asked is never changed: ask anew")
+    return fact
+
+
+def _of_stamp(world: World, fact: Any, today: dt.date) -> Any:
+    known = world.find("stamp", fact.stamp)
+    if known.asked is None:
+        raise Mistaken(f"there is no stamp {show(fact.stamp)} in this vault", "ask for one first")
+    if isinstance(fact, f.StampGiven):
+        seen = dt.datetime.fromtimestamp(fact.at_ms / 1000, dt.UTC).date()
+        if not known.asked.value.on - _DAY <= seen <= today + _DAY:
+            raise Refused(
+                "the stamp is older than what it stamps, or of a day to come", "compare the clock of this computer with another one"
+            )
+        return fact
+    check_number(fact.number, 0, 2**f.TREE_LEVELS - 1, "the place in the tree")
+    if len(fact.content) % f.DIGEST_BYTES or not 1 < len(fact.content) // f.DIGEST_BYTES <= f.TREE_LEVELS + 1:
+        raise Mistaken("the way to the root is no list of hashes", "this is an error of the program that stated it")
     return fact
 
 
@@ -175,6 +200,9 @@ EVIDENCE_RULES: dict[type, Callable[[World, Any, dt.date], Any]] = {
     f.SourceAssessed: _source_assessed,
     f.CaptureTaken: _capture,
     f.CaptureChunk: _chunk,
+    f.StampAsked: _stamp,
+    f.CaptureCovered: _of_stamp,
+    f.StampGiven: _of_stamp,
     f.ClaimStated: _claim,
     f.UtteranceRecorded: _of_claim,
     f.AssertionMade: _of_claim,
