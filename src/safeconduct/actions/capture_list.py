@@ -20,7 +20,11 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """One capture, with its six properties by name (see `studies.evidence.PROPERTIES`), and how many sentences are read in it."""
+    """One capture, with its six properties by name (see `studies.evidence.PROPERTIES`), and how many sentences are read in it.
+
+    Attributes:
+        seen_ms: when an authority saw the hash that it stands under, in milliseconds since 1970; 0 while none has.
+    """
 
     ref: str
     sha256: str
@@ -33,6 +37,7 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     url: str
     utterances: int
     properties: dict[str, bool]
+    seen_ms: int = 0
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +53,10 @@ def capture_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
     for claim in replica.records("claim"):
         for each in claim.utterances.values():
             read.setdefault(each.value.capture, []).append(each.value.language or "und")
+    seen: dict[bytes, int] = {}
+    for stamp in replica.records("stamp"):
+        if stamp.given is not None:
+            seen |= {each: min(stamp.given.at_ms, seen.get(each, stamp.given.at_ms)) for each in stamp.places}
     found = replica.records("capture")
     lines = []
     for done, record in enumerate(found, 1):
@@ -72,6 +81,7 @@ def capture_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
                 properties=properties(
                     replica.capture_bytes(record.ref), described, languages=[each for each in languages if each != "und"]
                 ),
+                seen_ms=seen.get(record.ref, 0),
             )
         )
     return Answer(captures=tuple(sorted(lines, key=lambda line: (-line.taken_on.toordinal(), line.ref))))

@@ -13,8 +13,11 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Damaged, Mistaken
+from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
-from safeconduct.studies.evidence import Capture, Known, Web, facts_of, joined, ledger_of, unpacked
+from safeconduct.studies.evidence import Capture, Known, Stamp, Web, facts_of, facts_of_places, facts_of_stamp, joined, ledger_of, unpacked
+from safeconduct.vault.quarantine import contain
+from safeconduct.vault.stamp import READER, asked, understood
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -22,12 +25,14 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         captures: the bytes of its captures by their ids; a capture keeps the reference that it had where it was taken.
+        stamps: those under which its captures stand; each is checked under the certificate that came with it.
         is_more: its rows are added after those that the vault has of its one claim.
         is_dry_run: this is only a trial.
     """
 
     ledger: bytes
     captures: dict[str, bytes] = {}
+    stamps: tuple[Stamp, ...] = ()
     is_more: bool = False
     is_dry_run: bool = False
 
@@ -69,7 +74,8 @@ def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         captured = [_captured(office, each, ask.captures.get(each.id, b"")) for each in ledger.captures]
     except ValueError:
         raise Mistaken("a reference or a day of the ledger is none", "the file is damaged, or another program wrote it") from None
-    facts = [*(fact for some in captured for fact in some), *stating.facts]
+    stamped = [fact for each in ask.stamps for fact in _stamped(office, each)]
+    facts = [*(fact for some in captured for fact in some), *stating.facts, *stamped]
     if not ask.is_dry_run:
         office.keep(facts, now, progress)
     return Answer(
@@ -79,6 +85,21 @@ def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         unchanged=stating.unchanged,
         is_dry_run=ask.is_dry_run,
     )
+
+
+def _stamped(office: Office, stamp: Stamp) -> list[f.AnyFact]:
+    """State a stamp that is not here yet, or what of it is new.
+
+    Raises:
+        Damaged: its token is not of this root, not of this moment, or not signed under its certificate.
+    """
+    root = bytes.fromhex(stamp.root)
+    if understood(contain(READER, asked(stamp.token, root, stamp.authority.encode()))).at_ms != stamp.at_ms:
+        raise Damaged("a stamp is not of the moment that the pack says", "ask for the pack again", stage="stamp")
+    known = next((each for each in office.replica.records("stamp") if each.asked is not None and each.asked.value.sha256 == root), None)
+    if known is None:
+        return list(facts_of_stamp(stamp, new_ref()))
+    return [fact for fact in facts_of_places(stamp.places, known.ref) if fact.capture not in known.places]
 
 
 def _captured(office: Office, capture: Capture, content: bytes) -> list[f.CaptureTaken | f.CaptureChunk]:

@@ -27,6 +27,7 @@ from safeconduct.studies.evidence import (
     Cleared,
     Known,
     Ledger,
+    Stamp,
     annex,
     annex_docx,
     annex_html,
@@ -34,11 +35,13 @@ from safeconduct.studies.evidence import (
     ledger_of,
     masked,
     pack,
+    stamps_of,
     write_linked,
 )
 from safeconduct.vault.depot import Outgoing
 from safeconduct.vault.quarantine import contain
 from safeconduct.vault.replica import Spoken
+from safeconduct.vault.stamp import READER, asked
 
 _FORMATS = {"annex": ("html", "docx", "pdf"), "pack": ("zip",)}
 
@@ -108,7 +111,7 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
     else:
         captures = {each.id: _bytes_of(office, each.id) for each in ledger.captures}
         texts, unread = _texts_in(ledger, captures)
-        content = pack(ledger, captures)
+        content = pack(ledger, captures, _stamps_of(office, list(captures)))
     passed = guarded(texts, guard_index(office), public_index(office))
     if not ask.path:
         return _answer(clear, passed, unread, content, "")
@@ -145,6 +148,14 @@ def _bytes_of(office: Office, capture: str) -> bytes:
         hint = "wait until all of it has arrived, or leave its claims out"
         raise Damaged(f"the capture {show(ref)} is not whole here", hint, stage="capture")
     return office.replica.capture_bytes(ref)
+
+
+def _stamps_of(office: Office, captures: list[str]) -> tuple[Stamp, ...]:
+    """Give the stamps of captures; each is checked again, so that no pack leaves which its reader finds broken."""
+    stamps = stamps_of(office.replica.records("stamp"), captures)
+    for each in stamps:
+        contain(READER, asked(each.token, bytes.fromhex(each.root), each.authority.encode()))
+    return stamps
 
 
 def _texts_of(written: Annex) -> dict[str, str]:

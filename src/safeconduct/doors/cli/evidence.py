@@ -11,6 +11,7 @@ import click
 from safeconduct.doors.cli import evidence_leaving as leaving
 from safeconduct.doors.cli.evidence_capture import capture, captures
 from safeconduct.doors.cli.evidence_reading import read
+from safeconduct.doors.cli.evidence_stamp import stamp
 from safeconduct.doors.cli.evidence_testimony import testimony
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
@@ -59,7 +60,7 @@ def judge(source: str, value: str, reason: str, by: str) -> None:
     here().record(f.SourceAssessed(source=ref, scheme="admiralty-reliability", value=value, reason=reason, by=by, on=here().today()))
 
 
-for command in (leaving.annex, leaving.pack, leaving.verify, capture, captures, testimony, judge, read):
+for command in (leaving.annex, leaving.pack, leaving.verify, capture, captures, stamp, testimony, judge, read):
     evidence.add_command(command)
 
 
@@ -78,7 +79,7 @@ def load(path: Path, is_dry_run: bool) -> None:  # noqa: FBT001
 
     if path.suffix.lower() == ".zip":
         found = leaving.unpack(leaving.read_pack(path))
-        ask = verb.Ask(ledger=msgspec.msgpack.encode(found.ledger), captures=found.captures, is_dry_run=is_dry_run)
+        ask = verb.Ask(ledger=msgspec.msgpack.encode(found.ledger), captures=found.captures, stamps=found.stamps, is_dry_run=is_dry_run)
     else:
         ask = verb.Ask(ledger=msgspec.msgpack.encode(read_ledger(path)), is_dry_run=is_dry_run)
     answer = here().session.ask("evidence_load", ask, verb.Answer)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from safeconduct.doors.cli.evidence_stamp import moment
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.errors import Unreachable
@@ -64,9 +65,10 @@ def captures() -> None:
             f"{line.size_bytes:,}",
             line.utterances,
             line.sha256[:16],
+            moment(line.seen_ms) if line.seen_ms else "",
             ", ".join(name for name, has in line.properties.items() if not has) or "nothing",
         )
         for line in answer.captures
     ]
-    headings = ("code", "taken", "by", "what", "bytes", "read in it", "sha256", "lacks")
+    headings = ("code", "taken", "by", "what", "bytes", "read in it", "sha256", "stamped", "lacks")
     return print_table(headings, rows, nothing="no copy was kept")

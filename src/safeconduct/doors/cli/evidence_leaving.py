@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from safeconduct.doors.cli.evidence_stamp import moment, read
 from safeconduct.doors.cli.manners import confirm, here, reading, writing
 from safeconduct.doors.cli.screen import print_json, say
 from safeconduct.errors import Damaged, Mistaken, Unreachable
@@ -103,17 +104,24 @@ def _say_left(answer: Any) -> None:
 @click.command()
 @_FILE
 @click.option("--sha256", "expected", default="", metavar="HEX", help="The SHA-256 that its sender told by another way.")
+@click.option(
+    "--authority",
+    metavar="PEM",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Certificate of the time-stamp authority that you trust (left out: the pack's own).",
+)
 @reading
-def verify(file: Path, expected: str) -> None:
-    """Check an evidence pack byte for byte, without a network and without a vault.
+def verify(file: Path, expected: str, authority: Path | None) -> None:
+    """Check an evidence pack byte for byte, and its time stamps, without a network and without a vault.
 
-    What is checked is that the pack is what was packed. That its sender is who she says shows by the SHA-256, told by another way.
+    What is checked is that the pack is what was packed, that each stamped copy stands under the hash that an authority saw, and when that
+    was. That its sender is who she says shows by the SHA-256, told by another way; that the authority is, by its certificate.
     """
     data = read_pack(file)
     found, digest = unpack(data), hashlib.sha256(data).hexdigest()
     if expected and expected.strip().lower() != digest:
         raise Damaged("this is not the pack of that SHA-256", "ask its sender for both again", stage="pack")
-    ledger = found.ledger
+    ledger, stamps = found.ledger, _stamps(found, authority)
     sizes = [len(each) for each in (ledger.claims, ledger.assertions, ledger.sources, found.captures)]
     if here().json:
         return print_json(
@@ -125,10 +133,30 @@ def verify(file: Path, expected: str) -> None:
                 "assertions": sizes[1],
                 "sources": sizes[2],
                 "captures": sizes[3],
+                "stamps": stamps,
+                "is_authority_given": authority is not None,
             },
         )
     say("{} claims, {} assertions, {} sources, {} captures: every byte is as it was packed".format(*sizes))
+    for each in stamps:
+        say(f"{each['captures']} captures existed by {each['seen']}, under the certificate of SHA-256 {each['authority']}")
+    if stamps and authority is None:
+        say("that certificate came in the pack: compare it with the one on the authority's own page, or give that with --authority")
     return say(f"sha256 {digest}" + ("" if expected else "; compare it with the one that its sender told you by another way"))
+
+
+def _stamps(found: Unpacked, authority: Path | None) -> list[dict[str, Any]]:
+    """Check each stamp under the certificate given, or else under the pack's own."""
+    from safeconduct.vault.quarantine import contain
+    from safeconduct.vault.stamp import READER, asked, understood
+
+    given, shown = read(authority) if authority is not None else b"", []
+    for number, each in enumerate(found.stamps, 1):
+        stamped = understood(contain(READER, asked(each.token, bytes.fromhex(each.root), given or each.authority.encode())))
+        if stamped.at_ms != each.at_ms:
+            raise Damaged(f"stamp {number} is not of the moment that the pack says", "ask for the pack again", stage="stamp")
+        shown.append({"captures": len(each.places), "seen": moment(stamped.at_ms), "root": each.root, "authority": stamped.authority})
+    return shown
 
 
 def read_pack(file: Path) -> bytes:
