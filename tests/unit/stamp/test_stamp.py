@@ -5,10 +5,12 @@ import hashlib
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.vault.quarantine import contain
-from safeconduct.vault.stamp import READER, TOKEN_BYTES, asked, checked, request, understood
+from safeconduct.vault.stamp import READER, TOKEN_BYTES, asked, request, understood
+from safeconduct.vault.stamp.reading import checked
 from tests.authority import Authority
 
 ROOT, OTHER = hashlib.sha256(b"a day").digest(), hashlib.sha256(b"another day").digest()
@@ -18,6 +20,8 @@ TOKEN = HONEST.answer(ROOT, AT)
 
 
 def test_a_request_names_a_hash_of_the_root_and_nothing_else():
+    plain = TimestampRequestBuilder().data(ROOT).hash_algorithm(HashAlgorithm.SHA256).nonce(nonce=False).cert_request(cert_request=True)
+    assert request(ROOT) == plain.build().as_bytes()
     assert request(ROOT).endswith(hashlib.sha256(ROOT).digest() + b"\x01\x01\xff")
     assert len(request(ROOT)) == len(request(OTHER)) == 59
 
@@ -72,6 +76,12 @@ def test_every_changed_byte_of_what_is_signed_is_found():
         changed = TOKEN[:place] + bytes([TOKEN[place] ^ 1]) + TOKEN[place + 1 :]
         with pytest.raises(Damaged):
             checked(changed, ROOT, HONEST.pem)
+
+
+def test_without_the_extra_a_stamp_is_said_not_to_be_checked(monkeypatch):
+    monkeypatch.setattr("safeconduct.vault.stamp._LIBRARY", "safeconduct_no_such_library")
+    with pytest.raises(Mistaken, match="not installed"):
+        asked(TOKEN, ROOT, HONEST.pem)
 
 
 def test_what_is_no_certificate_or_too_long_is_a_mistake():
