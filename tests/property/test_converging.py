@@ -22,13 +22,14 @@ PRIORITIES = ("rrf-pri:EM", "rrf-pri:UG", "rrf-pri:NR")
 class Meetings(RuleBasedStateMachine):
     """Devices, and places where they leave what they wrote."""
 
-    @initialize(count=st.integers(2, 5))
-    def begin(self, count):
+    @initialize(count=st.integers(2, 5), are_apart=st.booleans())
+    def begin(self, count, are_apart):
+        """Some begin with a case that all know, some write of it before they ever met: then each draws a key of its own for it."""
         self.devices = devices(Path("/vault"), count, "casework", make=PowerDisk)
         self.places = [HostileDepot() for _ in range(PLACES)]
         first = self.devices[0]
         self.keep(first, f.CaseOpened(case=SHARED, on=first.now.date(), via="hotline", label=""))
-        for device in self.devices:
+        for device in () if are_apart else self.devices:
             device.sync(self.places[0])
 
     def keep(self, device, *facts):

@@ -117,3 +117,23 @@ def test_two_who_judge_apart_are_both_heard_and_the_higher_counts(template, tmp_
             assert line.total == 1
     finally:
         three.close()
+
+
+def test_two_who_write_of_a_case_before_its_key_came_read_one_another_afterwards(template, tmp_path):
+    """Ben has the segments of a case and not its key: he draws one of his own, and both are kept."""
+    three = Three(template, tmp_path)
+    try:
+        case = three.case("ada", "harbour")
+        three.carry(withheld="cabinet")
+        assert three["ben"].replica.look("case", case) is None
+        three["ben"].keep([f.CaseOpened(case=case, on=three.today, via="hotline", label="harbour")], three.now, quiet)
+        three["ben"].keep([f.RiskSet(case=case, level="high")], three.now, quiet)
+        three.carry(rounds=3)
+        assert three.state("ada") == three.state("ben") == three.state("cil")
+        assert three["ada"].replica.look("case", case).risk.values() == ["high"]
+        assert len(three["cil"].replica.case_key(case)) == 64
+        assert [three[name].troubles for name in NAMES] == [(), (), ()]
+        three["cil"].rebuild(three.today, quiet)
+        assert three.state("cil") == three.state("ada")
+    finally:
+        three.close()

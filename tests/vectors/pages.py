@@ -18,6 +18,7 @@ def cabinet_page():
     def page(entries=good, packed=None, key=erasure, **wrong):
         return forge.page(key, 3, ORG, pack(entries) if packed is None else packed, **wrong)
 
+    apart = b"".join(sorted([pairs[0][1], fixed("ck apart")], key=lambda key: h("sc1/ckid", key)))
     vectors = [
         ("two-keys", page(), "opens", pairs),
         ("no-key", page([]), "opens", []),
@@ -27,6 +28,7 @@ def cabinet_page():
             "opens",
             [(u64(0) + u64(n), fixed(f"ck {n}")) for n in range(30)],
         ),
+        ("two-keys-of-one-case", page(sorted([good[0], item(pairs[0][0], fixed("ck apart"))])), "opens", [(pairs[0][0], apart)]),
         ("too-short", page()[:-1], "size"),
         ("another-magic", page(magic=b"SCG1"), "magic"),
         ("another-suite", page(suite=2), "suite"),
@@ -40,13 +42,14 @@ def cabinet_page():
         ("entries-none", page(packed=b"\xc1"), "encoding"),
         ("short-key", page([[ANNA, bytes(32), b"short"]]), "encoding"),
         ("unsorted", page(good[::-1]), "canonical"),
-        ("case-twice", page([good[0], good[0]]), "canonical"),
+        ("key-twice", page([good[0], good[0]]), "canonical"),
+        ("keys-of-one-case-unsorted", page(sorted([good[0], item(pairs[0][0], fixed("ck apart"))])[::-1]), "canonical"),
         ("second-form", page(packed=second_form(pack(good))), "canonical"),
         ("another-commitment", page([item(ANNA, CK_ANNA, h("sc1/ckid", CK_BORIS))]), "case-key"),
     ]
     return {
         "about": "Pages of case keys in Base64, all else in hexadecimal. `result` is `opens` or the one check that fails. "
-        "`keys` is what a page holds.",
+        "`keys` is what a page holds; of a case with two keys both, the one to write with first.",
         "org": ORG.hex(),
         "version": 3,
         "erasure_key": erasure.hex(),

@@ -1,8 +1,8 @@
 import pytest
 
 from safeconduct.errors import Damaged
-from safeconduct.vault.journal import Cabinet, ErasureKey, open_page, seal_page
-from safeconduct.vault.journal.cabinet import MANY_PAGES
+from safeconduct.vault.journal import Cabinet, ErasureKey, joined, open_page, seal_page
+from safeconduct.vault.journal.cabinet import CASE_KEYS_CAP, MANY_PAGES
 from tests import forge
 
 ORG = b"o" * 16
@@ -93,10 +93,30 @@ def test_strangers_in_the_folder_are_left_alone(cabinet, tmp_path):
     assert (tmp_path / "cabinet" / "holiday").exists()
 
 
-def test_two_pages_that_disagree_are_told(cabinet, tmp_path):
+def test_of_two_keys_of_one_case_both_are_kept(cabinet):
+    both = joined(b"1" * 32, b"2" * 32)
     cabinet.add({b"c" * 16: b"1" * 32})
     cabinet.add({b"c" * 16: b"2" * 32})
-    assert [trouble.stage for trouble in cabinet.read().troubles] == ["case-key"]
+    assert (cabinet.read().keys, cabinet.read().troubles) == ({b"c" * 16: both}, ())
+    cabinet.merge()
+    assert cabinet.without(frozenset(), TWO).load() == {b"c" * 16: both}
+
+
+def test_a_page_with_another_key_of_a_case_is_taken_once(cabinet, tmp_path):
+    cabinet.add({b"c" * 16: b"1" * 32})
+    other = seal_page({b"c" * 16: b"2" * 32}, ORG, ONE)
+    cabinet.take(other)
+    count = len(pages(tmp_path))
+    cabinet.take(seal_page({b"c" * 16: b"2" * 32}, ORG, ONE))
+    assert len(pages(tmp_path)) == count == 2
+
+
+def test_nobody_gives_a_case_keys_without_end(cabinet):
+    for number in range(CASE_KEYS_CAP):
+        cabinet.take(seal_page({b"c" * 16: bytes([number]) * 32}, ORG, ONE))
+    with pytest.raises(Damaged) as error:
+        cabinet.take(seal_page({b"c" * 16: b"x" * 32}, ORG, ONE))
+    assert error.value.stage == "caps"
 
 
 def entry(case=b"c" * 16, key=b"k" * 32, ckid=None):

@@ -11,6 +11,7 @@ decides, never forgets and never trusts a depot. The format is `docs/protocol.md
 from safeconduct.vault.journal.act import SEGMENT_BYTES, SEGMENT_EVENTS, Draft
 from safeconduct.vault.journal.book import Journal
 from safeconduct.vault.journal.cabinet import Cabinet, CabinetReading, open_page, seal_page
+from safeconduct.vault.journal.casekeys import fitting, joined, parts, writing
 from safeconduct.vault.journal.chains import Link, Tip, check_chains
 from safeconduct.vault.journal.clock import LogicalClock, milliseconds
 from safeconduct.vault.journal.codec import Codec, Event
@@ -87,7 +88,9 @@ __all__ = [
     "draw",
     "encode_header",
     "erasure_letters",
+    "fitting",
     "found",
+    "joined",
     "key_hash",
     "level_key",
     "mail_lane",
@@ -101,6 +104,7 @@ __all__ = [
     "open_segment",
     "org_of",
     "pack_bundle",
+    "parts",
     "seal_body",
     "seal_mail",
     "seal_page",
@@ -108,4 +112,5 @@ __all__ = [
     "seal_statements",
     "sign_op",
     "unpack_bundle",
+    "writing",
 ]

@@ -23,6 +23,7 @@ from safeconduct.ids import CaseRef, SegmentId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
 from safeconduct.vault.journal.act import Draft, Piece, lay_out
 from safeconduct.vault.journal.cabinet import Cabinet
+from safeconduct.vault.journal.casekeys import writing
 from safeconduct.vault.journal.chains import Chain, Link, Tip
 from safeconduct.vault.journal.clock import LogicalClock
 from safeconduct.vault.journal.codec import Codec
@@ -317,7 +318,7 @@ class Journal:
         sheaves = [
             Sheaf(
                 case=piece.case,
-                key=level_key(compartment, context) if piece.case == NO_CASE else self._case_keys.held(piece.case),
+                key=level_key(compartment, context) if piece.case == NO_CASE else writing(self._case_keys.held(piece.case)),
                 plain=piece.plain,
                 count=piece.count,
             )

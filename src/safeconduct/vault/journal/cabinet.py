@@ -23,11 +23,13 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.ids import CaseRef, OrgId
 from safeconduct.vault.depot import DiskFiles, Files, Shelf
+from safeconduct.vault.journal.casekeys import joined, parts
 from safeconduct.vault.journal.keys import ErasureKey
 from safeconduct.vault.journal.layout import ckid_of
 from safeconduct.vault.journal.trouble import Trouble
 from safeconduct.vault.roster import Bytes16, Bytes32
 from safeconduct.vault.seal import (
+    KEY_BYTES,
     PADDING_FLOOR_BYTES,
     TAG_BYTES,
     derive,
@@ -42,7 +44,8 @@ from safeconduct.vault.seal import (
 PAGE_MAGIC = b"SCC1"
 PAGE_SUITE = 1
 PAGE_BYTES_CAP = 8 * 1024 * 1024
-PAGE_KEYS = 20_000  # keys on one page: 1.7 MiB
+PAGE_KEYS = 20_000  # cases on one page: 1.7 MiB
+CASE_KEYS_CAP = 16  # of one case: as many devices as may have drawn one before they met
 SMALL_PAGE_BYTES = 64 * 1024  # pages up to this size are merged; larger ones are left, so that merging never costs more than it saves
 MANY_PAGES = 64  # small pages that start a merge
 _FIXED_END = 12  # magic, suite, zeros, version
@@ -52,7 +55,7 @@ _LENGTH_BYTES = 4
 
 
 class CaseKey(msgspec.Struct, frozen=True, array_like=True):
-    """The key of one case; `ckid` is what envelopes commit to."""
+    """A key of one case; `ckid` is what envelopes commit to."""
 
     case: Bytes16
     ckid: Bytes32
@@ -73,7 +76,7 @@ _decoder = msgspec.msgpack.Decoder(list[CaseKey])
 
 def seal_page(keys: Mapping[CaseRef, bytes], org: OrgId, erasure: ErasureKey) -> bytes:
     """Seal the keys of up to `PAGE_KEYS` cases."""
-    packed = _encoder.encode([CaseKey(case, ckid_of(key), key) for case, key in sorted(keys.items())])
+    packed = _encoder.encode([CaseKey(case, ckid_of(key), key) for case, held in sorted(keys.items()) for key in parts(held)])
     content = len(packed).to_bytes(_LENGTH_BYTES, "big") + packed
     bare = _COMMIT_END + TAG_BYTES + len(content)
     content += bytes(padded_length(bare) - bare)
@@ -120,11 +123,15 @@ def _read_entries(packed: bytes) -> dict[CaseRef, bytes]:
         entries = _decoder.decode(packed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Damaged("a page of case keys cannot be read", stage="encoding") from None
-    keys = {CaseRef(entry.case): entry.key for entry in entries}
-    if _encoder.encode(entries) != packed or sorted(keys) != [entry.case for entry in entries]:
+    names = [(entry.case, entry.ckid) for entry in entries]
+    if _encoder.encode(entries) != packed or sorted(set(names)) != names:
         raise Damaged("a page of case keys is not in its only form", stage="canonical")
     if any(ckid_of(entry.key) != entry.ckid for entry in entries):
         raise Damaged("a page of case keys holds a key under another key's name", stage="case-key")
+    keys: dict[CaseRef, bytes] = {}
+    for entry in entries:  # rising, as keys of one case are joined
+        case = CaseRef(entry.case)
+        keys[case] = keys.get(case, b"") + entry.key
     return keys
 
 
@@ -181,9 +188,7 @@ class Cabinet:
             except Damaged as error:
                 troubles.append(Trouble(stage=error.stage, says=error.says, lane="cabinet", name=name))
                 continue
-            if any(keys.get(case, key) != key for case, key in page.items()):
-                troubles.append(Trouble(stage="case-key", says="two pages hold different keys for one case", lane="cabinet", name=name))
-            keys = page | keys
+            _add(keys, page)
         return CabinetReading(keys=keys, troubles=tuple(troubles))
 
     def pages(self) -> list[bytes]:
@@ -200,12 +205,13 @@ class Cabinet:
         """Keep a page that came from elsewhere, durably, unless all of its keys are here.
 
         Raises:
-            Damaged: the stage is the check that failed; `case-key` also when it holds another key for a case than is here.
+            Damaged: the stage is the check that failed; `caps`: it would give a case more keys than there can be.
         """
         fresh, known = open_page(page, self._org, self._erasure), self.load()
-        if any(known.get(case, key) != key for case, key in fresh.items()):
-            raise Damaged("a page that came from elsewhere holds another key for a case than is here", stage="case-key")
-        if not fresh.keys() <= known.keys():
+        both = {case: joined(known.get(case), held) for case, held in fresh.items()}
+        if any(len(held) > CASE_KEYS_CAP * KEY_BYTES for held in both.values()):
+            raise Damaged(f"a page that came from elsewhere gives a case more than {CASE_KEYS_CAP} keys", stage="caps")
+        if any(known.get(case) != held for case, held in both.items()):
             self.settle()
             self._shelf.put(_page_name(page), page)
             self._small = None
@@ -216,7 +222,7 @@ class Cabinet:
         merged: list[str] = []
         for name in sorted(self._small_pages()):
             try:
-                keys |= self._open(name)
+                _add(keys, self._open(name))
             except Damaged:
                 continue  # left in place: `read` reports it
             merged.append(name)
@@ -305,6 +311,12 @@ class Cabinet:
             shelf.put(_page_name(page), page)
             names.append(_page_name(page))
         return names
+
+
+def _add(keys: dict[CaseRef, bytes], page: Mapping[CaseRef, bytes]) -> None:
+    """Take in what a page holds; of a case for which two pages hold different keys, both are kept."""
+    for case, held in page.items():
+        keys[case] = joined(keys.get(case), held)
 
 
 def _in_pages(keys: Mapping[CaseRef, bytes]) -> Iterator[dict[CaseRef, bytes]]:

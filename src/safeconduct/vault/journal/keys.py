@@ -26,7 +26,7 @@ class CaseKeys(Protocol):
     """A lookup of case keys: a dict, or the replica's table."""
 
     def get(self, case: CaseRef, /) -> bytes | None:
-        """Give the 32-byte key of a case, or None if it is not known or was destroyed."""
+        """Give the keys of a case as `casekeys` joins them, nearly always one, or None if none is known or they were destroyed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, Epoch, SegmentId
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, object_name
+from safeconduct.vault.journal.casekeys import fitting
 from safeconduct.vault.journal.codec import Codec, is_newer
 from safeconduct.vault.journal.header import CONTROL, DATA, ENVELOPES_CAP, HEADER_BYTES_CAP, KINDS, Header, decode_header
 from safeconduct.vault.journal.keys import CaseKeys, CompartmentKey, Keys
@@ -37,7 +38,6 @@ from safeconduct.vault.journal.layout import (
     SMALLEST_INNER,
     SUITE,
     Envelope,
-    ckid_of,
     envelope_key,
     level_key,
     place_of,
@@ -270,11 +270,12 @@ def _open_envelopes(frame: Frame, context: bytes, case_keys: CaseKeys, codec: Co
     is_unread = False
     for index, envelope in enumerate(envelopes):
         case = CaseRef(envelope.case)
-        key = level_key(frame.compartment, context) if case == NO_CASE else case_keys.get(case)
-        if key is None:
+        keys = level_key(frame.compartment, context) if case == NO_CASE else case_keys.get(case)
+        if not keys:
             opened.append(OpenedEnvelope(case=case, events=None, key=None))
             continue
-        if not same(ckid_of(key), envelope.ckid):
+        key = fitting(keys, envelope.ckid)
+        if key is None:
             raise Damaged("an envelope is sealed under another key than that of its case", stage="case-key")
         events = _open_envelope(frame.header, context, envelope, index, key, codec)
         is_unread = is_unread or events is None

@@ -17,6 +17,7 @@ from safeconduct.errors import Damaged
 from safeconduct.ids import CaseRef, SegmentId, show
 from safeconduct.vault.depot import Depot
 from safeconduct.vault.journal.cabinet import Cabinet
+from safeconduct.vault.journal.casekeys import joined
 from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, contested, forked, in_order
 from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.header import CONTROL
@@ -152,7 +153,13 @@ class Reader:
 
     def fetch(self, lane: bytes, name: bytes) -> OpenedSegment:
         """Fetch and open the segment of a name."""
-        return open_segment(self._depot.get(lane, name), self._keys, self._case_keys, self._codec, lane, name)
+        blob = self._depot.get(lane, name)
+        try:
+            return open_segment(blob, self._keys, self._case_keys, self._codec, lane, name)
+        except Damaged as error:
+            if error.stage != "case-key" or not isinstance(self._case_keys, KnownCaseKeys) or not self._case_keys.look_again():
+                raise
+        return open_segment(blob, self._keys, self._case_keys, self._codec, lane, name)
 
     def _frame(self, lane: bytes, name: bytes) -> Frame:
         """Fetch a segment and open it as far as its header."""
@@ -298,16 +305,23 @@ class KnownCaseKeys:
         self._is_loaded = False
 
     def get(self, case: CaseRef, /) -> bytes | None:
-        """Give the key of a case, or None if it has none."""
-        key = self._own.get(case) or self._quick.get(case)
-        if key is None and not self._is_loaded:
-            self._own = self._cabinet.load() | self._own
-            self._is_loaded = True
-            key = self._own.get(case)
-        return key
+        """Give the keys of a case, or None if it has none."""
+        keys = joined(self._own.get(case), self._quick.get(case))
+        if not keys and self.look_again():
+            keys = self._own.get(case) or b""
+        return keys or None
+
+    def look_again(self) -> bool:
+        """Read the cabinet, unless that was done: a second key of a case may lie there; say whether it was read now."""
+        if self._is_loaded:
+            return False
+        lying = self._cabinet.load()
+        self._own = {case: joined(lying.get(case), self._own.get(case)) for case in lying.keys() | self._own.keys()}
+        self._is_loaded = True
+        return True
 
     def held(self, case: CaseRef) -> bytes:
-        """Give the key of a case that certainly has one."""
+        """Give the keys of a case that certainly has one."""
         key = self.get(case)
         if key is None:
             raise Damaged("the key of a case is missing", "run: safeconduct verify", stage="case-key")

@@ -307,7 +307,7 @@ class Answers:
         return [Found(case=row[0], content=row[1]) for row in found]
 
     def case_key(self, ref: bytes) -> bytes | None:
-        """Give the key of a case, or None."""
+        """Give the keys of a case as `joined` joins them, nearly always one, or None."""
         found = self._ask("SELECT key FROM case_key WHERE ref=?", (ref,))
         return bytes(found[0][0]) if found else None
 

@@ -15,6 +15,7 @@ from safeconduct.ids import REF_BYTES
 from safeconduct.model import facts as f
 from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, is_forgotten, outlook
 from safeconduct.model.world import RECORDS, Case, Claim, Forgetting, Shelter, Task, fold
+from safeconduct.vault.journal import joined
 from safeconduct.vault.replica import rows, scope, telling
 from safeconduct.vault.replica.engine import Connection
 from safeconduct.vault.replica.layout import NEVER
@@ -71,7 +72,7 @@ class Fold:
         self._slots: dict[tuple[str, bytes], _Slot] = {}
         self._told: list[tuple[Any, ...]] = []
         self._segments: list[tuple[Any, ...]] = []
-        self._keys: list[tuple[bytes, bytes]] = []
+        self._keys: dict[bytes, bytes] = {}
         self._closed: list[tuple[int, bytes]] = []
         self._reopened: list[tuple[int]] = []
         self._before: scope.Before = {}
@@ -104,7 +105,7 @@ class Fold:
                 if envelope.case in self._forgotten:
                     continue  # destroyed is for ever, whoever puts its key back
                 if envelope.key is not None:
-                    self._keys.append((envelope.case, envelope.key))
+                    self._keys[envelope.case] = joined(self._keys.get(envelope.case), envelope.key)
                 if envelope.events:
                     self._take_events(envelope.events, number, head.depth, head.device)
 
@@ -173,13 +174,20 @@ class Fold:
             "INSERT INTO segment (id, segid, device, compartment, name, epoch, seq, prev, depth, hlc) VALUES (?,?,?,?,?,?,?,?,?,?)",
             self._segments,
         )
-        do("INSERT OR IGNORE INTO case_key (ref, key) VALUES (?,?)", self._keys)
+        do("INSERT OR REPLACE INTO case_key (ref, key) VALUES (?,?)", self._fresh_keys())
         do("DELETE FROM closed WHERE segment=?", self._reopened)
         do("INSERT OR IGNORE INTO closed (segment, ref) VALUES (?,?)", self._closed)
         new = [(s.number, kind, ref, rows.pack(s.record)) for (kind, ref), s in self._slots.items() if s.is_new]
         do("INSERT INTO record (id, kind, ref, blob) VALUES (?,?,?,?)", new)
         do("UPDATE record SET blob=? WHERE id=?", [(rows.pack(s.record), s.number) for s in self._slots.values() if not s.is_new])
         do("INSERT INTO told (id, record, segment, about, hlc, size, events) VALUES (?,?,?,?,?,?,?)", self._told)
+
+    def _fresh_keys(self) -> Iterator[tuple[bytes, bytes]]:
+        """Join the keys that opened something with those that are here; a case may have two, drawn apart."""
+        for case, keys in self._keys.items():
+            known = self._do.execute("SELECT key FROM case_key WHERE ref=?", (case,)).fetchone()
+            if known is None or keys not in known[0]:
+                yield case, joined(known and bytes(known[0]), keys)
 
     def write_rows(self, passage: Passage, today: dt.date) -> None:
         """Bring the rows of lists up to date with the records."""
