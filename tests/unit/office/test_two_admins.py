@@ -92,3 +92,16 @@ def test_an_invite_that_is_too_old_lets_nobody_in(network):
     network.now += dt.timedelta(days=4)
     with pytest.raises(Refused):
         network.ask("ada", "device_accept", name=name, request=request)
+
+
+def test_what_enough_admins_signed_waits_for_nobody(network):
+    network.join("cil", "ada", "ben", opens=[])
+    network.carry()
+    network.ask("ada", "member_change", kind="open", whom=(network.persons["cil"],), role="health")
+    network.carry()
+    (waiting,) = network.ask("ben", "member_list").waiting
+    assert waiting.says.endswith("2 more open it, 0 fewer")
+    assert network.ask("ben", "member_change", kind="sign").waiting == 0
+    network.carry()
+    for name in ("ada", "ben"):
+        assert network.ask(name, "member_list").waiting == ()

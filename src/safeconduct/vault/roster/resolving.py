@@ -147,6 +147,7 @@ def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
     standing = _standing(suspensions.values(), content, answered)
     publics = {public for version in counted.values() for _, held in version.content.people.values() for public in held}
     known = {bytes(device_of(public)): public for public in publics}
+    opened, formed_openings = _memberships(pile, counted)
     return Roster(
         org=pile.org,
         founder=genesis.op.args.person if isinstance(genesis.op.args, Genesis) else b"",
@@ -159,8 +160,8 @@ def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
         unsettled=tuple(sorted(suspensions.keys() - answered)),
         known={DeviceId(device): public for device, public in known.items()},
         prekeys=_prekeys(pile, known),
-        compartments=_memberships(pile, counted),
-        waiting=_waiting(pile, counted, tips),
+        compartments=opened,
+        waiting=_waiting(pile, counted, tips, opened, formed_openings),
         statements=pile.ops,
         genesis=genesis,
     )
@@ -296,19 +297,29 @@ def _prekeys(pile: _Pile, known: Mapping[bytes, bytes]) -> dict[DeviceId, HeldPr
     return newest
 
 
-def _waiting(pile: _Pile, counted: Mapping[bytes, Judged], tips: list[Judged]) -> dict[bytes, SignedOp]:
-    """Find the statements by admins that build on what is newest and need another admin's signature."""
+def _waiting(
+    pile: _Pile, counted: Mapping[bytes, Judged], tips: list[Judged], opened: Mapping[CompartmentId, Opened], done: AbstractSet[bytes]
+) -> dict[bytes, SignedOp]:
+    """Find the statements by admins that build on what is newest and need another admin's signature; `done` are those that have it."""
     newest, admins = {tip.name for tip in tips}, meet([tip.content for tip in tips])
     found: dict[bytes, SignedOp] = {}
     for name, op in pile.ops.items():
         follows = op.parents if isinstance(op.args, Version) else op.args.roster_heads if isinstance(op.args, Membership) else ()
+        if isinstance(op.args, Membership):
+            held = opened.get(CompartmentId(op.args.compartment))
+            if name in done or set(op.parents) != set(held.tips if held else ()):
+                continue
         if set(follows) == newest and name not in counted and admins_among(admins, pile.signed_by[name]):
             found[name] = SignedOp(op, [one for one in pile.signatures[name] if one.device in pile.signed_by[name]])
     return found
 
 
-def _memberships(pile: _Pile, versions: Mapping[bytes, Judged]) -> dict[CompartmentId, Opened]:
-    """Work out who opens each compartment, by the same rules: two admins sign, forks give what their branches agree on."""
+def _memberships(pile: _Pile, versions: Mapping[bytes, Judged]) -> tuple[dict[CompartmentId, Opened], frozenset[bytes]]:
+    """Work out who opens each compartment, by the same rules: two admins sign, forks give what their branches agree on.
+
+    Returns:
+        Who opens each, and the names of all statements on it that enough admins signed.
+    """
     formed: dict[bytes, Membership] = {}
     behind: dict[bytes, frozenset[bytes]] = {}
     wanted = [(op.args.number, name) for name, op in pile.ops.items() if isinstance(op.args, Membership)]
@@ -336,7 +347,8 @@ def _memberships(pile: _Pile, versions: Mapping[bytes, Judged]) -> dict[Compartm
     for name, says in formed.items():
         if name not in followed:
             compartments.setdefault(CompartmentId(says.compartment), []).append(name)
-    return {compartment: _agreed([formed[name] for name in names], names) for compartment, names in compartments.items()}
+    agreed = {compartment: _agreed([formed[name] for name in names], names) for compartment, names in compartments.items()}
+    return agreed, frozenset(formed)
 
 
 def _agreed(tips: list[Membership], names: list[bytes]) -> Opened:
