@@ -12,7 +12,7 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import HeardDevice, Office, Progress, heard_devices
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.rules import heard_at_ms, silent_at_ms
@@ -56,12 +56,13 @@ class Colleague(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """A page of households, how many there are in all, and all colleagues."""
+    """A page of households, how many there are in all, all colleagues, and the laptops of others."""
 
     households: tuple[Household, ...]
     total: int
     offset: int
     colleagues: tuple[Colleague, ...]
+    devices: tuple[HeardDevice, ...]
 
 
 def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -83,6 +84,7 @@ def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
         total=page.total,
         offset=ask.offset,
         colleagues=tuple(sorted(shown, key=lambda one: (not one.is_silent, one.label, one.ref))),
+        devices=tuple(one for one in heard_devices(office, now) if not one.is_this and (one.is_silent or not ask.is_silent_only)),
     )
 
 

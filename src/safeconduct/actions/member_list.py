@@ -9,13 +9,17 @@ Names stand in the roster nowhere: a nickname is shown where this device opens t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import HeardDevice, Office, Progress, heard_devices
 from safeconduct.ids import CompartmentId
 from safeconduct.model import facts as f
+from safeconduct.vault.journal import ROSTER
 from safeconduct.vault.roster import Membership, Roster, SignedOp, Version, device_of
+
+COORDINATION = "coordination"
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,12 +27,23 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
-    """A laptop: its reference, whether it is this one, whether it is shut out, and whether keys can be sent to it."""
+    """A laptop.
+
+    Attributes:
+        ref: the laptop.
+        is_this: it is this one.
+        is_suspended: it is shut out, or its owner is.
+        has_prekey: keys can be sent to it.
+        heard_at: by its clock, when it wrote what of it was read here last; None if nothing was.
+        is_silent: it should have been heard of since.
+    """
 
     ref: str
     is_this: bool
     is_suspended: bool
     has_prekey: bool
+    heard_at: dt.datetime | None
+    is_silent: bool
 
 
 class Person(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +56,7 @@ class Person(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         is_suspended: whether she is shut out.
         devices: her laptops.
         opens: the compartments that she opens, of those that this device knows by name.
+        reads: those of them in which she may not write.
         others: how many more she opens.
     """
 
@@ -50,6 +66,7 @@ class Person(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     is_suspended: bool
     devices: tuple[Device, ...]
     opens: tuple[str, ...]
+    reads: tuple[str, ...]
     others: int
 
 
@@ -63,9 +80,23 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """Who belongs, how many admins must sign, whether two versions stand against each other, and what waits."""
+    """Who belongs, how many admins must sign, whether two versions stand against each other, and what waits.
+
+    Attributes:
+        persons: all who belong, those who are shut out included.
+        compartments: those that this device knows by name.
+        me: the person whose laptop this is; empty when it does not belong any more.
+        is_coordinator: this laptop opens the compartment in which colleagues are kept.
+        needed: how many admins must sign a grant.
+        is_forked: two versions stand against each other.
+        unsettled: how many suspensions a next version has to settle.
+        waiting: what a second admin has to sign.
+    """
 
     persons: tuple[Person, ...]
+    compartments: tuple[str, ...]
+    me: str
+    is_coordinator: bool
     needed: int
     is_forked: bool
     unsettled: int
@@ -78,9 +109,12 @@ def member_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     Raises:
         Refused: only this device was ever there.
     """
-    roster = office.membership()
+    roster, heard = office.membership(), {bytes.fromhex(one.ref): one for one in heard_devices(office, now)}
     return Answer(
-        persons=tuple(_person(office, roster, ref) for ref in sorted(roster.content.people)),
+        persons=tuple(_person(office, roster, ref, heard) for ref in sorted(roster.content.people)),
+        compartments=tuple(sorted(name for name in office.compartments if name != ROSTER)),
+        me=(roster.owner(office.device) or b"").hex(),
+        is_coordinator=COORDINATION in office.compartments,
         needed=roster.needed,
         is_forked=roster.is_forked,
         unsettled=len(roster.unsettled),
@@ -88,28 +122,32 @@ def member_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     )
 
 
-def _person(office: Office, roster: Roster, ref: bytes) -> Person:
+def _person(office: Office, roster: Roster, ref: bytes, heard: Mapping[bytes, HeardDevice]) -> Person:
     is_admin, publics = roster.content.people[ref]
     names = {compartment: name for name, compartment in office.compartments.items()}
     opened = [compartment for compartment in {*roster.epochs, *roster.compartments} if roster.opens(compartment, ref)]
+    read = [one for one in opened if one in roster.compartments and not roster.compartments[one].openers.get(ref, True)]
     known = office.replica.look("worker", ref)
     return Person(
         ref=ref.hex(),
         nickname=known.label.value if known is not None and known.label is not None else "",
         is_admin=is_admin,
         is_suspended=ref not in roster.persons,
-        devices=tuple(_device(office, roster, bytes(device_of(public))) for public in sorted(publics)),
+        devices=tuple(_device(roster, bytes(device_of(public)), heard) for public in sorted(publics)),
         opens=tuple(sorted(names[compartment] for compartment in opened if compartment in names)),
+        reads=tuple(sorted(names[compartment] for compartment in read if compartment in names)),
         others=sum(compartment not in names for compartment in opened),
     )
 
 
-def _device(office: Office, roster: Roster, ref: bytes) -> Device:
+def _device(roster: Roster, ref: bytes, heard: Mapping[bytes, HeardDevice]) -> Device:
     return Device(
         ref=ref.hex(),
-        is_this=ref == office.device,
+        is_this=heard[ref].is_this,
         is_suspended=ref not in roster.devices,
         has_prekey=ref in {bytes(d) for d in roster.prekeys},
+        heard_at=heard[ref].heard_at,
+        is_silent=heard[ref].is_silent,
     )
 
 

@@ -14,7 +14,7 @@ import time
 
 import msgspec
 
-from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress
+from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress, heard_devices
 from safeconduct.errors import Damaged, Locked, Refused, Unreachable
 from safeconduct.vault.courier import (
     FOLDER,
@@ -35,7 +35,6 @@ from safeconduct.vault.journal import Trouble
 
 SLICE_SECONDS = 5.0  # of one call: a colleague at the desk waits no longer
 BEAT_HOURS = 12.0  # twice a working day a device says that it lives
-SILENT_DAYS = 3  # a long weekend
 
 _LIMITS = {FOLDER: Limits(tries=1)}  # a stick that is not there does not come by waiting
 
@@ -200,11 +199,8 @@ def _line(kept: KeptDepot, ledger: Ledger, carried: Carried, unreachable: str) -
 
 def _heard(office: Office, now: dt.datetime) -> tuple[Heard, ...]:
     """Say when each device was last heard of, the longest silent first."""
-    clocks: dict[bytes, int] = {}
-    for head in office.replica.frontier().values():
-        clocks[head.device] = max(head.hlc, clocks.get(head.device, 0))
-    heard = [(dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC), device) for device, hlc in clocks.items()]
     return tuple(
-        Heard(device=device.hex(), heard_at=at, is_this=device == office.device, is_silent=now - at > dt.timedelta(days=SILENT_DAYS))
-        for at, device in sorted(heard)
+        Heard(device=one.ref, heard_at=one.heard_at, is_this=one.is_this, is_silent=one.is_silent)
+        for one in heard_devices(office, now)
+        if one.heard_at is not None
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import HeardDevice, Office, Progress, heard_devices
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.rules import Judged, Outlook, Passage, drill_due_on, heard_at_ms, is_in_force, newest_kit, outlook, silent_at_ms
@@ -152,6 +152,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         endangered: households that must be gone before any way is open to them, on whatever day.
         needed: the others who must be gone within the days.
+        devices: laptops of others that have not been heard of.
         alarmed: households with one of the alarms in `PRESSING`.
         looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
     """
@@ -162,6 +163,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     needed: Cases
     silent: Cases
     colleagues: tuple[Colleague, ...]
+    devices: tuple[HeardDevice, ...]
     tasks: Tasks
     contested: Cases
     alarmed: Cases
@@ -201,6 +203,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         needed=_in_time(office, until_on, ask.lines, shown),
         silent=shown(replica.silent(now_ms, limit=ask.lines)),
         colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
+        devices=tuple(one for one in heard_devices(office, now) if one.is_silent),
         tasks=Tasks(lines=tuple(_task(row, on) for row in tasks.lines), total=tasks.total),
         contested=shown(replica.cases(CaseFilter(is_contested=True), limit=ask.lines)),
         alarmed=_alarmed(looked.first.lines, ask.lines, shown),

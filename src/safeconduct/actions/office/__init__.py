@@ -8,6 +8,7 @@ The one room of this floor that every action may enter. It knows no verb and ren
 
 from safeconduct.actions.office.belonging import Invited
 from safeconduct.actions.office.guarding import guard_index, public_index
+from safeconduct.actions.office.hearing import HeardDevice, heard_devices
 from safeconduct.actions.office.joining import (
     CODEC,
     DEPOTS,
@@ -34,6 +35,7 @@ __all__ = [
     "LOCK_SECONDS",
     "RECOVERY",
     "REPLICA",
+    "HeardDevice",
     "Invited",
     "Kept",
     "KeptEach",
@@ -43,6 +45,7 @@ __all__ = [
     "create_office",
     "draft_of",
     "guard_index",
+    "heard_devices",
     "join_office",
     "keys_of",
     "make_anew",

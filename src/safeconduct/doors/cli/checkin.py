@@ -60,7 +60,7 @@ def heard(code: str, when: str, channel: str, text: str | None, *, is_well: bool
 @click.option("--offset", type=click.IntRange(0), default=0, help="Households to skip.")
 @reading
 def list_(limit: int, offset: int, *, silent: bool) -> None:
-    """List households and colleagues who are to be heard of, the longest silent first."""
+    """List households, colleagues and their laptops that are to be heard of, the longest silent first."""
     from safeconduct.actions import checkin_list
 
     me = here()
@@ -84,7 +84,11 @@ def list_(limit: int, offset: int, *, silent: bool) -> None:
         )
         for line in answer.colleagues
     ]
-    rows = [*households, *colleagues]
+    devices = [
+        ("laptop", code_of(line.ref), "", local(line.heard_at) or "never", "", "SILENT" if line.is_silent else "")
+        for line in answer.devices
+    ]
+    rows = [*households, *colleagues, *devices]
     print_table(["who", "code", "label", "heard of", "alarm", ""], rows, nothing="nobody is silent" if silent else "nobody has a rhythm")
     if answer.offset + len(answer.households) < answer.total and not me.quiet:
         say(f"{len(answer.households)} of {answer.total} households; the next: --offset {answer.offset + len(answer.households)}")

@@ -75,6 +75,12 @@ def _sections(answer: Any) -> Iterable[str]:
         ("worker", "label", "heard of", "alarm since", ""),
         ((code_of(w.ref), w.label, local(w.heard_at) or "never", local(w.silent_since), _unwell(w)) for w in answer.colleagues),
     )
+    yield _section(
+        "LAPTOPS of colleagues not heard of: ask whether all is well",
+        len(answer.devices),
+        ("laptop", "heard of"),
+        ((code_of(d.ref), local(d.heard_at) or "never") for d in answer.devices),
+    )
     yield _cases(f"MUST BE GONE within {answer.days} days, and can be", answer.needed)
     yield _section(
         "TO DO",

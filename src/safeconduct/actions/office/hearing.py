@@ -1,0 +1,56 @@
+"""Say when each device was last heard of, so that its silence is seen like a missed check-in.
+
+heard_devices(office, now)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office.office import Office
+
+SILENT_DAYS = 3  # a long weekend; a device that works says every 12 hours that it lives
+
+
+class HeardDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that belongs.
+
+    Attributes:
+        ref: the device.
+        person: whose it is; empty while only one device was ever there.
+        heard_at: by its own clock, when it wrote the newest that was read here; None if nothing was.
+        is_this: it is this one.
+        is_silent: nothing of it within `SILENT_DAYS` is here. This device, and one that is shut out, is waited for by nobody.
+    """
+
+    ref: str
+    person: str
+    heard_at: dt.datetime | None
+    is_this: bool
+    is_silent: bool
+
+
+def heard_devices(office: Office, now: dt.datetime) -> tuple[HeardDevice, ...]:
+    """List the devices that belong, and those that ever wrote, the longest silent first."""
+    clocks: dict[bytes, int] = {}
+    for head in office.replica.frontier().values():
+        clocks[head.device] = max(head.hlc, clocks.get(head.device, 0))
+    owners = office.roster.content.owners() if office.roster else {}
+    waited = set(office.roster.devices) if office.roster else set(clocks)
+    return tuple(
+        HeardDevice(
+            ref=device.hex(),
+            person=owners.get(device, b"").hex(),
+            heard_at=at,
+            is_this=device == office.device,
+            is_silent=device in waited and device != office.device and (at is None or now - at > dt.timedelta(days=SILENT_DAYS)),
+        )
+        for device in sorted({*clocks, *owners}, key=lambda one: (clocks.get(one, 0), one))
+        for at in [_moment(clocks[device]) if device in clocks else None]
+    )
+
+
+def _moment(hlc: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC)
