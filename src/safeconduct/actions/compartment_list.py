@@ -15,6 +15,7 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.model import facts as f
 from safeconduct.model.world import Kept
+from safeconduct.vault.journal import ROSTER
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +69,7 @@ def compartment_list(office: Office, ask: Ask, now: dt.datetime, progress: Progr
     """List the compartments."""
     held, heads, counts = office.compartments, list(office.replica.frontier().values()), office.replica.counts()
     lines = []
-    for name in sorted(held, key=_place):
+    for name in sorted(set(held) - {ROSTER}, key=_place):
         chains = [head for head in heads if head.compartment == held[name]]
         lines.append(
             Line(
@@ -77,7 +78,7 @@ def compartment_list(office: Office, ask: Ask, now: dt.datetime, progress: Progr
                 segments=sum(head.seq + 1 for head in chains),
                 devices=len(chains),
                 last_at=_moment(max(head.hlc for head in chains)) if chains else None,
-                leaves_with_cases=name in f.DESKS,
+                leaves_with_cases=name.partition(":")[0] in f.DESKS,
             )
         )
     made: list[Kept] = office.replica.records("export")
@@ -94,24 +95,25 @@ def compartment_list(office: Office, ask: Ask, now: dt.datetime, progress: Progr
 
 
 def kinds_of(name: str) -> tuple[str, ...]:
-    """Name the kinds of facts that lie in a compartment."""
-    found = []
+    """Name the kinds of facts that lie in a compartment, or in a part of a divided one."""
+    base, found = name.partition(":")[0], []
     for fact in f.AnyFact.__args__:
         if fact is f.NoteAdded:
-            lies = name in f.DESKS
+            lies = base in f.DESKS
         elif fact is f.AddressAdded:
-            lies = name in ("casework", "shelter")
+            lies = base in ("casework", "shelter")
         elif fact.kind == "negotiation":
             lies = name.startswith(f.COUNTRY_COMPARTMENT)
         else:
-            lies = fact.compartment == name
+            lies = fact.compartment == base
         if lies:
             found.append(str(fact.__struct_config__.tag))
     return tuple(found)
 
 
 def _place(name: str) -> tuple[int, str]:
-    return (f.COMPARTMENTS.index(name) if name in f.COMPARTMENTS else len(f.COMPARTMENTS), name)
+    base = name.partition(":")[0]
+    return (f.COMPARTMENTS.index(base) if base in f.COMPARTMENTS else len(f.COMPARTMENTS), name)
 
 
 def _moment(hlc: int) -> dt.datetime:

@@ -23,10 +23,17 @@ from safeconduct.vault.roster import Roster
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose keys: a person's or a device's; nobody's: this device's own. `is_locked`: without any, as from a depot or a locked laptop."""
+    """Whose keys.
+
+    Attributes:
+        whom: a person's or a device's; empty: this device's own.
+        is_locked: without any keys, as from a depot or a locked laptop.
+        is_each: beside that, those of every person who belongs, and of all who left.
+    """
 
     whom: bytes = b""
     is_locked: bool = False
+    is_each: bool = False
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +64,21 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 0
 
 
+class Way(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A way by which the people of a case are reached (`signal`, `phone` ...), to be treated as known."""
+
+    case: str
+    channel: str
+
+
+class One(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody would give away: a person, or with an empty `ref` all who left; `untold` compartments are not counted."""
+
+    ref: str
+    found: Counts
+    untold: int
+
+
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """What opens with those keys, of what opens here.
 
@@ -69,6 +91,8 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         of: that number.
         places: shelters to treat as known, by reference.
         warn: cases whose people are to be warned, by reference.
+        ways: ways of reaching them to treat as known.
+        each: every person who belongs, and all who left.
     """
 
     found: Counts
@@ -79,6 +103,8 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     of: int
     places: tuple[str, ...]
     warn: tuple[str, ...]
+    ways: tuple[Way, ...]
+    each: tuple[One, ...]
 
 
 _TELL: dict[type, tuple[tuple[str, str], ...]] = {
@@ -106,6 +132,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self.kinds: dict[str, set[bytes]] = {name: set() for name in Counts.__struct_fields__}
+        self.ways: set[tuple[bytes, str]] = set()
 
     def take(self, events: Iterable[f.Stamped]) -> None:
         """Look at events."""
@@ -114,6 +141,8 @@ class _Seen:
             case = f.case_of(fact)
             if case is not None:
                 self.kinds["cases"].add(case)
+            if isinstance(fact, f.ContactAdded):
+                self.ways.add((fact.case, fact.channel))
             for kind, field in _TELL.get(type(fact), ()):
                 value = getattr(fact, field) if field else stamped.eid
                 if value:
@@ -143,7 +172,25 @@ def exposure(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> 
         of=total,
         places=tuple(sorted(ref.hex() for ref in theirs.kinds["shelters"])),
         warn=tuple(sorted(ref.hex() for ref in theirs.kinds["cases"])),
+        ways=tuple(Way(case=case.hex(), channel=channel) for case, channel in sorted(theirs.ways)),
+        each=_each(office, progress) if ask.is_each and office.roster is not None else (),
     )
+
+
+def _each(office: Office, progress: Progress) -> tuple[One, ...]:
+    """Try the keys of every person, and of all who left, one after the other."""
+    roster = office.membership()
+    owners = roster.content.owners()
+    holders = {ref: frozenset(device for device, owner in owners.items() if owner == ref) for ref in sorted(roster.content.people)}
+    holders[b""] = frozenset(map(bytes, roster.known)) - owners.keys()
+    lines = []
+    for ref, devices in holders.items():
+        hashes, untold = _reached(office, roster, devices)
+        seen = _Seen()
+        for _ in _walked(office.opened_with(hashes), seen, progress):
+            pass
+        lines.append(One(ref=ref.hex(), found=seen.counts(), untold=untold))
+    return tuple(lines)
 
 
 def _walked(segments: Unfolded, seen: _Seen, progress: Progress) -> Iterator[str]:
@@ -161,7 +208,11 @@ def _hashes(office: Office, ask: Ask) -> tuple[frozenset[bytes] | None, int]:
     if not ask.whom:
         return None, 0
     roster = office.membership()
-    devices = _devices(roster, ask.whom)
+    return _reached(office, roster, _devices(roster, ask.whom))
+
+
+def _reached(office: Office, roster: Roster, devices: frozenset[bytes]) -> tuple[frozenset[bytes], int]:
+    """Give the hashes of all keys that some devices were ever given, and how many compartments of those are closed here."""
     given = [epoch for epochs in roster.epochs.values() for epoch in epochs if epoch.recipients & devices]
     here = {CompartmentId(compartment) for compartment in office.compartments.values()}
     untold = {epoch.compartment for epoch in given} - here
@@ -177,6 +228,6 @@ def _devices(roster: Roster, whom: bytes) -> frozenset[bytes]:
     """Find the devices of a person, or one device."""
     owners = roster.content.owners()
     found = frozenset(device for device, owner in owners.items() if whom in {device, owner})
-    if not found:
+    if not found and whom not in roster.content.people:
         raise Mistaken("nobody and no laptop of that code belongs here", "safeconduct member list shows the codes")
     return found

@@ -12,6 +12,7 @@ import msgspec
 from safeconduct.actions import compartment_list
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_
+from safeconduct.model import facts as f
 
 HOLDS = {
     "casework": N_("Households, persons, names, contacts, consent, applications, pathways, notices: who."),
@@ -35,8 +36,8 @@ def listing(visit: Visit) -> Reply:
 
 def _lines(all_lines: Sequence[compartment_list.Line]) -> tuple[list[compartment_list.Line], int]:
     """Join the compartments of countries into one line without a name, and count them."""
-    ours = [line for line in all_lines if line.name in HOLDS]
-    countries = [line for line in all_lines if line.name not in HOLDS]
+    countries = [line for line in all_lines if line.name.startswith(f.COUNTRY_COMPARTMENT)]
+    ours = [line for line in all_lines if line not in countries]
     if countries:
         written = [line.last_at for line in countries if line.last_at is not None]
         joined = msgspec.structs.replace(
