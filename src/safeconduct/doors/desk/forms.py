@@ -187,6 +187,7 @@ class Act:
     Attributes:
         title: what is done, as a sentence of the catalogue; also on the button unless `button` is given.
         drafts: turns the values of the fields into the drafts of one act; it may raise Mistaken.
+        does: does the act with the values of the fields, where it is another one than to record drafts, and gives what is told of it.
         back: where to go on after it.
         leave: where `leave it` leads, when what the act makes is not yet at `back`.
         about: of what, shown beside the title: a case's code and label.
@@ -197,8 +198,9 @@ class Act:
 
     title: str
     fields: Sequence[Field]
-    drafts: Callable[[dict[str, Any]], Sequence[Any]]
     back: str
+    drafts: Callable[[dict[str, Any]], Sequence[Any]] = lambda _values: ()
+    does: Callable[[dict[str, Any]], Any] | None = None
     leave: str = ""
     button: str = ""
     about: str = ""
@@ -224,7 +226,7 @@ def perform(visit: Visit, act: Act) -> Reply:
     filled = read(act.fields, visit.form, visit.today)
     if not filled.wrong:
         try:
-            recorded = visit.record(*act.drafts(filled.values))
+            recorded = act.does(filled.values) if act.does else visit.record(*act.drafts(filled.values))
             visit.desk.unsent.drop(filled.unsent)
             return visit.go(act.after or act.back, recorded)
         except Locked:
