@@ -52,11 +52,12 @@ def listing(visit: Visit) -> Reply:
     is_silent_only = visit.query.get("who", "") != "all"
     ask = checkin_list.Ask(is_silent_only=is_silent_only, offset=(page - 1) * LINES, limit=LINES)
     answer = visit.ask("checkin_list", ask, checkin_list.Answer)
-    colleagues = visit.ask("checkin_list", checkin_list.Ask(limit=1), checkin_list.Answer).colleagues
+    everybody = visit.ask("checkin_list", checkin_list.Ask(limit=1), checkin_list.Answer)
     return visit.show(
         "silence.html",
         answer=answer,
-        colleagues=colleagues,
+        colleagues=everybody.colleagues,
+        devices=everybody.devices,
         picture=_picture(answer, visit.now, visit.words),
         page=page,
         lines=LINES,

@@ -1,0 +1,72 @@
+"""What somebody would learn who has certain keys: a table of everybody for coordinators, and of one person whom to warn.
+
+Each may look at what her own laptop would give away. What others would, those see who open the compartment of colleagues: a table of who
+knows most tells whom to press.
+"""
+
+from __future__ import annotations
+
+from safeconduct.actions import exposure, member_list
+from safeconduct.doors.desk.pages.members import members, name_of
+from safeconduct.doors.desk.visiting import Page, Reply, Visit
+from safeconduct.doors.desk.wording import N_
+from safeconduct.errors import Refused
+
+KINDS = {
+    "persons": N_("people by name"),
+    "cases": N_("households"),
+    "shelters": N_("shelters"),
+    "addresses": N_("addresses of people"),
+    "destinations": N_("destinations"),
+    "countries": N_("countries in talks"),
+    "contacts": N_("ways to reach people"),
+    "relatives": N_("relatives"),
+    "testimonies": N_("testimonies, claims and sources"),
+    "workers": N_("colleagues by nickname"),
+}
+"""The kinds of `exposure.Counts`, as the catalogues have them."""
+
+
+def may_look_at(answer: member_list.Answer | None, ref: str) -> bool:
+    """Say whether this desk shows what somebody would give away: to coordinators everybody, to others their own."""
+    if answer is None or answer.is_coordinator:
+        return True
+    own = next((person for person in answer.persons if person.ref == answer.me), None)
+    return own is not None and ref in {own.ref, *(device.ref for device in own.devices)}
+
+
+def listing(visit: Visit) -> Reply:
+    """Show what this laptop would give away, and to a coordinator what everybody would."""
+    answer = members(visit)
+    is_each = may_look_at(answer, "")
+    found = visit.ask("exposure", exposure.Ask(is_each=is_each), exposure.Answer)
+    locked = visit.ask("exposure", exposure.Ask(is_locked=True), exposure.Answer)
+    columns = [("", N_("this laptop with its passphrase"), found.found, 0), ("", N_("a depot, or a locked laptop"), locked.found, 0)]
+    names = {person.ref: name_of(person) for person in answer.persons} if answer else {}
+    columns += [(one.ref, names[one.ref], one.found, one.untold) for one in found.each if one.ref]
+    columns += [("", N_("all who left: known already"), one.found, one.untold) for one in found.each if not one.ref]
+    return visit.show("exposure.html", columns=columns, kinds=KINDS, is_each=is_each and answer is not None, found=found)
+
+
+def of_member(visit: Visit) -> Reply:
+    """Show what somebody, or a laptop, would give away, whom to warn, and what to treat as known.
+
+    Raises:
+        Refused: this laptop does not open the compartment of colleagues, and it is not its own.
+    """
+    answer, ref = members(visit), visit.places["member"]
+    if not may_look_at(answer, ref):
+        raise Refused("what others would give away is shown to coordinators only", "ask a colleague who opens coordination")
+    found = visit.ask("exposure", exposure.Ask(whom=visit.ref("member")), exposure.Answer)
+    persons = answer.persons if answer else ()
+    owner = next((one for one in persons if ref in {one.ref, *(device.ref for device in one.devices)}), None)
+    ways: dict[str, list[str]] = {ref: [] for ref in found.warn}
+    for way in found.ways:
+        ways[way.case].append(way.channel)
+    return visit.show("exposed.html", found=found, kinds=KINDS, owner=owner, name_of=name_of, ways=ways, ref=ref)
+
+
+PAGES = (
+    Page("GET", "/exposure", listing),
+    Page("GET", "/exposure/{member}", of_member),
+)
