@@ -26,6 +26,7 @@ from safeconduct.actions import (
     demo,
     evidence_ledger,
     evidence_load,
+    member_list,
     negotiation_list,
     notice_list,
     pathway_list,
@@ -36,9 +37,11 @@ from safeconduct.actions import (
 )
 from safeconduct.actions.acts import act, packed
 from safeconduct.actions.office import create_office
+from safeconduct.ids import new_ref
 from safeconduct.studies.evidence import read_packed
 from safeconduct.vault.agent import call, lock, start
 from safeconduct.vault.passphrase import choose
+from safeconduct.vault.roster import Member, next_version
 from tests.conftest import PASSPHRASE, quiet
 from tests.desk.everything import ENDS, kept, more_of
 
@@ -141,6 +144,19 @@ ADDRESSES = (
     "/claim/{claim}",
     "/compartments",
     "/depots",
+    "/members",
+    "/members/sign",
+    "/member/{member}/open",
+    "/member/{member}/close",
+    "/member/{member}/suspend",
+    "/member/{member}/remove",
+    "/member/{member}/reinstate",
+    "/member/{member}/admin",
+    "/member/{member}/no-admin",
+    "/member/{member}/called",
+    "/exposure",
+    "/exposure/{member}",
+    "/custodians",
     "/keys",
     "/panic",
     "/retention",
@@ -254,6 +270,8 @@ def story_vault(tmp_path_factory):
     try:
         act(office, "demo", demo.Ask(people=12, seed=2017), BEGUN, quiet)
         act(office, "evidence_load", evidence_load.Ask(ledger=read_packed(LEDGER.read_bytes())), BEGUN, quiet)
+        roster = office.begin_roster(BEGUN)  # a colleague who has no laptop yet: she belongs, and shares no key
+        office.say([office.sign(next_version(roster, add=[Member(new_ref(), False, [])]), BEGUN)], BEGUN)
     finally:
         office.close()
     return folder
@@ -300,6 +318,7 @@ def places(desk):
         "threat": first("threat_list", threat_list, threat_list.Ask(), "threats"),
         "worker": first("checkin_list", checkin_list, checkin_list.Ask(), "colleagues"),
         "task": first("task_list", task_list, task_list.Ask(limit=1), "lines"),
+        "member": next(one.ref for one in desk.ask("member_list", member_list.Ask(), member_list.Answer).persons if not one.is_admin),
         "shelter": shelter,
         "stay": stay,
         "pathway": first("pathway_list", pathway_list, pathway_list.Ask(), "pathways"),

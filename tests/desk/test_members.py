@@ -1,0 +1,156 @@
+"""The pages of members do what `member` does on the command line, show whom to warn, and keep exposure for coordinators."""
+
+import re
+import shutil
+
+import pytest
+
+from safeconduct.actions import member_list
+from safeconduct.actions.exposure import Counts
+from safeconduct.doors.desk.pages.exposure import KINDS, may_look_at
+from safeconduct.model.roles import ROLES
+from safeconduct.vault.depot import DiskFiles
+from safeconduct.vault.keyring import create, unlock
+from safeconduct.vault.passphrase import choose
+from tests.conftest import PASSPHRASE
+from tests.desk.conftest import DeskProcess
+from tests.offices import Network
+
+
+def members(desk):
+    return desk.ask("member_list", member_list.Ask(), member_list.Answer)
+
+
+def someone(desk, places):
+    return next(one for one in members(desk).persons if one.ref == places["member"])
+
+
+def page_after(desk, path, fields):
+    """Send a form and give the page that it leads to."""
+    status, headers, body = desk.post(path, fields)
+    assert status == 303, body
+    return headers["location"].partition("?")[0], desk.get(headers["location"])[2]
+
+
+def test_the_table_says_who_opens_what_and_names_no_country(desk, places):
+    page = desk.get("/members")[2]
+    answer = members(desk)
+    rows = re.findall(r'<th scope="row">(?:<bdi>)?(.*?)(?:</bdi>)?</th>(.*?)</tr>', page, re.DOTALL)
+    assert len(rows) == len(answer.compartments) + 1
+    assert not any(name.startswith("country:") and name in page for name in answer.compartments if name[-3:].isupper())
+    assert re.search(r"country:\d", page)
+    opened = {name: cells.count("opens</span>") for name, cells in rows}
+    assert opened["health"] == 1
+
+
+def test_a_form_is_the_act_of_the_command_line_and_is_shown_back(desk, places):
+    at = f"/member/{places['member']}"
+    path, page = page_after(desk, f"{at}/open", {"role": "caseworker", "part": "north"})
+    assert path == "/members"
+    assert "Done." in page, re.findall(r'<section class="told".*?</section>', page, re.DOTALL)
+    assert "casework:north" in someone(desk, places).opens
+    page_after(desk, f"{at}/open", {"compartments": ["health"], "read_only": "1"})
+    assert someone(desk, places).reads == ("health",)
+    assert "reads</span>" in desk.get("/members")[2]
+    page_after(desk, f"{at}/close", {"compartments": ["casework:north", "reference", "health"]})
+    assert someone(desk, places).opens == ("roster",)
+    _, page = page_after(desk, f"{at}/called", {"label": "Heron"})
+    assert someone(desk, places).nickname == "Heron"
+    assert "Heron" in desk.get("/members")[2]
+
+
+def test_what_cannot_be_is_said_and_nothing_is_lost(desk, places):
+    status, _, body = desk.post(f"/member/{places['member']}/open", {"role": "negotiator", "part": ""})
+    assert status == 422
+    assert '<option value="negotiator" selected>' in body
+    assert desk.post(f"/member/{'00' * 16}/suspend", {"reason": "loss"})[0] == 422
+
+
+def test_who_is_shut_out_is_shown_with_whom_to_warn_and_let_back_in(desk, places):
+    path, page = page_after(desk, f"/member/{places['member']}/suspend", {"reason": "loss"})
+    assert path == f"/exposure/{places['member']}"
+    assert "Warn the people of these cases" in page
+    assert "Treat these places as known" in page
+    assert someone(desk, places).is_suspended
+    page_after(desk, f"/member/{places['member']}/reinstate", {})
+    assert not someone(desk, places).is_suspended
+
+
+def test_the_founder_s_exposure_is_everything_and_each_case_and_shelter_is_named(desk):
+    me = members(desk).me
+    page = desk.get(f"/exposure/{me}")[2]
+    assert len(set(re.findall(r"/shelter/([0-9a-f]{32})/exposed", page))) == int(re.search(r"<dt>shelters</dt><dd>(\d+)", page)[1])
+    assert "Signal" in page or "signal" in page
+    table = desk.get("/exposure")[2]
+    assert table.count('<th scope="row">') == len(members(desk).persons) + 4
+
+
+@pytest.fixture(scope="module")
+def two_admins(empty_vault, tmp_path_factory):
+    """The desk of Ben, an admin whose colleague Ada said something that waits for him; he does not open `coordination`."""
+    home = tmp_path_factory.mktemp("admins")
+    network = Network(shutil.copytree(empty_vault, home / "vault"), unlock(empty_vault / "keystore", PASSPHRASE, DiskFiles()), home)
+    for name, opens in (("cil", []), ("ben", ["casework"])):
+        network.join(name, "ada", opens=opens)
+    network.ask("ada", "member_change", kind="admin", whom=(network.persons["ben"],))
+    network.ask("ada", "member_change", kind="open", whom=(network.persons["cil"],), role="health")
+    network.carry()
+    persons = {name: ref.hex() for name, ref in network.persons.items()}
+    keyring = network["ben"]._keyring
+    network.close()
+    for name in ("keystore", "replica.db"):
+        (home / "ben" / name).unlink()
+    create(home / "ben" / "keystore", choose(PASSPHRASE), keyring, DiskFiles())  # as expensive as a real one, which a desk opens
+    running = DeskProcess(home / "ben").open()
+    yield running, persons
+    running.close()
+
+
+@pytest.mark.slow
+def test_what_one_admin_said_another_signs_on_the_page_that_shows_it(two_admins):
+    desk, persons = two_admins
+    page = desk.get("/members")[2]
+    assert "Waits for a second admin" in page
+    assert desk.post("/members/sign", {})[0] == 422, "nothing is ticked"
+    (name,) = re.findall(r'name="names" value="([0-9a-f]{64})"', desk.get("/members/sign")[2])
+    assert desk.post("/members/sign", {"names": "00" * 32})[0] == 422, "only what was shown can be signed"
+    _, page = page_after(desk, "/members/sign", {"names": name})
+    assert "Waits for a second admin" not in page
+    cil = next(one for one in members(desk).persons if one.ref == persons["cil"])
+    assert cil.others == 1, "health, which is closed on this laptop"
+    _, page = page_after(desk, f"/member/{persons['cil']}/admin", {})
+    assert "A second admin has to sign" in page
+    assert "signed here" in page
+
+
+@pytest.mark.slow
+def test_who_is_no_coordinator_sees_her_own_exposure_and_nobody_else_s(two_admins):
+    desk, persons = two_admins
+    assert desk.get(f"/exposure/{persons['ben']}")[0] == 200
+    status, _, page = desk.get(f"/exposure/{persons['ada']}")
+    assert status == 409
+    assert "shown to coordinators only" in page
+    page = desk.get("/exposure")[2]
+    assert "shown to coordinators only" in page
+    assert page.count('<th scope="row">') == 3, "this laptop, a depot, all that opens here"
+
+
+@pytest.mark.slow
+def test_a_laptop_that_is_not_heard_of_is_shown_like_a_missed_check_in(two_admins):
+    desk, _ = two_admins
+    for address in ("/", "/silence", "/members"):
+        assert "not heard of" in desk.get(address)[2], address
+
+
+def test_every_kind_and_role_has_words():
+    from safeconduct.doors.desk.pages.members import SAYS
+
+    assert set(KINDS) == set(Counts.__struct_fields__)
+    assert set(SAYS) == set(ROLES)
+    assert may_look_at(None, "")
+
+
+def test_custodians_are_told_when_the_drill_is_due_and_no_share_passes_through_a_browser(desk):
+    page = desk.get("/custodians")[2]
+    assert "recover split" in page
+    assert "<form" not in page[page.index("<main") : page.index("</main")]
