@@ -7,6 +7,7 @@ Ask()
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import msgspec
 
@@ -66,6 +67,10 @@ def capture_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
         progress("reading captures", done, len(found))
         described = ledger_of(Known(captures=(record,))).captures[0]
         languages = read.get(record.ref, [])
+        digest, size = hashlib.sha256(), 0
+        for piece in replica.capture_pieces(record.ref):
+            digest.update(piece)
+            size += len(piece)
         lines.append(
             Line(
                 ref=record.ref.hex(),
@@ -78,9 +83,7 @@ def capture_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
                 title=taken.title,
                 url=taken.url,
                 utterances=len(languages),
-                properties=properties(
-                    replica.capture_bytes(record.ref), described, languages=[each for each in languages if each != "und"]
-                ),
+                properties=properties(described, digest.hexdigest(), size, languages=[each for each in languages if each != "und"]),
                 seen_ms=seen.get(record.ref, 0),
             )
         )

@@ -1,8 +1,9 @@
 """Keep a copy of a page, file or recording, sealed in the vault, and say which sentences are read in it.
 
-Custody is the journal: who took the copy, when and how, and its SHA-256, are signed with it.
+Custody is the journal: who took the copy, when and how, and its SHA-256, are signed with it. A large file is read twice and never held in
+memory: once for its hash, once to be kept, an act a portion. Where that was broken off, keeping the same file again goes on from there.
 
-    >>> Ask(content=b"", media_type="text/html", taken_by="", method="", title="")
+    >>> Ask(media_type="text/html", taken_by="", method="", title="")
     <Ask>
 """
 
@@ -10,25 +11,32 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
-from safeconduct.errors import Mistaken
+from safeconduct.errors import Damaged, Mistaken, Unreachable
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
+from safeconduct.model import world
+from safeconduct.studies.evidence import acts_of, portioned
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A copy and where it is from.
 
     Attributes:
+        content: its bytes, or else
+        path: the file that holds them, absolute.
         said: labels of the assertions that are read in it, as `detained/3`: what we read of each is tied to it.
         locator: where in it, as a page or line.
         page: which source's page it is, by its label, where several relay the same words.
     """
 
-    content: bytes
+    content: bytes = b""
+    path: str = ""
     media_type: str
     taken_by: str
     method: str
@@ -49,24 +57,27 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
-    """Keep a capture as one act.
+    """Keep a capture: a small one as one act, a large one as an act a portion.
 
     Raises:
         Mistaken: it is empty or too large, or one of the assertions is not there.
         Refused: a rule forbids it.
+        Damaged: the file changed meanwhile; what was kept of it is no whole capture.
+        Unreachable: the file cannot be read, or the disk did not take all of it; keeping it again goes on from there.
     """
-    if not ask.content:
+    digest, size = _measured(ask)
+    if not size:
         raise Mistaken("the file is empty", "take the copy again")
-    if len(ask.content) > f.CAPTURE_BYTES:
+    if size > f.CAPTURE_BYTES:
         raise Mistaken(
             f"the file is larger than {f.CAPTURE_BYTES // 1024 // 1024} MiB",
             "keep a smaller working copy here, and the original, sealed, elsewhere; say its SHA-256 in the title",
         )
-    ref, digest = new_ref(), hashlib.sha256(ask.content).digest()
+    begun = _broken_off(office, digest)
     taken = f.CaptureTaken(
-        capture=ref,
+        capture=begun.ref if begun is not None else new_ref(),
         sha256=digest,
-        size=len(ask.content),
+        size=size,
         media_type=ask.media_type,
         taken_on=now.astimezone().date(),
         taken_by=ask.taken_by,
@@ -74,11 +85,74 @@ def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progr
         url=ask.url,
         title=ask.title,
     )
-    starts = range(0, len(ask.content), f.CHUNK_BYTES)
-    chunks = [f.CaptureChunk(capture=ref, number=at, content=ask.content[start : start + f.CHUNK_BYTES]) for at, start in enumerate(starts)]
-    read = [_read_in(office, label, ref, ask) for label in ask.said]
-    office.keep((taken, *chunks, *read), now, progress)
-    return Answer(capture=ref.hex(), sha256=digest.hex(), size_bytes=len(ask.content), utterances=len(read))
+    read = tuple(_read_in(office, label, taken.capture, ask) for label in ask.said)
+    _keep(office, ask, taken, read, len(begun.portions) if begun is not None else 0, now, progress)
+    return Answer(capture=taken.capture.hex(), sha256=digest.hex(), size_bytes=size, utterances=len(read))
+
+
+def _keep(
+    office: Office, ask: Ask, taken: f.CaptureTaken, read: tuple[f.AnyFact, ...], since: int, now: dt.datetime, progress: Progress
+) -> None:
+    """Keep the bytes act by act; what is read in them is stated in the last, when all of them are known to be those of the hash."""
+    seen = hashlib.sha256()
+
+    def drawn() -> Iterator[bytes]:
+        for number, content in enumerate(_portions(ask)):
+            seen.update(content)
+            if number >= since:
+                yield content
+
+    waiting: tuple[f.AnyFact, ...] = ()
+    for number, act in enumerate(acts_of(taken, drawn(), since=since), since):
+        if waiting:
+            office.keep(waiting, now, progress)
+        progress("keeping the capture", number * f.PORTION_BYTES, taken.size)
+        waiting = act
+    if seen.digest() != taken.sha256:
+        raise Damaged("the file changed while it was being kept", "close what writes to it, and take the copy again", stage="capture")
+    office.keep((*waiting, *read), now, progress)
+
+
+def _portions(ask: Ask) -> Iterator[bytes]:
+    """Give the bytes portion by portion, and no more than one portion above what a capture may have."""
+    if not ask.path:
+        yield from portioned(ask.content)
+        return
+    try:
+        with Path(ask.path).open("rb") as opened:
+            for _ in range(f.CAPTURE_BYTES // f.PORTION_BYTES + 1):
+                if not (content := opened.read(f.PORTION_BYTES)):
+                    break
+                yield content
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+
+
+def _size_of(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+
+
+def _measured(ask: Ask) -> tuple[bytes, int]:
+    if ask.path and (size := _size_of(ask.path)) > f.CAPTURE_BYTES:
+        return b"", size  # nothing is read of what is not kept
+    digest, size = hashlib.sha256(), 0
+    for content in _portions(ask):
+        digest.update(content)
+        size += len(content)
+    return digest.digest(), size
+
+
+def _broken_off(office: Office, digest: bytes) -> world.Capture | None:
+    """Find a capture of the same bytes that is not whole: keeping it was broken off, and goes on."""
+    records: list[world.Capture] = office.replica.records("capture")
+    for each in records:
+        is_same = each.taken is not None and each.taken.sha256 == digest and not each.is_whole
+        if is_same and each.portions and sorted(each.portions) == list(range(len(each.portions))):
+            return each
+    return None
 
 
 def _read_in(office: Office, label: str, capture: bytes, ask: Ask) -> f.UtteranceRecorded:

@@ -15,7 +15,20 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
-from safeconduct.studies.evidence import Capture, Known, Stamp, Web, facts_of, facts_of_places, facts_of_stamp, joined, ledger_of, unpacked
+from safeconduct.studies.evidence import (
+    Capture,
+    Known,
+    Stamp,
+    Web,
+    acts_of,
+    facts_of,
+    facts_of_places,
+    facts_of_stamp,
+    joined,
+    ledger_of,
+    portioned,
+    unpacked,
+)
 from safeconduct.vault.quarantine import contain
 from safeconduct.vault.stamp import READER, asked, understood
 
@@ -102,7 +115,7 @@ def _stamped(office: Office, stamp: Stamp) -> list[f.AnyFact]:
     return [fact for fact in facts_of_places(stamp.places, known.ref) if fact.capture not in known.places]
 
 
-def _captured(office: Office, capture: Capture, content: bytes) -> list[f.CaptureTaken | f.CaptureChunk]:
+def _captured(office: Office, capture: Capture, content: bytes) -> list[f.AnyFact]:
     """State a capture that is not here yet, as it was taken elsewhere.
 
     Raises:
@@ -126,6 +139,4 @@ def _captured(office: Office, capture: Capture, content: bytes) -> list[f.Captur
         title=capture.title,
         working_copy_of=bytes.fromhex(capture.working_copy_of),
     )
-    starts = range(0, len(content), f.CHUNK_BYTES)
-    pieces = (f.CaptureChunk(capture=ref, number=at, content=content[start : start + f.CHUNK_BYTES]) for at, start in enumerate(starts))
-    return [taken, *pieces]
+    return [fact for act in acts_of(taken, portioned(content)) for fact in act]

@@ -110,12 +110,6 @@ def test_a_capture_is_kept_whole_and_tied_to_what_is_read_in_it(kept):
     assert load(desk, ledger).changed == 0, "a report loaded again does not untie it"
 
 
-@pytest.mark.parametrize("content", [b"", bytes(f.CAPTURE_BYTES + 1)])
-def test_a_capture_has_bytes_and_not_too_many(desk, content):
-    with pytest.raises(Mistaken):
-        desk.ask("evidence_capture", evidence_capture.Ask(content=content, media_type="text/html", taken_by="a", method="b", title=""))
-
-
 def test_what_is_not_there_is_mistaken(kept):
     desk, _, tag = kept
     with pytest.raises(Mistaken, match="no such claim"):

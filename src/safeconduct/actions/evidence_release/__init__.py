@@ -23,6 +23,7 @@ from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
 from safeconduct.studies import papers
 from safeconduct.studies.evidence import (
+    MOST_PACK_BYTES,
     Annex,
     Cleared,
     Known,
@@ -109,6 +110,7 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
         texts, unread = _texts_of(written), 0
         content = annex_docx(written) if ask.format == "docx" else annex_html(written)
     else:
+        _fits(ledger)
         captures = {each.id: _bytes_of(office, each.id) for each in ledger.captures}
         texts, unread = _texts_in(ledger, captures)
         content = pack(ledger, captures, _stamps_of(office, list(captures)))
@@ -141,13 +143,24 @@ def _spoken(office: Office, ask: Ask) -> Spoken:
     return replica.spoken_of(ref for ref in refs if ref is not None)
 
 
+def _fits(ledger: Ledger) -> None:
+    """Ask that the captures are no larger than a pack may be, before their bytes are drawn together."""
+    if sum(each.size for each in ledger.captures) > MOST_PACK_BYTES:
+        large = max(ledger.captures, key=lambda each: each.size)
+        most = MOST_PACK_BYTES // 1024 // 1024
+        raise Refused(
+            f"the captures are larger than the {most} MiB of a pack; the largest is {show(bytes.fromhex(large.id))}",
+            "leave its claims out, and hand the file over by itself: its SHA-256 stands in an annex",
+        )
+
+
 def _bytes_of(office: Office, capture: str) -> bytes:
     """Give the bytes of a capture, all of them."""
     ref = bytes.fromhex(capture)
     if not office.replica.look("capture", ref).is_whole:
         hint = "wait until all of it has arrived, or leave its claims out"
         raise Damaged(f"the capture {show(ref)} is not whole here", hint, stage="capture")
-    return office.replica.capture_bytes(ref)
+    return b"".join(office.replica.capture_pieces(ref))
 
 
 def _stamps_of(office: Office, captures: list[str]) -> tuple[Stamp, ...]:

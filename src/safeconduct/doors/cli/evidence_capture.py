@@ -29,17 +29,16 @@ _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--locator", default="", help="Where in it: a page, a paragraph.")
 @writing
 def capture(file: Path, media_type: str, title: str, **more: Any) -> None:
-    """Keep a copy of a page, file or recording (up to 4 MiB), sealed in the vault with its SHA-256, and say what is read in it."""
-    from safeconduct.actions import evidence_capture as verb
-    from safeconduct.model import facts as f
+    """Keep a copy of a page, file or recording (up to 512 MiB), sealed in the vault with its SHA-256, and say what is read in it.
 
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(f.CAPTURE_BYTES + 1)
-    except OSError as error:
-        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+    A large one takes a while; when that is broken off, keep the same file again, and it goes on from there.
+    """
+    from safeconduct.actions import evidence_capture as verb
+
+    if not file.is_file():
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?")
     media_type = media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    ask = verb.Ask(content=content, media_type=media_type, title=typed(title, "Title") if title else "", **more)
+    ask = verb.Ask(path=str(file.absolute()), media_type=media_type, title=typed(title, "Title") if title else "", **more)
     answer = here().session.ask("evidence_capture", ask, verb.Answer)
     if here().json:
         return print_json("evidence-capture@1", answer)

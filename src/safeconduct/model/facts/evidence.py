@@ -14,7 +14,8 @@ from typing import ClassVar
 from safeconduct.model.facts.fact import Fact
 
 CHUNK_BYTES = 65_536  # bytes of a capture in one event; an event has at most 256 KiB
-CAPTURE_BYTES = 4 * 1024 * 1024  # bytes of one capture: it travels with the ledger, to every member's device
+PORTION_BYTES = 4 * 1024 * 1024  # bytes of a capture in one act; a larger one is kept portion by portion
+CAPTURE_BYTES = 512 * 1024 * 1024  # bytes of one capture, an hour of recorded film: it travels with the ledger, to every member's device
 DIGEST_BYTES = 32  # of SHA-256
 TREE_LEVELS = 10  # of the tree over captures of a day: a thousand captures, which no day has brought yet
 
@@ -90,6 +91,25 @@ class CaptureChunk(_CaptureFact, frozen=True, kw_only=True, array_like=True, tag
     """A piece of a capture's bytes, counted from 0."""
 
     capture: bytes
+    number: int
+    content: bytes
+
+
+class PortionTaken(_CaptureFact, frozen=True, kw_only=True, array_like=True, tag="capture-portion"):
+    """A part of a capture that is too large for one act: its place from 0, its size, and the record under which its bytes lie."""
+
+    capture: bytes
+    portion: bytes
+    number: int
+    size: int
+
+
+class PortionChunk(Fact, frozen=True, kw_only=True, array_like=True, tag="portion-chunk"):
+    """A piece of a portion's bytes, counted from 0."""
+
+    compartment: ClassVar[str] = "evidence"
+    kind: ClassVar[str] = "portion"
+    portion: bytes
     number: int
     content: bytes
 
@@ -250,6 +270,8 @@ EVIDENCE_FACTS = (
     | SourceAssessed
     | CaptureTaken
     | CaptureChunk
+    | PortionTaken
+    | PortionChunk
     | StampAsked
     | CaptureCovered
     | StampGiven

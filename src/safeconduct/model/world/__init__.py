@@ -21,7 +21,7 @@ from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Application, Case, Entry, Person, Task, consent_key
 from safeconduct.model.world.disclosure import Draft, PublicName
-from safeconduct.model.world.evidence import Capture, Claim, Source, Stamp, Testimony
+from safeconduct.model.world.evidence import Capture, Claim, Portion, Source, Stamp, Testimony
 from safeconduct.model.world.forgetting import Agreed, Forgetting
 from safeconduct.model.world.records import (
     RECORDS,
@@ -57,6 +57,7 @@ __all__ = [
     "Order",
     "Pathway",
     "Person",
+    "Portion",
     "PublicName",
     "Record",
     "Recovery",

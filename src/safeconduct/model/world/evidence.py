@@ -38,18 +38,37 @@ class Capture(f.Masked, msgspec.Struct, omit_defaults=True):
     """Where `taken` stands in the history; taken twice under one reference, the first counts."""
     hlc: int = 0
     pieces: dict[int, int] = {}
+    portions: dict[int, Latest[f.PortionTaken]] = {}
+
+    @property
+    def arrived_bytes(self) -> int:
+        """Count the bytes that have arrived."""
+        return sum(self.pieces.values()) + sum(each.value.size for each in self.portions.values())
 
     @property
     def is_whole(self) -> bool:
         """Tell whether all bytes have arrived."""
-        return self.taken is not None and sum(self.pieces.values()) == self.taken.size
+        return self.taken is not None and self.arrived_bytes == self.taken.size
 
     def apply(self, fact: Any, mark: f.Mark) -> None:
         """Take in one fact."""
         if isinstance(fact, f.CaptureChunk):
             self.pieces[fact.number] = max(len(fact.content), self.pieces.get(fact.number, 0))
+        elif isinstance(fact, f.PortionTaken):
+            self.portions[fact.number] = later(self.portions.get(fact.number), mark.order, fact)
         elif self.since is None or mark.order < self.since:
             self.taken, self.since, self.hlc = fact, mark.order, mark.hlc
+
+
+class Portion(f.Masked, msgspec.Struct, omit_defaults=True):
+    """A part of a large capture: how many bytes of which piece have arrived; the bytes lie in the history."""
+
+    ref: bytes
+    pieces: dict[int, int] = {}
+
+    def apply(self, fact: Any, mark: f.Mark) -> None:  # noqa: ARG002 - any order gives the same
+        """Take in one fact."""
+        self.pieces[fact.number] = max(len(fact.content), self.pieces.get(fact.number, 0))
 
 
 class Stamp(f.Masked, msgspec.Struct, omit_defaults=True):

@@ -13,7 +13,7 @@ import msgspec
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_task, heard_order
 from safeconduct.model.world.disclosure import Draft, PublicName
-from safeconduct.model.world.evidence import Capture, Claim, Source, Stamp, Testimony
+from safeconduct.model.world.evidence import Capture, Claim, Portion, Source, Stamp, Testimony
 from safeconduct.model.world.forgetting import Forgetting
 from safeconduct.model.world.recovery import Recovery
 from safeconduct.model.world.registers import Latest, Order, later
@@ -187,6 +187,7 @@ Record = (
     | Source
     | Capture
     | Claim
+    | Portion
     | Stamp
     | Testimony
     | Forgetting
@@ -209,6 +210,7 @@ RECORDS: dict[str, type] = {
     "task": Task,
     "source": Source,
     "capture": Capture,
+    "portion": Portion,
     "claim": Claim,
     "stamp": Stamp,
     "testimony": Testimony,

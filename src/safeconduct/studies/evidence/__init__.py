@@ -42,7 +42,8 @@ from safeconduct.studies.evidence.ledger import (
 from safeconduct.studies.evidence.linked import read_linked, write_linked
 from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row, rows_of
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
-from safeconduct.studies.evidence.pack import Unpacked, pack, unpack, unpack_packed
+from safeconduct.studies.evidence.pack import MOST_PACK_BYTES, Unpacked, pack, unpack, unpack_packed
+from safeconduct.studies.evidence.portions import acts_of, portioned
 from safeconduct.studies.evidence.preserving import PROPERTIES, properties
 from safeconduct.studies.evidence.proposing import Proposal, baseline, propose, propose_packed
 from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
@@ -65,6 +66,7 @@ from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval
 __all__ = [
     "LISTS",
     "MOST_CAPTURES",
+    "MOST_PACK_BYTES",
     "PROPERTIES",
     "Annex",
     "Assertion",
@@ -102,6 +104,7 @@ __all__ = [
     "UtteranceId",
     "Web",
     "Whole",
+    "acts_of",
     "annex",
     "annex_docx",
     "annex_html",
@@ -128,6 +131,7 @@ __all__ = [
     "origins_of",
     "pack",
     "planted",
+    "portioned",
     "properties",
     "propose",
     "propose_packed",

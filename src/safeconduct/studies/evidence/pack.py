@@ -39,6 +39,7 @@ _KINDS: Final = {
     "pem": "application/x-pem-file",
 }
 _MOST_BYTES: Final = 32 * 1024 * 1024  # of a pack: what the quarantine takes in
+MOST_PACK_BYTES: Final = 31 * 1024 * 1024  # of the captures of a pack, which leaves a MiB for all else
 _MOST_FILES: Final = 4096
 _README: Final = """An evidence pack: who said what, on whose word, how firmly. No claim in it is called true.
 

@@ -3,13 +3,12 @@
 The rule of this room: each property is computed from what is kept, never typed; what it means here is said with it.
 
     >>> capture = Capture(id="", sha256="00" * 32, media_type="", captured_at="", captured_by="", method="", size=1, working_copy_of="a")
-    >>> any(properties(b"", capture, languages=()).values())
+    >>> any(properties(capture, "", 0, languages=()).values())
     False
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -42,17 +41,18 @@ _SHOWN: Final = frozenset(
 )
 
 
-def properties(content: bytes, capture: Capture, *, languages: Iterable[str]) -> dict[str, bool]:
+def properties(capture: Capture, sha256: str, size: int, *, languages: Iterable[str]) -> dict[str, bool]:
     """Give every property by its name, and whether the copy has it.
 
     Args:
-        content: the bytes as far as they are here.
         capture: what was recorded of it.
+        sha256: of the bytes as far as they are here, in hex.
+        size: how many of them are here.
         languages: of the sentences that are read in it.
     """
     return {
-        "authenticity": hashlib.sha256(content).hexdigest() == capture.sha256,
-        "availability": len(content) == capture.size,
+        "authenticity": sha256 == capture.sha256,
+        "availability": size == capture.size,
         "identity": all((capture.captured_by, capture.captured_at, capture.method, capture.url or capture.title)),
         "persistence": not capture.working_copy_of,
         "renderability": capture.media_type in _SHOWN,

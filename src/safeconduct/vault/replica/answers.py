@@ -133,14 +133,21 @@ class Answers:
         captures = self.look_all("capture", dict.fromkeys(each.capture for each in said if each.capture))
         return Spoken(claims=tuple(records), sources=tuple(sources.values()), captures=tuple(captures.values()))
 
-    def capture_bytes(self, ref: bytes) -> bytes:
-        """Put together the pieces of a capture that are here, in their order."""
+    def capture_pieces(self, ref: bytes) -> Iterator[bytes]:
+        """Give the bytes of a capture as far as they are here, in their order; never more than a portion of them is in memory."""
+        record = self.look("capture", ref)
+        if record is not None:
+            yield from self._pieces("capture", ref)
+            for _, portion in sorted(record.portions.items()):
+                yield from self._pieces("portion", portion.value.portion)
+
+    def _pieces(self, kind: str, ref: bytes) -> Iterator[bytes]:
         pieces: dict[int, bytes] = {}
         before = None
-        while page := self.history("capture", ref, before=before, limit=100):
-            pieces |= {told.fact.number: told.fact.content for told in page if isinstance(told.fact, f.CaptureChunk)}
+        while page := self.history(kind, ref, before=before, limit=100):
+            pieces |= {told.fact.number: told.fact.content for told in page if isinstance(told.fact, f.CaptureChunk | f.PortionChunk)}
             before = page[-1].cursor
-        return b"".join(pieces[number] for number in sorted(pieces))
+        yield from (pieces[number] for number in sorted(pieces))
 
     def passage(self) -> Passage:
         """Give what is the same for all cases: pathways, notices and common threats, by reference."""

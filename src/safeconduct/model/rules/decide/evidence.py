@@ -85,7 +85,24 @@ def _chunk(world: World, fact: f.CaptureChunk, _today: dt.date) -> f.CaptureChun
     known = world.find("capture", fact.capture)
     if fact.number in known.pieces:
         raise Refused(f"that piece of the capture {show(fact.capture)} is there already", "a capture is never changed: take another one")
-    check_number(fact.number, 0, f.CAPTURE_BYTES // f.CHUNK_BYTES, "the number of a piece")
+    check_number(fact.number, 0, f.PORTION_BYTES // f.CHUNK_BYTES - 1, "the number of a piece")
+    return fact
+
+
+def _portion(world: World, fact: f.PortionTaken, _today: dt.date) -> f.PortionTaken:
+    known = world.find("capture", fact.capture)
+    if fact.number in known.portions:
+        raise Refused(f"that portion of the capture {show(fact.capture)} is there already", "a capture is never changed: take another one")
+    check_number(fact.number, 0, f.CAPTURE_BYTES // f.PORTION_BYTES, "the number of a portion")
+    check_number(fact.size, 1, f.PORTION_BYTES, "the bytes of a portion")
+    return fact
+
+
+def _portion_chunk(world: World, fact: f.PortionChunk, _today: dt.date) -> f.PortionChunk:
+    known = world.records.get(("portion", fact.portion))
+    if known is not None and fact.number in known.pieces:
+        raise Refused(f"that piece of the portion {show(fact.portion)} is there already", "a capture is never changed: take another one")
+    check_number(fact.number, 0, f.PORTION_BYTES // f.CHUNK_BYTES - 1, "the number of a piece")
     return fact
 
 
@@ -200,6 +217,8 @@ EVIDENCE_RULES: dict[type, Callable[[World, Any, dt.date], Any]] = {
     f.SourceAssessed: _source_assessed,
     f.CaptureTaken: _capture,
     f.CaptureChunk: _chunk,
+    f.PortionTaken: _portion,
+    f.PortionChunk: _portion_chunk,
     f.StampAsked: _stamp,
     f.CaptureCovered: _of_stamp,
     f.StampGiven: _of_stamp,

@@ -33,6 +33,7 @@ _ABOUT = MappingProxyType(
         "claims.jsonl": "claims, and who said what of them on whose word; without what was told in testimony",
         "sources.jsonl": "who can say something; protected sources under pseudonyms",
         "captures.jsonl": "kept copies of pages and files; their bytes are among the events",
+        "portions.jsonl": "parts of large captures; their bytes are among the events",
         "stamps.jsonl": "what a time-stamp authority said of captures, and the salts of all of them",
         "imports.jsonl": "files that were taken in",
         "exports.jsonl": "what left the vault before this",

@@ -1,0 +1,142 @@
+"""Large captures: kept portion by portion, gone on with where that was broken off, and the same bytes when they are read back."""
+
+import hashlib
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from safeconduct.actions import capture_list, evidence_capture, evidence_load, evidence_release
+from safeconduct.actions.acts import act
+from safeconduct.actions.office import Office
+from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
+from safeconduct.model import facts as f
+from safeconduct.studies.evidence import read_report
+from tests.conftest import BEGUN, quiet
+
+KEPT = {"media_type": "video/mp4", "taken_by": "ayla", "method": "filmed", "title": "The yard"}
+REPORT = '[[claim]]\nid = "held"\ntext = "men are held in the old mill"\nsaid = [{stance = "asserts", speaker = "Post", via = ["Post"]}]'
+MIB = 1 << 20
+
+
+def do(office, verb, ask, progress=quiet):
+    return act(office, verb, ask, BEGUN, progress)
+
+
+def written(folder, size, seed=5):
+    """A file of bytes from a seed, and their SHA-256; never whole in memory."""
+    path, dice, digest = folder / f"film-{size}", random.Random(seed), hashlib.sha256()
+    with path.open("wb") as out:
+        for start in range(0, size, MIB):
+            content = dice.randbytes(min(MIB, size - start))
+            digest.update(content)
+            out.write(content)
+    return path, digest.hexdigest()
+
+
+def read_back(office, ref):
+    digest = hashlib.sha256()
+    for piece in office.replica.capture_pieces(bytes.fromhex(ref)):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def test_a_large_capture_comes_back_whole_and_is_verified_as_a_whole(office, tmp_path):
+    import msgspec
+
+    do(office, "evidence_load", evidence_load.Ask(ledger=msgspec.msgpack.encode(read_report(REPORT))))
+    path, digest = written(tmp_path, 2 * f.PORTION_BYTES + 70_000)
+    answer = do(office, "evidence_capture", evidence_capture.Ask(path=str(path), said=("held/1",), **KEPT))
+    assert (answer.sha256, answer.utterances) == (digest, 1)
+    assert read_back(office, answer.capture) == digest
+    record = office.replica.look("capture", bytes.fromhex(answer.capture))
+    assert record.is_whole
+    assert [each.value.size for _, each in sorted(record.portions.items())] == [f.PORTION_BYTES, f.PORTION_BYTES, 70_000]
+    line = do(office, "capture_list", capture_list.Ask()).captures[0]
+    assert line.properties["authenticity"]
+    assert line.properties["availability"]
+
+
+def test_keeping_goes_on_where_it_was_broken_off(office, tmp_path):
+    path, digest = written(tmp_path, 2 * f.PORTION_BYTES + 9)
+
+    class Broken(Exception):
+        pass
+
+    def stops(what, done, _total):
+        if what == "keeping the capture" and done == 2 * f.PORTION_BYTES:
+            raise Broken
+
+    ask = evidence_capture.Ask(path=str(path), **KEPT)
+    with pytest.raises(Broken):
+        do(office, "evidence_capture", ask, stops)
+    (half,) = office.replica.records("capture")
+    assert not half.is_whole
+    assert not do(office, "capture_list", capture_list.Ask()).captures[0].properties["availability"]
+    answer = do(office, "evidence_capture", ask)
+    assert answer.capture == half.ref.hex(), "the same capture, gone on with"
+    assert read_back(office, answer.capture) == digest
+    assert len(office.replica.records("capture")) == 1
+
+
+def test_a_file_that_changes_meanwhile_is_no_capture(office, tmp_path):
+    path, _ = written(tmp_path, f.PORTION_BYTES + 9)
+
+    def writes(what, done, _total):
+        if what == "keeping the capture" and not done:
+            with path.open("r+b") as opened:
+                opened.seek(f.PORTION_BYTES)
+                opened.write(b"another")
+
+    with pytest.raises(Damaged, match="changed while"):
+        do(office, "evidence_capture", evidence_capture.Ask(path=str(path), **KEPT), writes)
+    assert not any(each.is_whole for each in office.replica.records("capture"))
+
+
+def test_what_is_empty_too_large_or_not_there_is_said_so(office, tmp_path):
+    empty, large = tmp_path / "empty", tmp_path / "large"
+    empty.touch()
+    with large.open("wb") as out:
+        out.truncate(f.CAPTURE_BYTES + 1)
+    for path, error in ((empty, Mistaken), (large, Mistaken), (tmp_path / "none", Unreachable)):
+        with pytest.raises(error):
+            do(office, "evidence_capture", evidence_capture.Ask(path=str(path), **KEPT))
+    with pytest.raises(Mistaken, match="empty"):
+        do(office, "evidence_capture", evidence_capture.Ask(**KEPT))
+    assert office.replica.records("capture") == []
+
+
+def test_a_pack_refuses_what_is_larger_than_a_pack(office):
+    import msgspec
+
+    do(office, "evidence_load", evidence_load.Ask(ledger=msgspec.msgpack.encode(read_report(REPORT))))
+    small = do(office, "evidence_capture", evidence_capture.Ask(content=b"page", said=("held/1",), **KEPT))
+    claim = office.replica.look("claim", office.replica.claim_named("held"))
+    spoken = next(each.value for each in claim.utterances.values() if each.value.capture == bytes.fromhex(small.capture))
+    large = f.CaptureTaken(
+        capture=os.urandom(16), sha256=bytes(32), size=40 * MIB, media_type="video/mp4", taken_on=BEGUN.date(), taken_by="a", method="b"
+    )
+    office.keep((large, msgspec.structs.replace(spoken, capture=large.capture)), BEGUN, quiet)
+    with pytest.raises(Refused, match="larger than the 31 MiB"):
+        do(office, "evidence_release", evidence_release.Ask(kind="pack", format="zip"))
+
+
+def resident(mark):
+    """Memory of this process in MiB: now (VmRSS), or at most (VmHWM)."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(mark)) // 1024
+
+
+@pytest.mark.soak
+@pytest.mark.slow
+def test_three_hundred_mebibytes_take_no_memory(office: Office, tmp_path):
+    path, digest = written(tmp_path, 300 * MIB)
+    before = resident("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the high-water mark begins anew
+    answer = do(office, "evidence_capture", evidence_capture.Ask(path=str(path), **KEPT))
+    kept = resident("VmHWM")
+    assert read_back(office, answer.capture) == digest == answer.sha256
+    after = resident("VmHWM")
+    print(f"300 MiB: at most {kept - before} MiB more while keeping, {after - before} MiB with reading")
+    assert after - before < 100
