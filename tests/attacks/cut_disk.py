@@ -4,10 +4,13 @@ A file is its durable bytes and a queue of what was not synced; a cut keeps none
 at a sector.
 """
 
+import contextlib
 import secrets
 from pathlib import Path
 
 import apsw
+
+from safeconduct.errors import SafeconductError
 
 SECTOR = 512
 
@@ -127,3 +130,33 @@ class Machine(apsw.VFS):
 
     def xFullPathname(self, name):  # noqa: N802
         return "/x/" + Path(name).name
+
+    def cut_everywhere(self, work, fault_after, fresh, variants, chance):
+        """Cut at every write of some work, several times each.
+
+        Args:
+            work: does it, and notes what was acknowledged in what `fresh` made.
+            fault_after: opens what a cut left and names the first thing that is wrong, or nothing.
+            fresh: makes an empty note.
+            variants: states that one cut may leave, of each cut.
+            chance: what chooses them.
+
+        Returns:
+            How many writes and states there were, and what was wrong: the write and the fault.
+        """
+        self.disk = Disk()
+        work(fresh())
+        points, states, faults = self.disk.writes, 0, []
+        for cut in range(1, points + 1):
+            dead = self.disk = Disk(cut=cut)
+            acknowledged = fresh()
+            with contextlib.suppress(Cut, SafeconductError, apsw.Error):
+                work(acknowledged)
+            dead.cut = None
+            for _ in range(variants):
+                self.disk = Disk(dead.after_cut(chance))
+                states += 1
+                fault = fault_after(acknowledged)
+                if fault:
+                    faults.append((cut, fault))
+        return points, states, faults

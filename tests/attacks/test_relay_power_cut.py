@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
+from functools import partial
 
 import apsw
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from safeconduct.doors.relay import Lite
 from safeconduct.errors import SafeconductError
 from safeconduct.vault.depot import object_name
-from tests.attacks.cut_disk import Cut, Disk, Machine
+from tests.attacks.cut_disk import Machine
 
 TOKEN, LANE, PUBLIC = b"\x01" * 32, b"\x02" * 16, b"\x03" * 32
 BLOBS = [bytes([number]) * (900 + 700 * number) for number in range(1, 13)]
@@ -79,23 +79,8 @@ def fault_after(connect, acknowledged):
 
 
 def cut_everywhere(machine, synchronous, variants, seed):
-    connect, chance = connecting(synchronous), random.Random(seed)
-    machine.disk = Disk()
-    work(connect, {})
-    points, states, faults = machine.disk.writes, 0, []
-    for cut in range(1, points + 1):
-        dead = machine.disk = Disk(cut=cut)
-        acknowledged = {}
-        with contextlib.suppress(Cut, SafeconductError, apsw.Error):
-            work(connect, acknowledged)
-        dead.cut = None
-        for _ in range(variants):
-            machine.disk = Disk(dead.after_cut(chance))
-            states += 1
-            fault = fault_after(connect, acknowledged)
-            if fault:
-                faults.append((cut, fault))
-    return points, states, faults
+    connect = connecting(synchronous)
+    return machine.cut_everywhere(partial(work, connect), partial(fault_after, connect), dict, variants, random.Random(seed))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -7,8 +7,8 @@ through another library that reads and writes the same files.
 
 from __future__ import annotations
 
-import contextlib
 import random
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -18,7 +18,7 @@ from safeconduct.errors import SafeconductError
 from safeconduct.model import facts as f
 from safeconduct.vault.replica import Replica
 from safeconduct.vault.replica.engine import PRAGMAS
-from tests.attacks.cut_disk import Cut, Disk, Machine
+from tests.attacks.cut_disk import Machine
 from tests.strategies import TODAY
 from tests.unit.replica.segments import KEY, Writer
 
@@ -108,25 +108,8 @@ def fault_after(connect, acknowledged):  # noqa: PLR0911 - one return for each f
 
 
 def cut_everywhere(machine, synchronous, variants, seed):
-    """Cut at every write, several times each; give how many states there were and what was wrong."""
-    connect, chance = connecting(synchronous), random.Random(seed)
-    machine.disk = Disk()
-    work(connect, [])
-    points = machine.disk.writes
-    states, faults = 0, []
-    for cut in range(1, points + 1):
-        dead = machine.disk = Disk(cut=cut)
-        acknowledged = []
-        with contextlib.suppress(Cut, SafeconductError, apsw.Error):
-            work(connect, acknowledged)
-        dead.cut = None
-        for _ in range(variants):
-            machine.disk = Disk(dead.after_cut(chance))
-            states += 1
-            fault = fault_after(connect, acknowledged)
-            if fault:
-                faults.append((cut, fault))
-    return points, states, faults
+    connect = connecting(synchronous)
+    return machine.cut_everywhere(partial(work, connect), partial(fault_after, connect), list, variants, random.Random(seed))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
