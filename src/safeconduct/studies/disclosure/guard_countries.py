@@ -41,6 +41,8 @@ SHY = frozenset(
         "lima",
         "rome",
         "schweden",
+        "ломе",
+        "цар",
     ]
 )
 HOMOGRAPHS = frozenset(["самое", "самой", "самою", "самоу", "тога"])  # forms that are other words and rare as countries
@@ -66,7 +68,7 @@ _CASES: tuple[tuple[str, tuple[str, ...]], ...] = (  # how a name ends, and what
     ("ё", ("ё",)),
     ("э", ("э",)),
 )
-_ADJECTIVE = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими", "и")
+_ADJECTIVE = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими", "и", "о")
 _PEOPLE = {
     "ец": (
         "ец",
@@ -92,6 +94,7 @@ _PEOPLE = {
     ),
     "ин": ("ин", "ина", "ину", "ином", "ине", "е", "", "ам", "ами", "ах", "ка", "ки", "ке", "ку", "кой", "ок", "кам", "ками", "ках"),
 }
+_VOWELS = frozenset("аеиоу")
 _ONE = ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "и", "ой")
 _FRENCH = ("", "s", "e", "es", "ne", "nes")
 _GERMAN = ("", "e", "en", "er", "es", "em", "n", "s", "in", "innen", "erin", "erinnen", "ern")
@@ -104,7 +107,14 @@ _PREFIXED = 4  # letters from which an Arabic word takes joined words
 def names_of(code: str) -> tuple[tuple[str, bool], ...]:
     """Give the words and phrases that stand for a country, in folded case, each with whether it is shy; an unknown code gives none."""
     found = dict.fromkeys(_folded(word) for word in _words(code.upper()))
-    return tuple((word, word in SHY) for word in found if word and word not in HOMOGRAPHS)
+    return tuple((word, word in SHY or word in _marked()) for word in found if word and word not in HOMOGRAPHS)
+
+
+@cache
+def _marked() -> frozenset[str]:
+    """Give the forms of the words that the table marks as words of every day."""
+    marked = {word[:-1] for fields in _peoples().values() for field in fields for word in field.split() if word.endswith("!")}
+    return frozenset(_folded(form) for word in marked for form in _declined(word))
 
 
 @cache
@@ -162,7 +172,10 @@ def _derived(code: str) -> Iterator[str]:
 def _people(people: str) -> Iterator[str]:
     stem, _, kind = people.partition("-")
     ends = _PEOPLE.get(kind)
-    if ends is not None:
+    if kind == "ец" and stem[-1:] in _VOWELS:  # австриец, австрийцы
+        yield stem + kind
+        yield from (f"{stem}й{end}" for end in _PEOPLE["ец"] if end != kind)
+    elif ends is not None:
         yield from (stem + end for end in ends)
     else:
         yield from (people.replace("-", "") + end for end in _ONE)
