@@ -3,6 +3,8 @@
 import pytest
 
 from safeconduct.studies.disclosure import Index, Protected, check
+from safeconduct.studies.disclosure.guard_peoples import PEOPLES
+from safeconduct.studies.disclosure.guard_places import NAMES
 
 PEOPLE = [
     Protected(ref="p1", kind="person", texts=("Тамерлан Овлуров",)),
@@ -154,3 +156,32 @@ def test_what_surroundings_make_a_thing_or_a_place_is_no_person(stored, text):
 )
 def test_surroundings_hide_nobody(stored, text):
     assert told(text, Index.build([Protected(ref="p9", kind="person", texts=(stored,))])) != []
+
+
+def test_a_given_name_is_told_where_it_is_all_that_is_recorded_and_all_that_is_said():
+    index = Index.build([Protected(ref="p9", kind="person", texts=("Анна",))])
+    assert told("Потом мы видели Анну дома.", index) == [("SOFT", "person", ("p9",), "Анну")]
+    assert told("Потом мы видели Анну Влади дома.", index) == []
+
+
+def test_a_country_alone_in_quotes_only_asks():
+    assert told("Мы жили в гостинице «Литва» тогда.")[0][:2] == ("SOFT", "country")
+    assert told("Мы «видели Литву» тогда.")[0][:2] == ("HARD", "country")
+
+
+def test_every_line_of_the_table_of_peoples_is_whole():
+    lines = PEOPLES.strip().splitlines()
+    codes = [line.split("|")[0].split()[0] for line in lines]
+    assert len(set(codes)) == len(codes)
+    assert set(codes) <= set(NAMES)
+    assert [line for line in lines if line.count("|") != 8] == []
+
+
+def test_peoples_whose_name_ends_in_a_vowel_are_declined():
+    index = Index.build([Protected(ref=code, kind="country", texts=(code,)) for code in ("AUT", "PRK", "PSE")])
+    assert [finding[2] for finding in told("Там жили австрийцы, северокорейский гость из Пхеньяна и палестинцы.", index)] == [
+        ("AUT",),
+        ("PRK",),
+        ("PRK",),
+        ("PSE",),
+    ]

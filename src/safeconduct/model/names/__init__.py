@@ -16,7 +16,7 @@ from safeconduct.model.names.compare import Question, Verdict, compare
 from safeconduct.model.names.features import FEATURES, Memo
 from safeconduct.model.names.given import same_given
 from safeconduct.model.names.likeness import likeness
-from safeconduct.model.names.record import NameRecord, Part, record
+from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record
 from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
 from safeconduct.model.names.sounds import readings, script, skeletons, sounds
 from safeconduct.model.names.words import Folded, Word, fold
@@ -24,6 +24,7 @@ from safeconduct.model.names.words import Folded, Word, fold
 __all__ = [
     "FEATURES",
     "MOST_CANDIDATES",
+    "PARTICLES",
     "Cleaned",
     "Folded",
     "Memo",

@@ -20,11 +20,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from safeconduct.model.names import Folded, Word, fold, likeness, readings, same_given, skeletons
+from safeconduct.model.names import PARTICLES, Folded, Word, fold, likeness, readings, same_given, skeletons
 from safeconduct.studies.disclosure.guard_endings import fits, stands_in, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
-from safeconduct.studies.disclosure.guard_surroundings import ends_as_surname, is_acronym, is_at_start, names_a_thing
+from safeconduct.studies.disclosure.guard_surroundings import (
+    ends_as_surname,
+    is_acronym,
+    is_at_start,
+    names_a_thing,
+    stands_alone,
+    stands_alone_in_quotes,
+)
 
 Tier = Literal["HARD", "SOFT"]
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
@@ -224,6 +231,8 @@ def _in_company(one: _Hit, other: _Hit, folded: Folded) -> bool:
     if not (first.is_capital and second.is_capital) and min(one.sure, other.sure) < _EXACT:
         return False
     apart = other.at - one.at not in {1, -1}
+    if one.sure in _BARE and other.sure in _BARE and other.at - one.at == 1 and second.gap == "-":
+        return True
     if any(is_everyday(word.text) or is_thing(word.text) for word in (first, second)):
         is_told = first.is_capital and second.is_capital and not is_at_start(folded, max(one.at, other.at))
         if apart or not is_told or folded.words[max(one.at, other.at)].gap.strip(" -\u00a0"):
@@ -258,21 +267,26 @@ def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: 
     found: list[Finding] = []
     for at, these in hits.items():
         word = folded.words[at]
-        if at in spoken[-1] or not word.is_capital:
+        if at in spoken[-1] or not (word.is_capital or word.script != main):  # a handle in Latin has no capital
             continue
         things: dict[int, float] = {}
         is_whole = False  # the word is all of a protected name
         for hit in these:
             for name in index.names_with(hit.word)[:_MOST_NAMES]:
                 *words, thing = index.words_of(name)
-                if (hit.sure >= _SURE and hit.word << 1 | 1 in words) or thing in named:
+                is_only = len(words) == 1 and hit.sure >= _EXACT
+                if not (word.is_capital or (is_only and hit.sure in _BARE)):
+                    continue
+                if (hit.sure >= _SURE and hit.word << 1 | 1 in words) or thing in named or (is_only and stands_alone(folded, at)):
                     things[thing] = max(things.get(thing, 0.0), hit.sure)
-                    is_whole = is_whole or (len(words) == 1 and hit.sure >= _EXACT)
+                    is_whole = is_whole or is_only
         if not things:
             continue
         sure = max(things.values())
         company = set() if is_everyday(word.text) and is_at_start(folded, at) else named & set(things)
-        is_common = word.text.casefold() in lower or _is_everyday(folded, at, sure=sure, upper=upper, main=main, is_whole=is_whole)
+        is_common = (word.is_capital and word.text.casefold() in lower) or _is_everyday(
+            folded, at, sure=sure, upper=upper, main=main, is_whole=is_whole
+        )
         if company and not (sure not in _BARE and is_at_start(folded, at) and is_dictionary_word(word.text)):
             found.append(_finding(folded, at, at, "SOFT", "person", company, index))
         elif not is_common and sure >= _SURE:
@@ -328,10 +342,11 @@ def _is_everyday(folded: Folded, at: int, *, sure: float, upper: bool, main: str
     if is_everyday(word.text) or (not upper and is_acronym(word.text) and (len(word.text) <= _SHORT or not is_bare)):
         return True
     after = folded.words[at + 1].gap if at + 1 < len(folded.words) else ""
-    if (word.gap == "-" or after == "-") and not (word.gap == after == "-"):
+    is_joined = word.gap == "-" and folded.words[at - 1].text.casefold() not in PARTICLES  # al-Baradei is no New-York
+    if (is_joined or after == "-") and not (is_joined and after == "-"):
         return True
     opens = is_at_start(folded, at)
-    is_foreign = word.script != main and (sure < _EXACT or not ends_as_surname(word.text))
+    is_foreign = word.script != main and (sure < _EXACT or not ends_as_surname(word.text)) and not is_whole
     if is_foreign or (opens and sure < _EXACT) or (len(word.sounds) < _SHORT and (opens or sure < _EXACT)):
         return True
     return (opens and is_dictionary_word(word.text)) or (not is_whole and names_a_thing(folded, at, is_bare=is_bare))
@@ -349,8 +364,10 @@ def _countries(folded: Folded, index: Index) -> list[Finding]:
         for size in range(min(longest, len(texts) - at), 0, -1):
             held = table.get(" ".join(texts[at : at + size]))
             if held is not None and (not held[1] or (folded.words[at].is_capital and not is_at_start(folded, at))):
-                found.append(_finding(folded, at, at + size - 1, "HARD", "country", {held[0]}, index))
-                at += size - 1
+                last = at + size - 1
+                tier: Tier = "SOFT" if stands_alone_in_quotes(folded, at, last) else "HARD"
+                found.append(_finding(folded, at, last, tier, "country", {held[0]}, index))
+                at = last
                 break
         at += 1
     return found

@@ -93,6 +93,20 @@ def names_a_thing(folded: Folded, at: int, *, is_bare: bool) -> bool:
     return bool(after and after.gap in {" ", "-"} and after.is_capital and word.text.casefold() in _PREFIXES)
 
 
+def stands_alone(folded: Folded, at: int) -> bool:
+    """Tell that no other word with a capital stands beside a word, before it or behind it: it is all that somebody is called here."""
+    words = folded.words
+    before = at > 0 and words[at].gap == " " and words[at - 1].is_capital and not is_at_start(folded, at - 1)
+    after = at + 1 < len(words) and words[at + 1].gap in {" ", "-"} and words[at + 1].is_capital
+    return not before and not after
+
+
+def stands_alone_in_quotes(folded: Folded, first: int, last: int) -> bool:
+    """Tell that words and nothing else stand between marks of quotation: a ship, a hotel or a channel may be called so."""
+    after = folded.words[last + 1].gap if last + 1 < len(folded.words) else folded.text[-1:]
+    return folded.words[first].gap[-1:] in _OPENS and after[:1] in _SHUTS
+
+
 def is_acronym(word: str) -> bool:
     """Tell an acronym, with a Russian ending behind it or without."""
     return len(word) > _LEAST_ACRONYM and _ACRONYM.fullmatch(word) is not None
