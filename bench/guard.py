@@ -1,13 +1,12 @@
 """Measure the guard on news that it was not written for, against the peers of `bench/peers.txt`.
 
-Everybody in the Russian texts of FactRuEval (development half, MIT) who has a surname is protected, by the canonical name: in
-Cyrillic, and in
-seven romanisations. Invented people are protected beside them. Told are: people found in each document, inflected mentions found,
-alerts outside
-any mention of a protected person for 10,000 words. Half of the texts (odd MD5) were held out while the guard was made.
+Everybody in the Russian texts of FactRuEval (development half, MIT) is protected, by the canonical names: in Cyrillic, and in seven
+romanisations. Invented people are protected beside them. Told are: people found in each document, all and those with a surname; inflected
+mentions found, which are those that differ from the surname, another name of the same person with them; alerts outside any mention of a
+person for 10,000 words. Half of the texts (odd MD5) were held out while the guard was made.
 """
 
-# ruff: noqa: PLR2004, RUF001 - Russian words are meant; the columns of the gold are counted
+# ruff: noqa: PLR2004 - Russian words are meant; the columns of the gold are counted
 
 from __future__ import annotations
 
@@ -15,24 +14,25 @@ import random
 import re
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
+from bench.guard_countries import TEXTS, countries, lines_of, spans_of
 from bench.people import Words, person, words, written
 from bench.report import Row, at_least, at_most, reported
-from bench.train_names import DATA, is_even
+from bench.train_names import is_even
 from safeconduct.studies.disclosure import Index, Protected, check
-from safeconduct.studies.disclosure.guard_places import NAMES
 
-TEXTS = DATA / "factrueval-dev"
 FURTHER = 10_000
 _PER = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person of a document: the canonical name, and where each mention with a surname stands."""
+    """A person of a document: the canonical names, the surname if one is known, and where each mention stands.
 
-    name: str
+    `mentions` are those with a surname, or, of people without one, with whatever they are called.
+    """
+
+    names: tuple[str, ...]
     surname: str
     mentions: tuple[tuple[int, int], ...]
 
@@ -65,36 +65,45 @@ def read() -> list[Document]:
     """Read texts with their people."""
     out: list[Document] = []
     for path in sorted(TEXTS.glob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        spans: dict[str, tuple[str, int, int]] = {}
-        for line in path.with_suffix(".spans").read_text(encoding="utf-8").splitlines():
-            cells = line.split()
-            if len(cells) > 4:
-                spans[cells[0]] = (cells[1], int(cells[2]), int(cells[2]) + int(cells[3]))
+        spans = spans_of(path)
         objects: dict[str, list[str]] = {}
-        for line in path.with_suffix(".objects").read_text(encoding="utf-8").splitlines():
+        kinds: dict[str, str] = {}
+        for line in lines_of(path, ".objects"):
             cells = line.split("#")[0].split()
             if len(cells) > 2:
-                objects[cells[0]] = cells[2:]
+                objects[cells[0]], kinds[cells[0]] = cells[2:], cells[1]
         people: list[Person] = []
-        named = [(a, b) for kind, a, b in spans.values() if kind in {"surname", "name", "patronymic", "nickname"}]
-        for block in path.with_suffix(".coref").read_text(encoding="utf-8").split("\n\n"):
+        for block in "\n".join(lines_of(path, ".coref")).split("\n\n"):
             lines = block.strip().splitlines()
             if not lines:
                 continue
-            fields: dict[str, str] = {}
-            for line in lines[1:]:
-                key, _, value = line.partition(" ")
-                fields.setdefault(key, value.strip())
-            surname = fields.get("lastname", "")
-            if len(surname) < 2:  # no surname, or one that the annotators left empty: nothing that could be protected
-                continue
-            full = " ".join(filter(None, (fields.get("firstname"), fields.get("patronymic"), surname)))
-            mentions = [spans[s][1:] for o in lines[0].split()[1:] for s in objects.get(o, []) if s in spans and spans[s][0] == "surname"]
-            if mentions:
-                people.append(Person(name=full, surname=surname, mentions=tuple(sorted(set(mentions)))))
+            mine = lines[0].split()[1:]
+            who = _person(
+                dict(line.partition(" ")[::2] for line in reversed(lines[1:])),
+                [spans[s] for o in mine for s in objects.get(o, []) if s in spans],
+            )
+            if who and any(kinds.get(each) == "Person" for each in mine):
+                people.append(who)
+        named = [(a, b) for kind, a, b in spans.values() if kind in _NAMES]
+        text = path.read_text(encoding="utf-8")
         out.append(Document(text=text, people=tuple(people), named=tuple(named), is_held_out=not is_even(path.name)))
     return out
+
+
+_NAMES = {"surname", "name", "patronymic", "nickname"}
+
+
+def _person(fields: dict[str, str], spans: list[tuple[str, int, int]]) -> Person | None:
+    """Read one person of the gold; None without any name or mention."""
+    first = " ".join(fields[key].strip() for key in ("firstname", "firstname1", "firstname2", "patronymic") if fields.get(key, "").strip())
+    last = [fields[key].strip() for key in ("lastname", "lastname1") if len(fields.get(key, "").strip()) > 1]
+    called = [fields[key].strip() for key in ("nickname", "name") if fields.get(key, "").strip()]
+    names = [f"{first} {one}".strip() for one in last or called] or [first]
+    surnames = [(a, b) for kind, a, b in spans if kind == "surname"]
+    mentions = surnames if last and surnames else [(a, b) for kind, a, b in spans if kind in _NAMES]
+    if not re.search(r"\w\w", names[0]) or not mentions:  # nothing, or initials, which nobody could find
+        return None
+    return Person(names=tuple(names), surname=last[0] if last and surnames else "", mentions=tuple(sorted(set(mentions))))
 
 
 def strangers(source: Words, count: int) -> list[Protected]:
@@ -109,23 +118,28 @@ def strangers(source: Words, count: int) -> list[Protected]:
 def measure(documents: list[Document], label: str, spell: object, further: list[Protected]) -> list[Row]:
     """Measure one way of storing the names."""
     assert callable(spell)
-    names = sorted({who.name for document in documents for who in document.people})
-    protected = [Protected(ref=f"p{number}", kind="person", texts=(spell(name),)) for number, name in enumerate(names)]
-    refs = {name: f"p{number}" for number, name in enumerate(names)}
+    people = sorted({who.names for document in documents for who in document.people})
+    refs = {names: f"p{number}" for number, names in enumerate(people)}
+    protected = [Protected(ref=refs[names], kind="person", texts=tuple(map(spell, names))) for names in people]
     alone, crowded = Index.build(protected), Index.build([*protected, *further])
-    caught = people = found = mentions = inflected = inflected_found = 0
+    count = {what: [0, 0] for what in ("people", "people with a surname", "mentions", "inflected", "inflected, other names left out")}
     start = time.process_time()
     results = [check(document.text, alone) for document in documents]
     spent = time.process_time() - start
     for document, findings in zip(documents, results, strict=True):
         for who in document.people:
-            hits = [any(f.start < end and f.end > first and refs[who.name] in f.refs for f in findings) for first, end in who.mentions]
-            people += 1
-            caught += any(hits)
+            hits = [any(f.start < end and f.end > first and refs[who.names] in f.refs for f in findings) for first, end in who.mentions]
+            _add(count["people"], any(hits))
+            if not who.surname:
+                continue
+            _add(count["people with a surname"], any(hits))
             for (first, end), hit in zip(who.mentions, hits, strict=True):
-                bent = document.text[first:end] != who.surname and document.text[first : first + 2] == who.surname[:2]  # else another name
-                mentions, found = mentions + 1, found + hit
-                inflected, inflected_found = inflected + bent, inflected_found + (bent and hit)
+                said = document.text[first:end]
+                _add(count["mentions"], hit)
+                if said != who.surname:
+                    _add(count["inflected"], hit)
+                if said != who.surname and said[:2] == who.surname[:2]:
+                    _add(count["inflected, other names left out"], hit)
     total = sum(len(re.findall(r"\w+", document.text)) for document in documents)
     alarms = {"HARD": 0, "SOFT": 0}
     for document in documents:
@@ -133,72 +147,25 @@ def measure(documents: list[Document], label: str, spell: object, further: list[
         alarms["HARD"] += sum(finding.tier == "HARD" for finding in false)
         alarms["SOFT"] += len({finding.refs for finding in false if finding.tier == "SOFT"})  # the list is grouped per name
     same = label.startswith("Cyrillic")
+    share = {what: hit / of for what, (of, hit) in count.items()}
+    goal = 0.999 if same else 0.98
     return [
-        at_least(f"{label}: people found in their documents", caught / people, "", 0.999 if same else 0.98),
-        reported(f"{label}: mentions found", found / mentions, ""),
-        at_least(f"{label}: inflected mentions found", inflected_found / inflected, "", 0.99)
+        at_least(f"{label}: all people found in their documents", share["people"], "", goal, peer="a given name alone never alerts"),
+        at_least(f"{label}: people with a surname found in their documents", share["people with a surname"], "", goal),
+        reported(f"{label}: mentions found", share["mentions"], ""),
+        at_least(f"{label}: inflected mentions found", share["inflected"], "", 0.99)
         if same
-        else reported(f"{label}: inflected mentions found", inflected_found / inflected, ""),
+        else reported(f"{label}: inflected mentions found", share["inflected"], ""),
+        reported(f"{label}: the same, where another name stands left out", share["inflected, other names left out"], ""),
         at_most(f"{label}: hard false alarms, 10,000 further people", alarms["HARD"] / total * _PER, "per 10,000 words", 0.5),
         at_most(f"{label}: soft false alarms, 10,000 further people", alarms["SOFT"] / total * _PER, "per 10,000 words", 5),
         reported(f"{label}: a text of 4 KB", spent / len(documents) * 1e3, "ms CPU"),
     ]
 
 
-def countries() -> list[Row]:
-    """Measure countries: all of them protected, every mention of a country by its gold canonical name; adjectives apart."""
-    codes = {name: code for code, names in NAMES.items() for name in names.split("|")} | _BYNAMES
-    index = Index.build([Protected(ref=code, kind="country", texts=(code,)) for code in NAMES])
-    nouns = adjectives = found_nouns = found_adjectives = false = total = 0
-    for path in sorted(TEXTS.glob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        total += len(re.findall(r"\w+", text))
-        findings = [finding for finding in check(text, index) if finding.kind == "country"]
-        spans = {c[0]: (c[1], int(c[2]), int(c[2]) + int(c[3])) for c in map(str.split, _lines(path, ".spans")) if len(c) > 4}
-        objects = {c[0]: c[2:] for c in (line.split("#")[0].split() for line in _lines(path, ".objects")) if len(c) > 2}
-        for block in "\n".join(_lines(path, ".coref")).split("\n\n"):
-            lines = block.strip().splitlines()
-            code = next((codes[n] for n in (line[5:].strip().casefold() for line in lines if line.startswith("name ")) if n in codes), None)
-            if code is None:
-                continue
-            places = {spans[s][1:] for o in lines[0].split()[1:] for s in objects.get(o, []) if s in spans and spans[s][0] == "loc_name"}
-            for first, end in places:
-                hit = any(f.start < end and f.end > first and code in f.refs for f in findings)
-                if re.search(r"[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$", text[first:end].casefold()):
-                    adjectives, found_adjectives = adjectives + 1, found_adjectives + hit
-                nouns, found_nouns = nouns + 1, found_nouns + hit
-        named = [(a, b) for kind, a, b in spans.values() if kind.startswith(("loc", "org", "name", "surname"))]
-        spoken = [text[f.start : f.end].casefold() for f in findings if not any(f.start < b and f.end > a for a, b in named)]
-        false += sum(not _OF_A_COUNTRY.search(word) for word in spoken)
-    return [
-        at_least("countries: mentions found", found_nouns / max(1, nouns), "", 0.99),
-        at_least("countries: adjectives among them found", found_adjectives / adjectives, "", 0.97)
-        if adjectives
-        else reported("countries: adjectives among them", "none in these texts", ""),
-        reported("countries: mentions", float(nouns), ""),
-        at_most("countries: false alarms, all protected, adjectives and people left out", false / total * _PER, "per 10,000 words", 0.5),
-    ]
-
-
-_BYNAMES = {
-    "сша": "USA",
-    "рф": "RUS",
-    "кнр": "CHN",
-    "кндр": "PRK",
-    "великобритания": "GBR",
-    "белоруссия": "BLR",
-    "фрг": "DEU",
-    "киргизия": "KGZ",
-    "оаэ": "ARE",
-}
-# Adjectives, people and bynames that the gold does not mark as places; what else is found outside a marked name is a false alarm.
-_OF_A_COUNTRY = re.compile(
-    r"[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими|и)$|(?:ец|ц[аыу]|цев|цам|цами|янин\w*|янам?|яне|ане)$|^(?:рф|кремл\w+|туркмен|латыш\w*|француз\w*|слова[кч]\w*)$"
-)
-
-
-def _lines(path: Path, ending: str) -> list[str]:
-    return path.with_suffix(ending).read_text(encoding="utf-8").splitlines()
+def _add(count: list[int], hit: bool) -> None:  # noqa: FBT001 - one more, and whether it was found
+    count[0] += 1
+    count[1] += hit
 
 
 def large() -> list[Row]:
