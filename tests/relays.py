@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import secrets
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from safeconduct.doors.relay import Lite, LiteStore, connect
 from safeconduct.doors.relay.serving import Plan, listen, server_of
-from safeconduct.vault.relay import token_hash
+from safeconduct.vault.relay import read_address, token_hash
 
 ROOM = 1 << 30
 
@@ -115,3 +116,50 @@ def large(url, *, token=""):
 
     with served(making, token=made) as running:
         yield running
+
+
+class Cutter:
+    """A line to a relay that breaks after so many bytes in all, once."""
+
+    def __init__(self, address):
+        self.left = None
+        self.passed = 0
+        host, port, _ = read_address(address)
+        self._to = (host, port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self):
+        while True:
+            near, _ = self._listener.accept()
+            if self.left == "end":
+                near.close()
+                return
+            far = socket.create_connection(self._to)
+            back = threading.Thread(target=self._carry, args=(far, near))
+            back.start()
+            self._carry(near, far)
+            back.join()
+            near.close()
+            far.close()
+
+    def _carry(self, source, sink):
+        with contextlib.suppress(OSError):
+            while piece := source.recv(65536):
+                if self.left is not None:
+                    piece, self.left = piece[: self.left], self.left - min(len(piece), self.left)
+                self.passed += len(piece)
+                sink.sendall(piece)
+                if self.left == 0:
+                    break
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        self.left = "end"
+        socket.create_connection(self._listener.getsockname()).close()
+        self._thread.join()
+        self._listener.close()

@@ -3,8 +3,10 @@
 import pytest
 
 from safeconduct.errors import Damaged
+from safeconduct.vault.bucket import open_bucket
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, FolderDepot, Guarded, MemoryDepot, StickDepot, claim, object_name
 from safeconduct.vault.relay import RelayDepot
+from tests.buckets import TOKEN, stores
 from tests.postgres import cluster, programs
 from tests.relays import large, relay
 
@@ -25,7 +27,13 @@ def depot(request, tmp_path):
     return MemoryDepot() if request.param == "memory" else FolderDepot(tmp_path / "depot")
 
 
-@pytest.fixture(params=["memory", "folder", "stick", "guarded", "relay", "postgres"])
+@pytest.fixture(scope="module")
+def others(tmp_path_factory):
+    with stores(tmp_path_factory.mktemp("stores") / "dav") as running:
+        yield running
+
+
+@pytest.fixture(params=["memory", "folder", "stick", "guarded", "relay", "postgres", "s3", "webdav"])
 def far(request, tmp_path):
     place = tmp_path / "depot"
     match request.param:
@@ -47,6 +55,13 @@ def far(request, tmp_path):
                 depot = RelayDepot(running.address, running.token, DOORS)
                 yield depot
                 depot.close()
+        case "s3":
+            yield open_bucket(request.getfixturevalue("others").bucket(), TOKEN)
+        case "webdav":
+            running = request.getfixturevalue("others")
+            place = running.folder / tmp_path.name
+            place.mkdir()
+            yield open_bucket(f"dav://{running.host}/dav/{place.name}", TOKEN)
 
 
 def told(depot, lane=LANE, cursor=b"", *, with_blobs=False):

@@ -10,7 +10,7 @@ import pytest
 from safeconduct.errors import Mistaken, Refused, Unreachable
 from safeconduct.vault.courier import holdings_of
 from safeconduct.vault.relay import RelayDepot, read_address, through_tor
-from tests.relays import lite_at, relay, served
+from tests.relays import Cutter, lite_at, relay, served
 from tests.simulator import devices
 
 
@@ -86,53 +86,6 @@ def test_all_that_is_asked_goes_over_one_line(tmp_path, close, monkeypatch):
             one.sync(depot)
         assert len(depot.names(one.lane())) == 3
     assert len(made) == 1
-
-
-class Cutter:
-    """A line to a relay that breaks after so many bytes in all, once."""
-
-    def __init__(self, address):
-        self.left = None
-        self.passed = 0
-        host, port, _ = read_address(address)
-        self._to = (host, port)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def _serve(self):
-        while True:
-            near, _ = self._listener.accept()
-            if self.left == "end":
-                near.close()
-                return
-            far = socket.create_connection(self._to)
-            back = threading.Thread(target=self._carry, args=(far, near))
-            back.start()
-            self._carry(near, far)
-            back.join()
-            near.close()
-            far.close()
-
-    def _carry(self, source, sink):
-        with contextlib.suppress(OSError):
-            while piece := source.recv(65536):
-                if self.left is not None:
-                    piece, self.left = piece[: self.left], self.left - min(len(piece), self.left)
-                self.passed += len(piece)
-                sink.sendall(piece)
-                if self.left == 0:
-                    break
-        for end in (source, sink):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def close(self):
-        self.left = "end"
-        socket.create_connection(self._listener.getsockname()).close()
-        self._thread.join()
-        self._listener.close()
 
 
 def test_a_line_that_breaks_at_any_byte_costs_one_object_and_nothing_is_lost(tmp_path, close):
