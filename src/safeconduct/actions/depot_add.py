@@ -6,7 +6,6 @@ Ask(folder)
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 from pathlib import Path
@@ -16,10 +15,9 @@ import msgspec
 from safeconduct.actions.office import DEPOTS, Office, Progress
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import new_ref
-from safeconduct.vault.courier import DEPOTS_CAP, FOLDER, KeptDepot, Places, holdings_of, open_depot, read_places, write_places
+from safeconduct.vault.courier import DEPOTS_CAP, FOLDER, RELAY, KeptDepot, Places, holdings_of, knock, read_places, write_places
 from safeconduct.vault.depot import claim
 
-_TOKEN = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -28,9 +26,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: what it is to be called: small letters, digits and hyphens.
-        kind: `folder` or `relay`.
+        kind: `folder`, `relay`, `s3` or `webdav`.
         where: the folder, absolute, or the address.
-        token: what the relay's keeper gave, in hexadecimal; nothing for a folder.
+        token: what the relay's keeper gave, in hexadecimal; name and secret of a store, with a colon between; nothing for a folder.
         has_keystore: keep a copy of the keystore there too; only in a folder.
     """
 
@@ -46,9 +44,15 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """How many depots there are now."""
+    """How many depots there are now.
+
+    Attributes:
+        depots: their number.
+        is_replaceable: whoever has the secret of this one could replace what lies there.
+    """
 
     depots: int
+    is_replaceable: bool = False
 
 
 def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -56,8 +60,9 @@ def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
 
     Raises:
         Mistaken: the name is none, or the place is not there.
-        Refused: the name or the place is taken, the place holds something else, or the relay does not let this organisation in.
-        Unreachable: the disk does not do it, or the relay does not answer.
+        Refused: the name or the place is taken, the place holds something else, or the other side does not let
+            this organisation in, or replaces what it should create once.
+        Unreachable: the disk does not do it, or the other side does not answer.
     """
     if not _NAME.fullmatch(ask.name):
         raise Mistaken("that is no name for a depot", "use up to 32 small letters, digits and hyphens, for example: stick-2")
@@ -67,26 +72,18 @@ def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         raise Refused("there is a depot of that name or in that place already", "list them: safeconduct depot list")
     if len(places.depots) >= DEPOTS_CAP:
         raise Refused(f"there are {DEPOTS_CAP} depots already", "remove one first: safeconduct depot remove")
-    token = ask.token
+    token, is_replaceable = ask.token, False
     if ask.kind == FOLDER:
         token = _claimed(office, Path(ask.where))
     elif ask.has_keystore:
         raise Refused("a keystore is never sent to strangers", "keep its copy on a stick")
     else:
-        token = ask.token.strip().lower()
-        _knock(office, ask.kind, ask.where, token)
+        token = ask.token.strip().lower() if ask.kind == RELAY else ask.token.strip()
+        first = holdings_of(office.folder, office.keys)[0]
+        is_replaceable = knock(ask.kind, ask.where, token, first.lane, first.door)
     kept = KeptDepot(id=new_ref(), name=ask.name, kind=ask.kind, where=ask.where, token=token, has_keystore=ask.has_keystore, added_at=now)
     write_places(folder, Places(depots=(*places.depots, kept)), key)
-    return Answer(depots=len(places.depots) + 1)
-
-
-def _knock(office: Office, kind: str, where: str, token: str) -> None:
-    """Ask for one lane, to see whether the relay is there and lets this organisation in."""
-    if not _TOKEN.fullmatch(token):
-        raise Mistaken("that is no token of a relay", "it has 64 digits and letters from a to f")
-    first = holdings_of(office.folder, office.keys)[0]
-    with contextlib.closing(open_depot(kind, where, token, {first.lane: first.door})) as depot:
-        depot.names(first.lane)
+    return Answer(depots=len(places.depots) + 1, is_replaceable=is_replaceable)
 
 
 def _claimed(office: Office, place: Path) -> str:

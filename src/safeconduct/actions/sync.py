@@ -15,7 +15,7 @@ import time
 import msgspec
 
 from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress, heard_devices
-from safeconduct.errors import Damaged, Locked, Refused, Unreachable
+from safeconduct.errors import Damaged, Locked, Mistaken, Refused, Unreachable
 from safeconduct.vault.courier import (
     FOLDER,
     Carried,
@@ -139,7 +139,7 @@ def _carried(office: Office, kept: KeptDepot, ledger: Ledger, how: Carry) -> tup
             _copy_kit(office, depot)
             if kept.has_keystore and carried.is_done:
                 _copy_keystore(office, depot)
-    except Unreachable as error:
+    except (Mistaken, Refused, Unreachable) as error:  # a token that was called back, a package that is lacking: the others go on
         carried.is_done = False
         return carried, error.says
     except Damaged as error:

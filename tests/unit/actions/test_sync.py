@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+import sys
 
 import pytest
 
@@ -70,6 +71,55 @@ def test_a_depot_needs_a_name_and_a_place_of_its_own(ask, office, tmp_path):
     (tmp_path / "used" / "holiday.jpg").write_bytes(b"x")
     with pytest.raises(Refused):
         add(ask, "two", tmp_path / "used")
+
+
+@pytest.fixture
+def store(tmp_path):
+    from tests.buckets import stores
+
+    with stores(tmp_path / "dav") as running:
+        yield running
+
+
+def test_a_bucket_and_a_stick_hold_the_same_and_one_that_shuts_its_door_costs_the_other_nothing(ask, store, tmp_path):
+    from tests.buckets import TOKEN
+
+    for name, kind, where in (("bucket", "s3", store.bucket()), ("cloud", "webdav", store.dav)):
+        added = ask("depot_add", depot_add.Ask(name=name, kind=kind, where=where, token=f" {TOKEN}\n"))
+        assert added.is_replaceable
+    add(ask, "stick", tmp_path / "stick")
+    told = ask("sync", sync.Ask()).depots
+    assert {(line.is_done, line.sent, line.held) for line in told} == {(True, told[0].sent, told[0].sent)}
+    assert told[0].sent > 1
+
+    def shutting(environ, start):
+        start("403 No", [])
+        return []
+
+    store.whim = shutting
+    *shut, stick = ask("sync", sync.Ask(), NOON + dt.timedelta(hours=1)).depots
+    assert ["does not let" in line.unreachable for line in shut] == [True, True]
+    assert (stick.is_done, stick.unreachable) == (True, "")
+
+
+def test_a_store_that_replaces_is_not_added_and_a_keystore_goes_to_none(ask, store):
+    from tests.buckets import TOKEN
+
+    where = store.bucket()
+    store.whim = lambda environ, start: environ.pop("HTTP_IF_NONE_MATCH", None) and None
+    for more in ({}, {"has_keystore": True}):
+        with pytest.raises(Refused):
+            ask("depot_add", depot_add.Ask(name="bucket", kind="s3", where=where, token=TOKEN, **more))
+    assert ask("depot_list", depot_list.Ask()).depots == ()
+
+
+def test_without_its_package_a_store_is_mistaken_and_says_what_to_install(ask, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("safeconduct.vault.bucket")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(Mistaken) as error:
+        ask("depot_add", depot_add.Ask(name="bucket", kind="s3", where="s3://127.0.0.1:1/abc", token="a:b"))
+    assert "safeconduct[bucket]" in error.value.hint
 
 
 def test_a_removed_depot_is_forgotten_and_its_objects_stay(ask, tmp_path):

@@ -13,8 +13,8 @@ from safeconduct.doors.cli.screen import print_json, print_table, progress_line,
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 from safeconduct.ids import show
 
-FOLDER, RELAY = "folder", "relay"
-_ADDRESS = ("http://", "https://")
+_KINDS = {"http": "relay", "https": "relay", "s3": "s3", "dav": "webdav", "davs": "webdav"}
+_ASKED = {"relay": "Token of the relay", "s3": "Name and secret of the key (NAME:SECRET)", "webdav": "Name and password (NAME:PASSWORD)"}
 
 
 @click.group("depot")
@@ -28,20 +28,27 @@ def depot() -> None:
 @click.option("--with-keystore", is_flag=True, help="Keep a copy of the keystore there too: the stick and the passphrase are the vault.")
 @writing
 def add(name: str, where: str, *, with_keystore: bool) -> None:
-    """Add a depot called NAME: the folder WHERE, which must be empty or a depot already, or the relay at the address WHERE.
+    """Add a depot called NAME: the folder WHERE, which must be empty or a depot already, or what the address WHERE names.
 
-    A relay's address is https://HOST or http://NAME.onion; the token that its keeper gave is asked for (or read from standard input).
-    Nothing is copied yet: run safeconduct sync.
+    A relay's address is https://HOST or http://NAME.onion, a bucket's s3://HOST/BUCKET/FOLDER, a WebDAV folder's davs://HOST/FOLDER; what
+    lets in there is asked for (or read from standard input). A store that would replace what is to be created once is refused. Nothing is
+    copied yet: run safeconduct sync.
     """
     from safeconduct.actions import depot_add as verb
 
-    if where.startswith(_ADDRESS):
-        ask = verb.Ask(name=name, kind=RELAY, where=where, token=typed(None, "Token of the relay"), has_keystore=with_keystore)
+    scheme, colon, _ = where.partition("://")
+    if colon:
+        kind = _KINDS.get(scheme, "")
+        if not kind:
+            raise Mistaken("that is no address of a depot", "it begins with https, http, s3 or davs")
+        ask = verb.Ask(name=name, kind=kind, where=where, token=typed(None, _ASKED[kind]), has_keystore=with_keystore)
     else:
-        ask = verb.Ask(name=name, kind=FOLDER, where=str(Path(where).absolute()), has_keystore=with_keystore)
+        ask = verb.Ask(name=name, kind="folder", where=str(Path(where).absolute()), has_keystore=with_keystore)
     answer = here().session.ask("depot_add", ask, verb.Answer)
     if here().json:
         return print_json("depot-add@1", answer)
+    if answer.is_replaceable:
+        say("whoever has that secret can replace what lies there: forbid it there, and keep a stick too (docs/manual/depot.md)")
     return say(f"added: {name}; next: safeconduct sync")
 
 

@@ -28,9 +28,9 @@ class KeptDepot(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: 16 random bytes; its ledger bears the name.
         name: what people of this vault call it.
-        kind: `folder` or `relay`.
-        where: the folder, or the address of the relay.
-        token: what the relay's keeper gave to this organisation, or the mark of the folder.
+        kind: `folder`, `relay`, `s3` or `webdav`.
+        where: the folder, or the address.
+        token: what the relay's keeper gave to this organisation, name and secret of a store, or the mark of the folder.
         has_keystore: a copy of the keystore is kept there too, so that it is a whole backup.
         added_at: when.
     """
