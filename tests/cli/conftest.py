@@ -9,7 +9,11 @@ import pytest
 from tests.cli.transcript import SAFECONDUCT
 from tests.conftest import PASSPHRASE
 
-FILES = [*Path(__file__).parent.glob("*.csv"), *Path(__file__).parent.glob("*.txt")]  # invented, for commands that take files
+FILES = [
+    *Path(__file__).parent.glob("*.csv"),
+    *Path(__file__).parent.glob("*.txt"),
+    *Path(__file__).parent.glob("*.warc"),
+]  # invented, for commands that take files
 
 
 @pytest.fixture

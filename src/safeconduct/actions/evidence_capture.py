@@ -21,7 +21,11 @@ from safeconduct.errors import Damaged, Mistaken, Unreachable
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.model import world
+from safeconduct.studies import archives
 from safeconduct.studies.evidence import acts_of, portioned
+from safeconduct.vault.quarantine import Limits, contain
+
+LOOKED_INTO_BYTES = 64 * 1024 * 1024  # of a web archive; a larger one is kept as it is: the quarantine has 216 MiB
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -47,13 +51,18 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The capture by its reference, its hash, and how many utterances are now tied to it."""
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """The capture by its reference, its hash, and how many utterances are now tied to it.
+
+    Attributes:
+        archive: what is in it, where it is a web archive (WARC, WACZ) of at most 64 MiB.
+    """
 
     capture: str
     sha256: str
     size_bytes: int
     utterances: int
+    archive: archives.Archive | None = None
 
 
 def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
@@ -62,7 +71,7 @@ def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progr
     Raises:
         Mistaken: it is empty or too large, or one of the assertions is not there.
         Refused: a rule forbids it.
-        Damaged: the file changed meanwhile; what was kept of it is no whole capture.
+        Damaged: it is a web archive that does not hold; or the file changed meanwhile; what was kept of it is no whole capture.
         Unreachable: the file cannot be read, or the disk did not take all of it; keeping it again goes on from there.
     """
     digest, size = _measured(ask)
@@ -73,6 +82,7 @@ def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progr
             f"the file is larger than {f.CAPTURE_BYTES // 1024 // 1024} MiB",
             "keep a smaller working copy here, and the original, sealed, elsewhere; say its SHA-256 in the title",
         )
+    archive = _looked_into(ask, size)
     begun = _broken_off(office, digest)
     taken = f.CaptureTaken(
         capture=begun.ref if begun is not None else new_ref(),
@@ -87,7 +97,21 @@ def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progr
     )
     read = tuple(_read_in(office, label, taken.capture, ask) for label in ask.said)
     _keep(office, ask, taken, read, len(begun.portions) if begun is not None else 0, now, progress)
-    return Answer(capture=taken.capture.hex(), sha256=digest.hex(), size_bytes=size, utterances=len(read))
+    return Answer(capture=taken.capture.hex(), sha256=digest.hex(), size_bytes=size, utterances=len(read), archive=archive)
+
+
+def _looked_into(ask: Ask, size: int) -> archives.Archive | None:
+    """Look into a web archive before it is kept: what is damaged now can still be taken again."""
+    if ask.media_type not in archives.MEDIA_TYPES or size > LOOKED_INTO_BYTES:
+        return None
+    data = b"".join(_portions(ask))
+    found = archives.opened(contain(archives.READER, data, limits=Limits(input_bytes=LOOKED_INTO_BYTES)))
+    if found.faults:
+        first = found.faults[0]
+        place = f"file {first.file}, record {first.record}, byte {first.byte}: {first.what}"
+        hint = "take the page again; or keep it as it is, with --type application/octet-stream"
+        raise Damaged(f"the web archive does not hold in {len(found.faults)} places; {place}", hint, stage="archive")
+    return found
 
 
 def _keep(

@@ -140,3 +140,16 @@ def test_three_hundred_mebibytes_take_no_memory(office: Office, tmp_path):
     after = resident("VmHWM")
     print(f"300 MiB: at most {kept - before} MiB more while keeping, {after - before} MiB with reading")
     assert after - before < 100
+
+
+@pytest.mark.slow
+def test_a_web_archive_is_looked_into_and_a_damaged_one_is_not_kept(office, tmp_path):
+    whole = (Path(__file__).parents[2] / "cli" / "page.warc").read_bytes()
+    kept = KEPT | {"media_type": "application/warc"}
+    answer = do(office, "evidence_capture", evidence_capture.Ask(content=whole, **kept))
+    assert [page.url for page in answer.archive.pages] == ["https://example.org/mill"]
+    damaged = whole.replace(b"60 men", b"61 men")
+    with pytest.raises(Damaged, match="record 1, byte 0: its block is not that of its digest"):
+        do(office, "evidence_capture", evidence_capture.Ask(content=damaged, **kept))
+    assert len(office.replica.records("capture")) == 1
+    assert do(office, "evidence_capture", evidence_capture.Ask(content=damaged, **KEPT)).archive is None, "as any other file"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from safeconduct.doors.cli import evidence_leaving as leaving
-from safeconduct.doors.cli.evidence_capture import capture, captures
+from safeconduct.doors.cli.evidence_capture import capture, captures, look
 from safeconduct.doors.cli.evidence_reading import read
 from safeconduct.doors.cli.evidence_stamp import stamp
 from safeconduct.doors.cli.evidence_testimony import testimony
@@ -60,7 +60,7 @@ def judge(source: str, value: str, reason: str, by: str) -> None:
     here().record(f.SourceAssessed(source=ref, scheme="admiralty-reliability", value=value, reason=reason, by=by, on=here().today()))
 
 
-for command in (leaving.annex, leaving.pack, leaving.verify, capture, captures, stamp, testimony, judge, read):
+for command in (leaving.annex, leaving.pack, leaving.verify, capture, captures, look, stamp, testimony, judge, read):
     evidence.add_command(command)
 
 

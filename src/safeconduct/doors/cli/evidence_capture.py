@@ -11,9 +11,10 @@ import click
 from safeconduct.doors.cli.evidence_stamp import moment
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
-from safeconduct.errors import Unreachable
+from safeconduct.errors import Damaged, Unreachable
 from safeconduct.ids import show
 
+_ARCHIVES = {(".warc", ".warc.gz"): "application/warc", (".wacz",): "application/wacz+zip"}
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
 
@@ -32,18 +33,57 @@ def capture(file: Path, media_type: str, title: str, **more: Any) -> None:
     """Keep a copy of a page, file or recording (up to 512 MiB), sealed in the vault with its SHA-256, and say what is read in it.
 
     A large one takes a while; when that is broken off, keep the same file again, and it goes on from there.
+    A web archive (WARC, WACZ) is looked into first, and refused when something in it does not hold.
     """
     from safeconduct.actions import evidence_capture as verb
 
     if not file.is_file():
         raise Unreachable("the file cannot be read", "is it there, and may you read it?")
-    media_type = media_type or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    media_type = media_type or kind_of(file.name)
     ask = verb.Ask(path=str(file.absolute()), media_type=media_type, title=typed(title, "Title") if title else "", **more)
     answer = here().session.ask("evidence_capture", ask, verb.Answer)
     if here().json:
         return print_json("evidence-capture@1", answer)
     say(f"kept {answer.size_bytes:,} bytes; tied to {answer.utterances} utterances")
+    if answer.archive is not None:
+        say(f"{answer.archive.kind}: {answer.archive.records} records, {len(answer.archive.pages)} pages; every digest in it holds")
     return say(f"sha256 {answer.sha256}")
+
+
+def kind_of(name: str) -> str:
+    """Tell the kind of a file by its name."""
+    for endings, kind in _ARCHIVES.items():
+        if name.lower().endswith(endings):
+            return kind
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+@click.command()
+@_FILE
+@reading
+def look(file: Path) -> None:
+    """Look into a web archive (WARC, WACZ) without keeping it: its pages, and whether every digest and index in it holds."""
+    from safeconduct.actions.evidence_capture import LOOKED_INTO_BYTES
+    from safeconduct.studies import archives
+    from safeconduct.vault.quarantine import Limits, contain
+
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LOOKED_INTO_BYTES + 1)
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+    found = archives.opened(contain(archives.READER, data, limits=Limits(input_bytes=LOOKED_INTO_BYTES)))
+    if here().json:
+        print_json("evidence-look@1", found)
+    else:
+        say(f"{found.kind}: {found.records} records, {found.digests} digests hold, {found.unchecked} records have none that is known")
+        print_table(
+            ("page", "title", "taken"), [(page.url, page.title, page.at) for page in found.pages], nothing="there are no pages in it"
+        )
+        for fault in found.faults:
+            say(f"file {fault.file}, record {fault.record}, byte {fault.byte}: {fault.what}")
+    if found.faults:
+        raise Damaged("the web archive does not hold", "take the page again", stage="archive")
 
 
 @click.command()
