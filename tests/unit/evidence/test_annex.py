@@ -3,12 +3,17 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from string import Formatter
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from safeconduct.errors import Mistaken
+from safeconduct.model import codes
 from safeconduct.studies.evidence import annex, annex_docx, annex_html, matrix, read_report
+from safeconduct.studies.evidence.annex_words import LANGUAGES, Words
 from tests.unit.evidence.test_pack import SHA256, ledger
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "evidence"
@@ -16,8 +21,8 @@ REPORT = Path(__file__).parents[3].parent / "shared" / "data" / "report-2017.tom
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def written(of=None):
-    return annex(of or ledger(), title="The valley & its mill", made_on="2031-05-01")
+def written(of=None, language="en"):
+    return annex(of or ledger(), title="The valley & its mill", made_on="2031-05-01", language=language)
 
 
 @pytest.fixture(params=["valley", "report-2017"])
@@ -29,9 +34,55 @@ def each(request):
     return read_report(REPORT.read_text(encoding="utf-8"))
 
 
-def test_the_page_equals_its_golden_file():
-    assert annex_html(written()) == (FIXTURES / "valley-annex.html").read_bytes()
-    assert annex_docx(written()) == (FIXTURES / "valley-annex.docx").read_bytes()
+@pytest.mark.parametrize(("language", "name"), [("en", "valley-annex"), ("ru", "valley-annex-ru")])
+def test_the_page_equals_its_golden_file(language, name):
+    assert annex_html(written(language=language)) == (FIXTURES / f"{name}.html").read_bytes()
+    assert annex_docx(written(language=language)) == (FIXTURES / f"{name}.docx").read_bytes()
+
+
+def places(value):
+    """The places of a template, or of each of several."""
+    if isinstance(value, Mapping):
+        return {key: places(each) for key, each in value.items()}
+    texts = value if isinstance(value, tuple) else (value,)
+    return [sorted(name for _, name, _, _ in Formatter().parse(text) if name) for text in texts]
+
+
+def test_both_languages_say_the_same_in_the_same_places():
+    for field in Words.__struct_fields__:
+        if field != "labels":
+            assert places(getattr(LANGUAGES["en"], field)) == places(getattr(LANGUAGES["ru"], field)), field
+    assert set(LANGUAGES["en"].stances) == set(codes.listed("stance")) - {"asserts"}
+    assert set(LANGUAGES["en"].bases) == set(codes.listed("basis"))
+    for scheme in ("admiralty-reliability", "admiralty-credibility", "evidential", "commitment"):
+        assert all(f"{scheme}:{code}" in LANGUAGES["ru"].labels for code in codes.listed(scheme)), scheme
+
+
+def test_a_russian_annex_says_who_says_what_and_keeps_the_words_as_they_were_said(each):
+    english, russian = written(each), written(each, "ru")
+    page = annex_html(russian).decode()
+    for one, other in zip(english.claims, russian.claims, strict=True):
+        assert [said.footnote for said in one.said] == [said.footnote for said in other.said]
+        assert len(one.follows) == len(other.follows)
+        for said in other.said:
+            assert re.match("По сообщению источника|Э|Комментариев|Доступа|Прежние", said.words), said.words
+            assert "источник" in said.words
+        assert not any(re.search(r"[{}]|[Ii]ndependent|[Aa]ccording|wrong", line) for line in other.follows)
+    for assertion in each.assertions:
+        assert all(f"«{words}»" in page for words in (*assertion.hedges, *filter(None, (assertion.quantity,))))
+    assert [note.sha256 for note in english.footnotes] == [note.sha256 for note in russian.footnotes]
+
+
+def test_what_became_firmer_stands_with_the_words_of_both(each):
+    for row, part in zip(matrix(each), written(each).claims, strict=True):
+        for found in row.hardening:
+            told = " ".join(part.follows)
+            assert all(f"“{hedge}”" in told for hedge in (*found.hedges_by, *found.hedges_on))
+
+
+def test_no_other_language_is_made_up():
+    with pytest.raises(Mistaken, match="no annex"):
+        written(language="fr")
 
 
 def test_no_sentence_stands_without_who_says_it(each):

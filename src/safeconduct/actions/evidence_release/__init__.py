@@ -55,6 +55,8 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         format: html, docx or pdf of an annex; zip of a pack.
         claims: labels; empty for all.
         path: the file, absolute; empty for a trial, which writes and records nothing.
+        title: of an annex; left out, the usual one.
+        language: of an annex: en or ru.
         case: for whose application the annex is; it is not named in it.
         printed: the PDF that a browser made of the trial's page.
     """
@@ -65,7 +67,8 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     path: str = ""
     recipient: str = ""
     purpose: str = ""
-    title: str = "Country-of-origin information"
+    title: str = ""
+    language: str = "en"
     case: bytes = b""
     printed: bytes = b""
 
@@ -106,7 +109,7 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
     clear = cleared(Known(claims=spoken.claims, sources=spoken.sources, captures=spoken.captures), testimonies, ask.kind)
     ledger = masked(ledger_of(clear.known))
     if ask.kind == "annex":
-        written = annex(ledger, title=ask.title, made_on=today.isoformat())
+        written = annex(ledger, title=ask.title, made_on=today.isoformat(), language=ask.language)
         texts, unread = _texts_of(written), 0
         content = annex_docx(written) if ask.format == "docx" else annex_html(written)
     else:

@@ -29,7 +29,8 @@ _CLAIM = click.option("--claim", "claims", multiple=True, metavar="CLAIM", help=
 @_PURPOSE
 @_CLAIM
 @click.option("--case", "case_code", metavar="CASE", help="For whose application; noted in the file, and not named in the annex.")
-@click.option("--title", default="Country-of-origin information", show_default=True, help="What stands at its head.")
+@click.option("--title", default="", help="What stands at its head (left out: Country-of-origin information).")
+@click.option("--language", type=click.Choice(("en", "ru")), default="en", help="Language of headings and attributions.")
 @click.option("--format", "form", type=click.Choice(("html", "docx", "pdf")), help="Its form (left out: that of FILE's name).")
 @writing
 def annex(file: Path, recipient: str, case_code: str | None, form: str | None, **more: Any) -> None:

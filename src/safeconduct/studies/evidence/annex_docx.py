@@ -47,12 +47,13 @@ _LOOKS: Final = (  # style, what it is based on, half-points, bold, grey, left i
 
 def annex_docx(annex: Annex) -> bytes:
     """Give the document; the same annex gives the same bytes."""
-    body = [_paragraph("Title", _run(annex.title)), _paragraph("Soft", _run(annex.made_on)), _heading("How this was made")]
+    words = annex.words
+    body = [_paragraph("Title", _run(annex.title)), _paragraph("Soft", _run(annex.made_on)), _heading(words.made)]
     body += [_paragraph("Normal", _run(each)) for each in annex.method]
     for number, part in enumerate(annex.claims, 1):
-        body += _part(number, part)
-    body += [_heading("Limits of this research"), *(_paragraph("Said", _run(each)) for each in annex.limits)]
-    body += [_heading("Sources consulted"), *(_paragraph("Said", _run(each)) for each in annex.consulted)]
+        body += _part(words.claim_number.format(number=number, claim=part.heading), part)
+    body += [_heading(words.limits), *(_paragraph("Said", _run(each)) for each in annex.limits)]
+    body += [_heading(words.sources), *(_paragraph("Said", _run(each)) for each in annex.consulted)]
     page = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1247" w:right="1134" w:bottom="1247" w:left="1134"/></w:sectPr>'
     files = {
         "[Content_Types].xml": _TYPES,
@@ -60,7 +61,7 @@ def annex_docx(annex: Annex) -> bytes:
         "word/_rels/document.xml.rels": _PARTS,
         "word/document.xml": f"{_HEAD}<w:document {_W}><w:body>{''.join(body)}{page}</w:body></w:document>",
         "word/footnotes.xml": _footnotes(annex),
-        "word/styles.xml": _styles(),
+        "word/styles.xml": _styles(words.language),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packer:
@@ -88,8 +89,8 @@ def _heading(words: str) -> str:
     return _paragraph("Heading1", _run(words))
 
 
-def _part(number: int, part: Part) -> Iterable[str]:
-    yield _heading(f"Claim {number}: {part.heading}")
+def _part(heading: str, part: Part) -> Iterable[str]:
+    yield _heading(heading)
     if part.scope:
         yield _paragraph("Soft", _run(part.scope))
     for said in part.said:
@@ -113,10 +114,11 @@ def _footnotes(annex: Annex) -> str:
     return f"{_HEAD}<w:footnotes {_W}>{marks}{notes}</w:footnotes>"
 
 
-def _styles() -> str:
+def _styles(language: str) -> str:
     styles = []
     for name, based, size, is_bold, is_grey, indent in _LOOKS:
         looks = ("<w:b/>" if is_bold else "") + ('<w:color w:val="444444"/>' if is_grey else "") + f'<w:sz w:val="{size}"/>'
+        looks += f'<w:lang w:val="{language}"/>' if not based else ""
         moved = f'<w:ind w:left="{indent}"/>' if indent else ""
         place = f'<w:pPr><w:spacing w:after="120"/>{moved}</w:pPr>'
         parent = f'<w:basedOn w:val="{based}"/>' if based else ""

@@ -20,26 +20,27 @@ ol.notes li { font-size: .9em; overflow-wrap: anywhere } sup a { text-decoration
 
 def annex_html(annex: Annex) -> bytes:
     """Give the page in UTF-8; the same annex gives the same bytes."""
+    words = annex.words
     lines = [
         "<!doctype html>",
-        '<html lang="en"><head><meta charset="utf-8">',
+        f'<html lang="{words.language}"><head><meta charset="utf-8">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(annex.title)}</title><style>{_STYLE}</style></head><body>",
         f'<h1>{escape(annex.title)}</h1><p class="soft">{escape(annex.made_on)}</p>',
-        "<h2>How this was made</h2>",
+        f"<h2>{words.made}</h2>",
         *(f"<p>{escape(each)}</p>" for each in annex.method),
     ]
     for number, part in enumerate(annex.claims, 1):
-        lines += _part(number, part)
-    lines += ["<h2>Limits of this research</h2><ul>", *_items(annex.limits), "</ul>"]
-    lines += ["<h2>Sources consulted</h2><ul>", *_items(annex.consulted), "</ul>", "<h2>Notes</h2>", '<ol class="notes">']
+        lines += _part(words.claim_number.format(number=number, claim=part.heading), part)
+    lines += [f"<h2>{words.limits}</h2><ul>", *_items(annex.limits), "</ul>"]
+    lines += [f"<h2>{words.sources}</h2><ul>", *_items(annex.consulted), "</ul>", f"<h2>{words.notes}</h2>", '<ol class="notes">']
     lines += [f'<li id="note-{each.number}" value="{each.number}">{escape(each.words)}</li>' for each in annex.footnotes]
     return "\n".join([*lines, "</ol></body></html>", ""]).encode()
 
 
-def _part(number: int, part: Part) -> Iterable[str]:
-    yield f"<section><h2>Claim {number}: {escape(part.heading)}</h2>"
+def _part(heading: str, part: Part) -> Iterable[str]:
+    yield f"<section><h2>{escape(heading)}</h2>"
     if part.scope:
         yield f'<p class="soft">{escape(part.scope)}</p>'
     yield "<ul>"
