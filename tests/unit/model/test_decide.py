@@ -141,8 +141,8 @@ GOOD: dict[type, Any] = {
 }
 ENTRIES = (f.NeedEnded, f.NameWithdrawn, f.DocumentWithdrawn, f.ContactWithdrawn)
 """Facts that end an entry: their tests add the entry first."""
-ELSEWHERE = {*f.EVIDENCE_FACTS.__args__, f.CaseForgotten, f.RecoveryDrilled}
-"""Facts whose rules are tried in tests/unit/evidence, and in test_retention."""
+ELSEWHERE = {*f.EVIDENCE_FACTS.__args__, *f.TRANSFER_FACTS.__args__, f.CaseForgotten, f.RecoveryDrilled}
+"""Facts whose rules are tried in tests/unit/evidence, test_transfer and test_retention."""
 
 
 def test_every_kind_of_draft_is_tried_here() -> None:

@@ -30,8 +30,20 @@ from safeconduct.model.facts.recovery import *  # noqa: F403
 from safeconduct.model.facts.recovery import RECOVERY_FACTS
 from safeconduct.model.facts.retention import *  # noqa: F403
 from safeconduct.model.facts.retention import RETENTION_FACTS
+from safeconduct.model.facts.transfer import *  # noqa: F403
+from safeconduct.model.facts.transfer import TRANSFER_FACTS
 
-AnyFact = CASE_FACTS | PERSON_FACTS | PASSAGE_FACTS | HOUSE_FACTS | EVIDENCE_FACTS | RETENTION_FACTS | RECOVERY_FACTS | DISCLOSURE_FACTS
+AnyFact = (
+    CASE_FACTS
+    | PERSON_FACTS
+    | PASSAGE_FACTS
+    | HOUSE_FACTS
+    | EVIDENCE_FACTS
+    | RETENTION_FACTS
+    | RECOVERY_FACTS
+    | DISCLOSURE_FACTS
+    | TRANSFER_FACTS
+)
 COMPARTMENTS = ("casework", "shelter", "health", "evidence", "press", "coordination", "reference")
 COUNTRY_COMPARTMENT = "country:"  # followed by an ISO 3166 alpha-3 code
 DESKS = ("casework", "health", "evidence", "press")  # where a note can lie

@@ -4,7 +4,7 @@ The rule of this room: values in, values out; a rule that says no says why and w
 """
 
 from safeconduct.model.rules.beds import Night, beds_on, free_beds, nights, taken_on, to_move
-from safeconduct.model.rules.decide import WORDS, decide, wanted
+from safeconduct.model.rules.decide import WORDS, check_part, decide, wanted
 from safeconduct.model.rules.digest import (
     ALARMS,
     ApplicationLine,
@@ -71,6 +71,7 @@ __all__ = [
     "agreeing",
     "alarms_of",
     "beds_on",
+    "check_part",
     "closed_on",
     "consent_of",
     "contested_of",

@@ -258,8 +258,17 @@ def _applications(case: Case) -> tuple[ApplicationLine, ...]:
     return tuple(sorted(lines, key=lambda line: line.application))
 
 
+def left_of(case: Case) -> Case:
+    """Give what lists show of a case that was transferred to a caseload closed here: its code and label, and that others look after it."""
+    left = Case(case.ref, opened=case.opened, label=case.label, transferred=case.transferred)
+    left.status.state(case.ref, ("closed", dt.date.min, "moved"), 0, b"", ())
+    return left
+
+
 def digest(case: Case, passage: Passage, today: dt.date, judged: Judged | None = None) -> Digest:
     """Boil a case down to what lists show and searches find; `judged` as `outlook` takes it."""
+    if case.is_elsewhere:
+        case = left_of(case)
     location, region = location_of(case)
     status, clocks = status_of(case), outlook(case, passage, today, judged)
     return Digest(

@@ -38,9 +38,11 @@ from safeconduct.model.world.records import (
 )
 from safeconduct.model.world.recovery import Recovery
 from safeconduct.model.world.registers import Latest, Order, Saying, Stated, later
+from safeconduct.model.world.transfer import TRANSFERS_MOST, Said, arrivals_in, brought, depth_in, fold_transferred
 
 __all__ = [
     "RECORDS",
+    "TRANSFERS_MOST",
     "Agreed",
     "Application",
     "Capture",
@@ -61,6 +63,7 @@ __all__ = [
     "PublicName",
     "Record",
     "Recovery",
+    "Said",
     "Saying",
     "Shelter",
     "Source",
@@ -71,8 +74,12 @@ __all__ = [
     "Threat",
     "Worker",
     "World",
+    "arrivals_in",
+    "brought",
     "consent_key",
+    "depth_in",
     "fold",
+    "fold_transferred",
     "later",
 ]
 

@@ -103,9 +103,20 @@ class Case(f.Masked, msgspec.Struct, omit_defaults=True):
     tasks: dict[bytes, Task] = {}
     retention: Latest[f.RetentionSet] | None = None
     hold: Stated[bool] = msgspec.field(default_factory=Stated)
+    transferred: Latest[str] | None = None
+    """The caseload in which it is kept, since the transfer with the highest number; None: where it began."""
+    came: dict[int, str] = {}
+    """The transfers by which it came into a caseload that is open here: number, and that caseload."""
+    brought: int = 0
+    """How many facts were brought along from other caseloads, copies of known ones included."""
     ended: dict[bytes, str] = {}
     """Why an entry ended: by the event id that added it."""
     events: int = 0
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether it was transferred to a caseload that is closed here: what came after that is not known."""
+        return self.transferred is not None and self.transferred.order[0] not in self.came
 
     def person(self, ref: bytes) -> Person:
         """Give the person of that reference, made empty when no fact about her was seen yet."""
@@ -254,6 +265,19 @@ def _apply_task(case: Case, fact: Any, mark: f.Mark) -> None:
     apply_to_task(case.task(fact.task), fact, mark.order)
 
 
+def _apply_moved(case: Case, fact: f.CaseTransferred, mark: f.Mark) -> None:
+    case.transferred = later(case.transferred, (fact.number, mark.hlc, mark.eid), fact.to)
+
+
+def _apply_arrived(case: Case, fact: f.CaseArrived, mark: f.Mark) -> None:
+    case.transferred = later(case.transferred, (fact.number, mark.hlc, mark.eid), fact.home)
+    case.came[fact.number] = min(case.came.get(fact.number, fact.part), fact.part)
+
+
+def _apply_brought(case: Case, _fact: f.FactBrought, _mark: f.Mark) -> None:
+    case.brought += 1
+
+
 _APPLY: dict[type, Callable[[Case, Any, f.Mark], None]] = {
     f.CaseOpened: _set("opened"),
     f.CaseLabelled: _set("label", lambda fact: fact.label),
@@ -296,6 +320,9 @@ _APPLY: dict[type, Callable[[Case, Any, f.Mark], None]] = {
     f.ApplicationStatusSet: _apply_application,
     f.RetentionSet: _set("retention"),
     f.HoldSet: _state("hold", lambda fact: fact.is_held),
+    f.CaseTransferred: _apply_moved,
+    f.CaseArrived: _apply_arrived,
+    f.FactBrought: _apply_brought,
 }
 
 

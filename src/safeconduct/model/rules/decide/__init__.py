@@ -25,12 +25,13 @@ from safeconduct.model.rules.decide.household import CASE_RULES, OPENING_RULES
 from safeconduct.model.rules.decide.passage import PASSAGE_RULES
 from safeconduct.model.rules.decide.recovery import RECOVERY_RULES
 from safeconduct.model.rules.decide.retention import FORGETTING_RULES, RETENTION_CASE_RULES
+from safeconduct.model.rules.decide.transfer import TRANSFER_RULES, check_part
 from safeconduct.model.world import World
 
-__all__ = ["EARLIEST", "LATEST", "WORDS", "decide", "wanted"]
+__all__ = ["EARLIEST", "LATEST", "WORDS", "check_part", "decide", "wanted"]
 
 _WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES, **EVIDENCE_RULES, **FORGETTING_RULES, **RECOVERY_RULES, **DISCLOSURE_RULES}
-_CASE_RULES = {**CASE_RULES, **RETENTION_CASE_RULES}
+_CASE_RULES = {**CASE_RULES, **RETENTION_CASE_RULES, **TRANSFER_RULES}
 
 
 def decide(world: World, draft: Any, today: dt.date) -> Any:

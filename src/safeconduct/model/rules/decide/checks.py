@@ -31,6 +31,7 @@ _THREAT_DAYS = 3653  # days, ten years: the longest a passport is valid
 _EARLIEST_MS = 946_684_800_000  # the year 2000; a moment before it was given in seconds
 _MOST = 2**53  # the largest number that every reader of the open format keeps exactly
 _MAPPING_BYTES = 65_536  # bytes in a saved mapping; the widest one made from 512 columns is below it
+_EVENT_BYTES = 250_000  # bytes of a fact that is brought along: a segment holds 256 KiB of facts
 _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -136,6 +137,8 @@ def check_open(case: Case) -> None:
     """Ask that the case was opened: nothing is written into a file that nobody can find."""
     if case.opened is None:
         raise Mistaken(f"there is no case {show(case.ref)} in this vault", "list the cases, and take the code from the list")
+    if case.is_elsewhere:
+        raise Refused(f"the case {show(case.ref)} was transferred to another caseload", "tell a colleague who works there")
 
 
 def member_of(case: Case, person: bytes) -> Person:
@@ -236,6 +239,9 @@ def _check_bytes(fact: Any, name: str, value: bytes) -> None:
         most = 32 if isinstance(fact, f.ExternalIdSet) else _MAPPING_BYTES
         if len(value) > most:
             raise Mistaken(f"{name} is longer than {most} bytes", "this is an error of the program that stated it")
+    elif name == "event":
+        if len(value) > _EVENT_BYTES:
+            raise Mistaken(f"{name} is longer than {_EVENT_BYTES} bytes", "this is an error of the program that stated it")
     elif len(value) != (32 if name == "sha256" else REF_BYTES) and not (value == b"" and (type(fact), name) in _MAY_BE_EMPTY):
         raise Mistaken(f"{name} is no whole reference", "take codes from a list")
 
