@@ -25,6 +25,7 @@ VERBS = frozenset(
         "capture_list",
         "case_find",
         "case_list",
+        "case_transfer",
         "case_show",
         "checkin_list",
         "compartment_list",

@@ -18,6 +18,7 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import CompartmentId
 from safeconduct.model import facts as f
+from safeconduct.model.world import brought
 from safeconduct.vault.journal import Unfolded
 from safeconduct.vault.roster import Roster
 
@@ -137,6 +138,8 @@ class _Seen:
     def take(self, events: Iterable[f.Stamped]) -> None:
         """Look at events."""
         for stamped in events:
+            copy = brought(stamped.fact, stamped.hlc) if isinstance(stamped.fact, f.FactBrought) else None
+            stamped = copy or stamped  # noqa: PLW2901  a fact that was brought along tells what it is a copy of
             fact = stamped.fact
             case = f.case_of(fact)
             if case is not None:

@@ -39,7 +39,7 @@ from safeconduct.actions.office.membership import left_over
 from safeconduct.actions.office.recovering import RECOVERY, keep_kit, packed_keys, read_kit, seal_for_custodians
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
-from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
+from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref, show
 from safeconduct.model import facts as f
 from safeconduct.model.roles import DIVIDED
 from safeconduct.model.rules import decide, newest_kit, wanted
@@ -248,13 +248,13 @@ class Office(Belonging):
             events.append(stamped)
         return events
 
-    def _sealed(self, events: Sequence[f.Stamped], now: dt.datetime, progress: Progress) -> tuple[Redated, ...]:
-        """Make what was decided durable, then fold it."""
+    def _sealed(self, events: Sequence[f.Stamped], now: dt.datetime, progress: Progress, chosen: Sequence[str] = ()) -> tuple[Redated, ...]:
+        """Make what was decided durable, then fold it; `chosen` names the compartment of each, where it is not the one of its kind."""
         if not events:
             return ()
         if self._is_in_doubt:
             self.catch_up(now.astimezone().date(), progress)
-        places = self._places(events)
+        places = list(chosen) or self._places(events)
         for name in sorted(set(places)):
             self._ensure_compartment(name)
         if self.roster is not None and self._is_any_stale(self.roster):
@@ -277,10 +277,37 @@ class Office(Belonging):
             if place in DIVIDED and any(name.startswith(f"{place}:") for name in held):
                 key = (*f.subject_of(stamped.fact), place)
                 if key not in homes:
-                    homes[key] = self.replica.home(*key) or self.part(place)
+                    homes[key] = self._home(*key) or self.part(place)
                 place = homes[key]
             places.append(place)
         return places
+
+    def _home(self, kind: str, ref: bytes, base: str) -> str | None:
+        """Name the part of a divided compartment in which a record is kept: where it began, or where its case was moved."""
+        case = self.replica.look("case", ref) if (kind, base) == ("case", "casework") else None
+        return case.transferred.value if case is not None and case.transferred is not None else self.replica.home(kind, ref, base)
+
+    def caseload(self, case: bytes) -> str:
+        """Name the caseload in which a case is kept.
+
+        Raises:
+            Mistaken: there is no such case here.
+        """
+        home = self._home("case", case, "casework")
+        if home is None:
+            raise Mistaken(f"there is no case {show(case)} in this vault", "list the cases, and take the code from the list")
+        return home
+
+    def keep_in(self, placed: Sequence[tuple[str, Any]], now: dt.datetime, progress: Progress) -> Kept:
+        """Keep facts about cases, each in a compartment that is named, as one act; each is decided as things stood before.
+
+        Raises:
+            Mistaken, Refused, Locked, Unreachable: as for `keep`; nothing was written, or all of it.
+        """
+        drafts = [draft for _, draft in placed]
+        world, today, hlc = self.look(drafts), now.astimezone().date(), int(now.timestamp() * 1000) << 16
+        events = [f.Stamped(eid=new_ref(), hlc=hlc, fact=decide(world, draft, today)) for draft in drafts]
+        return Kept(events=tuple(events), redated=self._sealed(events, now, progress, [place for place, _ in placed]))
 
     def part(self, base: str) -> str:
         """Name the part of a divided compartment in which this device begins new records: the one chosen, the whole, or the first.

@@ -11,7 +11,7 @@ import msgspec
 from safeconduct.errors import Damaged
 from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage
-from safeconduct.model.world import Notice, Pathway, Source, Threat
+from safeconduct.model.world import Notice, Pathway, Said, Source, Threat
 from safeconduct.vault.replica import folding, lists, rows, telling
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
 from safeconduct.vault.replica.lines import (
@@ -297,6 +297,12 @@ class Answers:
         with answering():
             about = ref if kind == "case" else b""
             return tuple(telling.newest_first(self._do, record, about, before, min(limit, lists.LIMIT_CAP)))
+
+    def said(self, kind: str, ref: bytes) -> list[Said]:
+        """Give all that was said about a record, with who said it and where it lies, in no order."""
+        found = self._ask("SELECT id FROM record WHERE kind=? AND ref=?", (kind, ref))
+        with answering():
+            return list(telling.said_of(self._do, found[0][0])) if found else []
 
     def events(self, tag: str = "") -> Iterator[Told]:
         """Give all events one by one, as this vault learned of them; of one type (`note`, `case-status` ...) if wanted."""

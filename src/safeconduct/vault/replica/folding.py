@@ -14,7 +14,7 @@ from typing import Any
 from safeconduct.ids import REF_BYTES
 from safeconduct.model import facts as f
 from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, digest, is_forgotten, outlook
-from safeconduct.model.world import RECORDS, Case, Claim, Forgetting, Shelter, Task, fold
+from safeconduct.model.world import RECORDS, Case, Claim, Forgetting, Shelter, Task, fold, fold_transferred
 from safeconduct.vault.journal import joined
 from safeconduct.vault.replica import rows, scope, telling
 from safeconduct.vault.replica.engine import Connection
@@ -177,10 +177,13 @@ class Fold:
         do("INSERT OR REPLACE INTO case_key (ref, key) VALUES (?,?)", self._fresh_keys())
         do("DELETE FROM closed WHERE segment=?", self._reopened)
         do("INSERT OR IGNORE INTO closed (segment, ref) VALUES (?,?)", self._closed)
+        do("INSERT INTO told (id, record, segment, about, hlc, size, events) VALUES (?,?,?,?,?,?,?)", self._told)
+        for (kind, ref), slot in self._slots.items():
+            if kind == "case" and (slot.record.came or slot.record.brought):
+                slot.record = fold_transferred(ref, telling.said_of(self._do, slot.number))
         new = [(s.number, kind, ref, rows.pack(s.record)) for (kind, ref), s in self._slots.items() if s.is_new]
         do("INSERT INTO record (id, kind, ref, blob) VALUES (?,?,?,?)", new)
         do("UPDATE record SET blob=? WHERE id=?", [(rows.pack(s.record), s.number) for s in self._slots.values() if not s.is_new])
-        do("INSERT INTO told (id, record, segment, about, hlc, size, events) VALUES (?,?,?,?,?,?,?)", self._told)
 
     def _fresh_keys(self) -> Iterator[tuple[bytes, bytes]]:
         """Join the keys that opened something with those that are here; a case may have two, drawn apart."""

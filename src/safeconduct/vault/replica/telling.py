@@ -15,6 +15,7 @@ import msgspec
 
 from safeconduct.errors import Damaged
 from safeconduct.model import facts as f
+from safeconduct.model.world import Said, brought
 from safeconduct.vault.replica import rows
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection
 from safeconduct.vault.replica.lines import Told
@@ -54,6 +55,15 @@ def known_events(do: Connection, record: int) -> set[bytes]:
         return {eid for (blob,) in found for eid, _, _ in _names.decode(blob)}
 
 
+def said_of(do: Connection, record: int) -> Iterator[Said]:
+    """Give the events of a record with who wrote them and where, in no order."""
+    rows_of = do.execute(
+        "SELECT t.events, s.device, s.name, s.depth FROM told t JOIN segment s ON s.id = t.segment WHERE t.record=?", (record,)
+    )
+    for blob, author, part, depth in rows_of.fetchall():
+        yield from (Said(each, bytes(author), part, depth) for each in events_of(blob))
+
+
 def next_number(do: Connection) -> int:
     """Give the number of the next event."""
     last = do.execute("SELECT id + size FROM told ORDER BY id DESC LIMIT 1").fetchone()
@@ -68,10 +78,15 @@ def told_row(number: int, record: int, segment: int, about: bytes | None, events
 
 def _told(row: tuple[Any, ...]) -> list[Told]:
     number, _, blob, author, compartment, kind, ref = row
-    return [
-        Told(cursor=cursor, eid=each.eid, hlc=each.hlc, author=author, compartment=compartment, kind=kind, ref=ref, fact=each.fact)
-        for cursor, each in enumerate(events_of(blob), number)
-    ]
+    found = []
+    for cursor, each in enumerate(events_of(blob), number):
+        told = Told(cursor=cursor, eid=each.eid, hlc=each.hlc, author=author, compartment=compartment, kind=kind, ref=ref, fact=each.fact)
+        if isinstance(each.fact, f.FactBrought):
+            copy = brought(each.fact, each.hlc)  # it is told as what it is a copy of
+            if copy is not None:
+                told = msgspec.structs.replace(told, eid=copy.eid, hlc=copy.hlc, author=each.fact.author, fact=copy.fact)
+        found.append(told)
+    return found
 
 
 def newest_first(do: Connection, record: int | None, about: bytes, before: int | None, limit: int) -> list[Told]:
