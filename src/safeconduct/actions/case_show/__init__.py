@@ -42,7 +42,7 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     today, passage = now.astimezone().date(), office.replica.passage()
     names = {way.ref: way.terms.value.name for way in passage.pathways if way.terms is not None}
     clocks, status = outlook(case, passage, today), status_of(case)
-    is_unsafe, alarm_ms, heard_ms = status in UNSAFE_STATUSES, silent_at_ms(case), heard_at_ms(case)
+    is_unsafe, alarm_ms, heard_ms = status in UNSAFE_STATUSES and not case.is_elsewhere, silent_at_ms(case), heard_at_ms(case)
     priority = case.priority.value if case.priority else None
     origin = case.origin.value if case.origin else None
     categories = case.categories.value if case.categories else None
@@ -96,6 +96,8 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         links=tuple(Link(other=link.other.hex(), how=link.how) for link in case.links.values()),
         external={scheme: last.value.value for scheme, last in sorted(case.external.items())},
         compartments=telling.compartments(case, has_stays=bool(stays)),
+        caseload=office.caseload(case.ref),
+        is_elsewhere=case.is_elsewhere,
     )
 
 

@@ -186,6 +186,8 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         arrives_on: the first day they can travel as things stand, by `way`; None when no way is open.
         is_unsafe: not yet out of danger; the clocks speak of nobody else.
         compartments: where facts about this case lie: whoever holds their keys can read them.
+        caseload: in which it is kept.
+        is_elsewhere: it was moved to a caseload that is closed here; what came after that is not known.
     """
 
     ref: str
@@ -229,3 +231,5 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
     external: dict[str, str]
     compartments: tuple[str, ...]
+    caseload: str
+    is_elsewhere: bool

@@ -1,0 +1,188 @@
+"""A case goes from one caseload to another: what was said goes along, what comes is closed to who opens only the old one."""
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from safeconduct.errors import Locked, Mistaken, Refused
+from safeconduct.ids import new_ref
+from safeconduct.model import facts as f
+from safeconduct.vault.replica import Replica
+from tests.conftest import quiet
+from tests.offices import Network
+
+NORTH, SOUTH = "casework:north", "casework:south"
+
+
+@pytest.fixture(scope="module")
+def network(empty_vault, opened_keystore, tmp_path_factory):
+    """Ada coordinates and opens both; Ben keeps the north, Cil the south. Each test has a case of its own."""
+    home = tmp_path_factory.mktemp("caseloads")
+    made = Network(shutil.copytree(empty_vault, home / "vault"), opened_keystore, home)
+    for name in (NORTH, SOUTH):
+        made["ada"].begin_compartment(name, made.now)
+    made.join("ben", opens=[NORTH])
+    made.join("cil", opens=[SOUTH])
+    made.carry()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def case(network):
+    """A household of the north with a person, a note, and a label that was changed often: the north's chain is long."""
+    ref, person = new_ref(), new_ref()
+    say(network, "ben", f.CaseOpened(case=ref, on=network.today, via="hotline", label="river"))
+    say(
+        network,
+        "ben",
+        f.PersonAdded(case=ref, person=person, relationship="rrf-rel:PA"),
+        f.NameAdded(case=ref, person=person, use="legal", full="Anna B"),
+    )
+    for number in range(6):
+        say(network, "ben", f.CaseLabelled(case=ref, label=f"river {number}"))
+    say(network, "ben", f.NoteAdded(case=ref, text="an old note"), f.RiskSet(case=ref, level="high"))
+    network.carry()
+    return ref
+
+
+def say(network, name, *facts):
+    network.now += dt.timedelta(minutes=1)
+    return network[name].keep(facts, network.now, quiet)
+
+
+def move(network, name, case, to=SOUTH, **fields):
+    network.now += dt.timedelta(minutes=1)
+    return network.ask(name, "case_transfer", case=case, to=to, reason="the north is too full", **fields)
+
+
+def look(network, name, case):
+    return network[name].replica.look("case", case)
+
+
+def notes(network, name, case):
+    return sorted(note.fact.text for note in look(network, name, case).notes.values())
+
+
+def test_the_new_caseworker_reads_the_history_and_the_old_one_no_new_fact(network, case):
+    before = {told.eid: (told.hlc, told.author, told.fact) for told in network["ben"].replica.history("case", case)}
+    answer = move(network, "ada", case)
+    assert (answer.home, answer.facts, answer.knowing) == (SOUTH, len(before), 1)
+    network.carry()
+    there = {told.eid: (told.hlc, told.author, told.fact) for told in network["cil"].replica.history("case", case)}
+    assert before.items() <= there.items(), "each fact as it was, with its clock and its author"
+    assert look(network, "cil", case).label.value == "river 5"
+    say(network, "cil", f.CaseLabelled(case=case, label="hill"), f.NoteAdded(case=case, text="a new note"))
+    network.carry()
+    for name in ("ada", "cil"):
+        assert look(network, name, case).label.value == "hill", "though the chain of the north is longer"
+        assert notes(network, name, case) == ["a new note", "an old note"]
+    assert notes(network, "ben", case) == ["an old note"]
+    assert look(network, "ben", case).label.value == "river 5"
+    assert [told for told in network["ben"].replica.history("case", case) if getattr(told.fact, "label", "") == "hill"] == []
+
+
+def test_who_had_it_knows_that_it_went_and_writes_no_more(network, case):
+    move(network, "ada", case)
+    network.carry()
+    assert look(network, "ben", case).is_elsewhere
+    assert not look(network, "cil", case).is_elsewhere
+    with pytest.raises(Refused, match="transferred to another caseload"):
+        say(network, "ben", f.NoteAdded(case=case, text="too late"))
+    (line,) = [line for line in network["ben"].replica.cases().lines if line.ref == case]
+    assert not line.is_unsafe
+    found = {name: {one.ref for one in network[name].replica.search("Anna").lines} for name in ("ben", "cil")}
+    assert case in found["cil"] - found["ben"], "who looks after them finds them"
+
+
+def test_what_was_written_apart_meanwhile_is_kept_in_the_north_and_both_risks_stand(network, case):
+    move(network, "ada", case)
+    say(network, "ben", f.RiskSet(case=case, level="extreme"))
+    network.carry("ada", "cil")
+    say(network, "cil", f.RiskSet(case=case, level="low"))
+    network.carry()
+    assert sorted(look(network, "ada", case).risk.values()) == ["extreme", "low"]
+    assert look(network, "cil", case).risk.values() == ["low"]
+    assert move(network, "ada", case).facts == 1, "moved there again, what came late is fetched"
+    network.carry()
+    assert sorted(look(network, "cil", case).risk.values()) == ["extreme", "low"]
+
+
+def test_the_order_of_arrival_makes_no_difference(network, case, tmp_path):
+    move(network, "ada", case)
+    network.carry()
+    say(network, "cil", f.CaseLabelled(case=case, label="hill"))
+    network.carry()
+    once = look(network, "ada", case)
+    network["ada"].rebuild(network.today, quiet)
+    assert look(network, "ada", case) == once
+    backwards = sorted(network["ada"].opened_with(None), key=lambda one: (one.header.hlc, one.id), reverse=True)
+    with Replica.create(tmp_path / "backwards.db", bytes(32)) as replica:
+        for segment in backwards:
+            replica.fold([segment], network.today)
+        assert replica.look("case", case) == once
+
+
+def test_it_comes_back_with_what_was_written_there(network, case):
+    move(network, "ada", case)
+    network.carry()
+    say(network, "cil", f.CaseLabelled(case=case, label="hill"))
+    network.carry()
+    move(network, "ada", case, to=NORTH)
+    network.carry()
+    assert look(network, "ben", case).label.value == "hill"
+    say(network, "ben", f.CaseLabelled(case=case, label="river again"))
+    network.carry()
+    assert look(network, "ada", case).label.value == look(network, "ben", case).label.value == "river again"
+    assert look(network, "cil", case).is_elsewhere
+    assert look(network, "cil", case).label.value == "hill"
+
+
+def test_old_notes_can_stay_behind(network, case):
+    later = network.now.date() + dt.timedelta(days=1)
+    assert move(network, "ada", case, notes_from=later).left == 1
+    network.carry()
+    assert notes(network, "cil", case) == []
+    assert look(network, "cil", case).label.value == "river 5"
+
+
+def test_a_copy_is_shared_and_kept_where_it_was(network, case):
+    answer = move(network, "ada", case, is_shared=True)
+    assert answer.home == NORTH
+    network.carry()
+    assert notes(network, "cil", case) == ["an old note"]
+    with pytest.raises(Locked):
+        say(network, "cil", f.NoteAdded(case=case, text="not here"))
+    say(network, "ben", f.NoteAdded(case=case, text="a new note"))
+    network.carry()
+    assert notes(network, "cil", case) == ["an old note"]
+    assert move(network, "ada", case, is_shared=True).facts == 1, "only what is new"
+    network.carry()
+    assert notes(network, "cil", case) == ["a new note", "an old note"]
+
+
+@pytest.mark.parametrize(
+    ("who", "to", "error"), [("ben", SOUTH, Locked), ("ada", NORTH, Refused), ("ada", "health", Mistaken), ("ada", "casework:east", Locked)]
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(network, case, who, to, error):
+    before = network[who].replica.counts().events
+    with pytest.raises(error):
+        move(network, who, case, to=to)
+    assert network[who].replica.counts().events == before
+
+
+def test_a_mover_cannot_say_what_others_never_said_over_what_they_did(network, case):
+    """What she brings along stands before what is written after; where the fact itself is known, it counts, whatever the copy says."""
+    move(network, "ada", case)
+    true = next(told for told in network["ada"].replica.history("case", case) if isinstance(told.fact, f.NoteAdded))
+    false = f.encode([f.Stamped(eid=true.eid, hlc=true.hlc, fact=f.NoteAdded(case=case, text="forged"))])
+    loud = f.encode([f.Stamped(eid=new_ref(), hlc=true.hlc, fact=f.CaseLabelled(case=case, label="for ever"))])
+    other = f.encode([f.Stamped(eid=new_ref(), hlc=true.hlc, fact=f.CaseLabelled(case=new_ref(), label="of another case"))])
+    for event, depth in ((false, 1), (loud, 1 << 52)):
+        network["ada"].keep_in([(SOUTH, f.FactBrought(case=case, event=event, depth=depth, author=bytes(16)))], network.now, quiet)
+    for event in (other, b"\xc1"):
+        with pytest.raises(Mistaken):
+            network["ada"].keep_in([(SOUTH, f.FactBrought(case=case, event=event, depth=1, author=bytes(16)))], network.now, quiet)
+    assert "forged" not in notes(network, "ada", case)
+    assert look(network, "ada", case).label.value == "river 5"
