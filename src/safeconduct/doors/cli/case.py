@@ -9,6 +9,7 @@ import click
 from safeconduct.doors.cli import entering
 from safeconduct.doors.cli.case_add import add
 from safeconduct.doors.cli.case_reading import find, list_, show_
+from safeconduct.doors.cli.case_transfer import share, transfer
 from safeconduct.doors.cli.entering import Word
 from safeconduct.doors.cli.manners import DAY, confirm, here, typed, writing
 from safeconduct.errors import Mistaken
@@ -20,7 +21,7 @@ def case() -> None:
     """Open, change, list and show cases."""
 
 
-for _command in (add, show_, list_, find):
+for _command in (add, show_, list_, find, transfer, share):
     case.add_command(_command)
 
 
