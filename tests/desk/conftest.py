@@ -127,6 +127,8 @@ ADDRESSES = (
     "/case/{case}/need",
     "/case/{case}/threat",
     "/case/{case}/link",
+    "/case/{case}/transfer",
+    "/case/{case}/share",
     "/case/{case}/bearings",
     "/case/{case}/called",
     "/case/{case}/close",

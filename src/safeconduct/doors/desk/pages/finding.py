@@ -65,6 +65,8 @@ ACTS: tuple[tuple[str, str], ...] = (
     ("rhythm", N_("Set the rhythm")),
     ("bearings", N_("Origin, destination, category")),
     ("link", N_("Link to another case")),
+    ("transfer", N_("Transfer to another caseload")),
+    ("share", N_("Share with another caseload")),
     ("close", N_("Close the case")),
 )
 """Acts on a case, by the end of their address: found by a word of their name beside the code of the case."""
