@@ -74,6 +74,7 @@ VERBS = frozenset(
         "stay_find",
         "sync",
         "task_list",
+        "task_settle",
         "testimony_list",
         "testimony_tie",
         "threat_list",

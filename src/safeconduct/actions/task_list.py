@@ -15,8 +15,10 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
-from safeconduct.model.world import Case, Task
-from safeconduct.vault.replica import TaskRow
+from safeconduct.model import rules
+from safeconduct.model.rules import conflicts_of
+from safeconduct.model.world import Case, Task, Worker
+from safeconduct.vault.replica import CaseFilter, TaskRow
 
 LINES_MOST = 1_000  # tasks in one page
 
@@ -44,12 +46,35 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     is_overdue: bool
 
 
+class Side(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """One of the values that stand: by its event, what it says, when, and by whom: a nickname where it is known here, and the device."""
+
+    event: str
+    value: str
+    at: dt.datetime
+    who: str
+    device: str
+
+
+class Conflict(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """Something to decide: a field of a case on which colleagues disagree; of a person or application; of a consent, for what."""
+
+    ref: str
+    case: str
+    label: str
+    field: str
+    of: str
+    what: str
+    sides: tuple[Side, ...]
+
+
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """A page of tasks, and how many there are in all."""
+    """A page of tasks, how many there are in all, and with the first page what is to be decided first."""
 
     lines: tuple[Line, ...]
     total: int
     offset: int
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def task_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -69,7 +94,38 @@ def task_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     else:
         page = office.replica.tasks(ask.due_by, case=ask.case, offset=ask.offset, limit=ask.limit)
         total, rows = page.total, list(page.lines)
-    return Answer(lines=tuple(_line(row, today) for row in rows), total=total, offset=ask.offset)
+    decide_first = () if ask.offset or ask.role or ask.due_by else tuple(_conflicts(office, ask.case))
+    return Answer(lines=tuple(_line(row, today) for row in rows), total=total, offset=ask.offset, conflicts=decide_first)
+
+
+def _conflicts(office: Office, only: bytes) -> Iterator[Conflict]:
+    """Find what colleagues disagree on, of one case or of all."""
+    for line in office.replica.cases(CaseFilter(is_contested=True), limit=LINES_MOST).lines:
+        case = office.replica.look("case", line.ref)
+        if isinstance(case, Case) and only in (b"", line.ref):
+            yield from (_conflict(office, line.label, case, one) for one in conflicts_of(case))
+
+
+def _conflict(office: Office, label: str, case: Case, one: rules.Conflict) -> Conflict:
+    sides = (
+        Side(
+            event=side.event.hex(),
+            value=side.value,
+            at=dt.datetime.fromtimestamp((side.hlc >> 16) / 1000, dt.UTC),
+            who=_who(office, side.author),
+            device=side.author.hex(),
+        )
+        for side in one.sides
+    )
+    return Conflict(
+        ref=one.ref.hex(), case=case.ref.hex(), label=label, field=one.field, of=one.of.hex(), what=one.what, sides=tuple(sides)
+    )
+
+
+def _who(office: Office, device: bytes) -> str:
+    """Give the nickname of the person behind a device; empty where it is not known here."""
+    worker = office.replica.look("worker", office.replica.person_of.get(device, device))
+    return worker.label.value if isinstance(worker, Worker) and worker.label is not None else ""
 
 
 def _every(office: Office, ask: Ask) -> Iterator[TaskRow]:

@@ -4,6 +4,7 @@ The rule of this room: values in, values out; a rule that says no says why and w
 """
 
 from safeconduct.model.rules.beds import Night, beds_on, free_beds, nights, taken_on, to_move
+from safeconduct.model.rules.conflicts import Conflict, Side, conflicts_of
 from safeconduct.model.rules.decide import WORDS, check_part, decide, wanted
 from safeconduct.model.rules.digest import (
     ALARMS,
@@ -61,18 +62,21 @@ __all__ = [
     "UNSAFE_STATUSES",
     "WORDS",
     "ApplicationLine",
+    "Conflict",
     "Digest",
     "Judged",
     "Night",
     "Outlook",
     "Passage",
     "Route",
+    "Side",
     "TaskLine",
     "agreeing",
     "alarms_of",
     "beds_on",
     "check_part",
     "closed_on",
+    "conflicts_of",
     "consent_of",
     "contested_of",
     "copy_of",
