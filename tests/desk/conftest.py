@@ -36,8 +36,9 @@ from safeconduct.actions import (
     threat_list,
 )
 from safeconduct.actions.acts import act, packed
-from safeconduct.actions.office import create_office
+from safeconduct.actions.office import create_office, draft_of
 from safeconduct.ids import new_ref
+from safeconduct.model import facts as f
 from safeconduct.studies.evidence import read_packed
 from safeconduct.vault.agent import call, lock, start
 from safeconduct.vault.passphrase import choose
@@ -135,6 +136,7 @@ ADDRESSES = (
     "/case/{case}/rhythm",
     "/tasks",
     "/tasks/add",
+    "/conflict/{conflict}",
     "/task/{task}/move",
     "/silence",
     "/silence/colleague",
@@ -264,6 +266,14 @@ class DeskProcess:
         lock(self.folder)
 
 
+def contest(office):
+    """Have two colleagues judge one household's risk apart, as the journal has it when they meet."""
+    case = office.replica.cases().lines[-1].ref
+    for level in ("low", "extreme"):
+        stamped = f.Stamped(eid=new_ref(), hlc=1, fact=f.RiskSet(case=case, level=level))
+        office.journal.append([draft_of(stamped)], int(dt.datetime.combine(ENDS, dt.time(9), tzinfo=dt.UTC).timestamp() * 1000))
+
+
 @pytest.fixture(scope="session")
 def story_vault(tmp_path_factory):
     """A vault in which the story was told for twelve people; do not open it: copy it."""
@@ -274,6 +284,7 @@ def story_vault(tmp_path_factory):
         act(office, "evidence_load", evidence_load.Ask(ledger=read_packed(LEDGER.read_bytes())), BEGUN, quiet)
         roster = office.begin_roster(BEGUN)  # a colleague who has no laptop yet: she belongs, and shares no key
         office.say([office.sign(next_version(roster, add=[Member(new_ref(), False, [])]), BEGUN)], BEGUN)
+        contest(office)
     finally:
         office.close()
     return folder
@@ -321,6 +332,7 @@ def places(desk):
         "worker": first("checkin_list", checkin_list, checkin_list.Ask(), "colleagues"),
         "task": first("task_list", task_list, task_list.Ask(limit=1), "lines"),
         "member": next(one.ref for one in desk.ask("member_list", member_list.Ask(), member_list.Answer).persons if not one.is_admin),
+        "conflict": first("task_list", task_list, task_list.Ask(limit=1), "conflicts"),
         "shelter": shelter,
         "stay": stay,
         "pathway": first("pathway_list", pathway_list, pathway_list.Ask(), "pathways"),

@@ -47,3 +47,19 @@ def test_a_filter_stands_in_no_address(desk):
     status, _, body = desk.post("/tasks", {"role": "somebody", "due_by": "soon"})
     assert status == 422
     assert 'value="somebody"' in body
+
+
+def test_what_colleagues_disagree_on_is_decided_in_one_act(fresh_desk):
+    desk = fresh_desk.open()
+    (one,) = desk.ask("task_list", task_list.Ask(limit=1), task_list.Answer).conflicts
+    page = desk.get("/tasks")[2]
+    assert "Decide between two values" in page
+    assert "Extreme" in page
+    assert "Low" in page
+    address = f"/conflict/{one.ref}"
+    assert desk.post(address, {"event": "00" * 16})[0] == 422
+    status, headers, _ = desk.post(address, {"event": one.sides[0].event})
+    assert status == 303
+    assert "It is settled." in desk.get(headers["location"])[2]
+    assert desk.ask("task_list", task_list.Ask(limit=1), task_list.Answer).conflicts == ()
+    assert desk.get(address)[0] == 422

@@ -8,9 +8,9 @@ import click
 
 from safeconduct.doors.cli.manners import DAY, here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
-from safeconduct.doors.cli.showing import code_of
+from safeconduct.doors.cli.showing import code_of, local
 from safeconduct.errors import Mistaken
-from safeconduct.ids import new_ref, show
+from safeconduct.ids import code_range, new_ref, show
 
 
 @click.group("task")
@@ -54,6 +54,13 @@ def list_(case: str | None, role: str, due: Any, limit: int, offset: int) -> Non
     if me.json:
         print_json("task-list@1", answer)
         return
+    if answer.conflicts:
+        decide = (
+            (code_of(one.ref), code_of(one.case), one.label, f"{one.field} {code_of(one.of)} {one.what}".strip(), *_side(side))
+            for one in answer.conflicts
+            for side in one.sides
+        )
+        print_table(["decide", "case", "label", "about", "value", "code", "said", "by"], decide, nothing="")
     rows = [
         (code_of(line.ref), line.due_on, "OVERDUE" if line.is_overdue else "", code_of(line.case), line.label, line.role, line.text)
         for line in answer.lines
@@ -61,6 +68,43 @@ def list_(case: str | None, role: str, due: Any, limit: int, offset: int) -> Non
     print_table(["task", "due", "", "case", "label", "role", "what"], rows, nothing="nothing is to be done")
     if answer.offset + len(answer.lines) < answer.total and not me.quiet:
         say(f"{len(answer.lines)} of {answer.total}; the next page: --offset {answer.offset + len(answer.lines)}")
+
+
+def _side(side: Any) -> tuple[str, ...]:
+    """Lay out one of the values that stand."""
+    return side.value, code_of(side.event), local(side.at), f"{side.who} {code_of(side.device)}".strip()
+
+
+@task.command("settle")
+@click.argument("conflict", metavar="CONFLICT")
+@click.argument("value", metavar="VALUE")
+@writing
+def settle(conflict: str, value: str) -> None:
+    """Decide what colleagues disagree on: both are the codes that `task list` shows. Ask both colleagues first."""
+    from safeconduct.actions import task_list, task_settle
+
+    me = here()
+    known = me.session.ask("task_list", task_list.Ask(limit=1), task_list.Answer).conflicts
+    one = _fitting(conflict, {each.ref: each for each in known})
+    side = _fitting(value, {each.event: each for each in one.sides})
+    ask = task_settle.Ask(conflict=bytes.fromhex(one.ref), event=bytes.fromhex(side.event))
+    answer = me.session.ask("task_settle", ask, task_settle.Answer)
+    if me.json:
+        return print_json("task-settle@1", answer)
+    return say(f"settled: {answer.value}")
+
+
+def _fitting(code: str, held: dict[str, Any]) -> Any:
+    """Give the one thing that a typed code means.
+
+    Raises:
+        Mistaken: none fits, or several do.
+    """
+    low, high = code_range(code)
+    fits = [one for ref, one in held.items() if low <= bytes.fromhex(ref)[: len(low)] <= high]
+    if len(fits) != 1:
+        raise Mistaken("nothing that is to be decided has that code", "take both codes from: safeconduct task list")
+    return fits[0]
 
 
 def _found(code: str) -> tuple[bytes, bytes]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from safeconduct.actions import task_list
+from safeconduct.actions import task_list, task_settle
 from safeconduct.doors.desk.forms import Act, Field, begun, perform, read
 from safeconduct.doors.desk.pages.typed import DAY_HINT
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
-from safeconduct.doors.desk.wording import N_
+from safeconduct.doors.desk.wording import N_, code_of
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
@@ -30,7 +30,16 @@ def listing(visit: Visit) -> Reply:
     answer = visit.ask("task_list", ask, task_list.Answer)
     view = visit.places.get("view", "")
     filled = begun(FIELDS, wanted)
-    return visit.show("tasks.html", answer=answer, filled=filled, page=page, lines=LINES, at=f"/tasks/{view}" if view else "/tasks")
+    return visit.show(
+        "tasks.html",
+        answer=answer,
+        value_of=value_of,
+        who_of=who_of,
+        filled=filled,
+        page=page,
+        lines=LINES,
+        at=f"/tasks/{view}" if view else "/tasks",
+    )
 
 
 def chosen(visit: Visit) -> Reply:
@@ -83,11 +92,51 @@ def move(visit: Visit) -> Reply:
     return perform(visit, Act(title=N_("Move the task"), fields=fields, drafts=drafts, back="/tasks", about=line.text, begin=begin))
 
 
+def settle(visit: Visit) -> Reply:
+    """Choose one of the values on which colleagues disagree."""
+    known = visit.ask("task_list", task_list.Ask(limit=1), task_list.Answer).conflicts
+    one = next((each for each in known if each.ref == visit.places["conflict"]), None)
+    if one is None:
+        raise Mistaken("that is settled already", "look at the tasks again")
+    choices = tuple((side.event, f"{value_of(visit, one, side)} · {who_of(side)} · {visit.words.moment(side.at)}") for side in one.sides)
+    fields = (Field("event", N_("What holds"), kind="choice", choices=(("", N_("choose")), *choices), is_required=True),)
+
+    def does(v: dict[str, Any]) -> str:
+        ask = task_settle.Ask(conflict=visit.ref("conflict"), event=bytes.fromhex(v["event"]))
+        visit.ask("task_settle", ask, task_settle.Answer)
+        return N_("It is settled.")
+
+    about = f"{code_of(one.case)} {one.label} · {visit.words.say(one.field)}"
+    before = N_("Ask the colleagues first. What you choose is said again in your name; the others stay in the history.")
+    act = Act(
+        title=N_("Decide between two values"),
+        fields=fields,
+        does=does,
+        back=f"/case/{one.case}",
+        leave="/tasks",
+        about=about,
+        before=before,
+    )
+    return perform(visit, act)
+
+
+def value_of(visit: Visit, one: task_list.Conflict, side: task_list.Side) -> str:
+    """Say a value in the reader's language."""
+    scheme = {"status": "case-status", "risk": "risk", "location": "location", "application": "app-status"}.get(one.field, "")
+    return visit.words.label(side.value, scheme) if scheme or one.field == "destination" else visit.words.say(side.value)
+
+
+def who_of(side: task_list.Side) -> str:
+    """Name who said it: by nickname where that is known here, and by the code of the laptop."""
+    return f"{side.who} {code_of(side.device)}".strip()
+
+
 _BOTH = ("GET", "POST")
 PAGES = (
     Page("GET", "/tasks", listing),
     Page("POST", "/tasks", chosen),
     Page("GET", "/tasks/{view}", listing),
     *(Page(method, "/tasks/add", add) for method in _BOTH),
+    *(Page(method, "/conflict/{conflict}", settle) for method in _BOTH),
     *(Page(method, "/task/{task}/move", move) for method in _BOTH),
 )
