@@ -7,6 +7,7 @@ shuts out, two let in, offline keys repair; see `docs/protocol.md`, section 7.
     roster.devices, roster.recipients(compartment), roster.may_write(compartment, device)
 """
 
+from safeconduct.vault.roster.endings import needed_to_shred
 from safeconduct.vault.roster.epochs import Epoch
 from safeconduct.vault.roster.making import about, cosigned, follows, next_membership, next_version
 from safeconduct.vault.roster.pairing import (
@@ -23,6 +24,7 @@ from safeconduct.vault.roster.pairing import (
 )
 from safeconduct.vault.roster.resolving import STATEMENTS_CAP, resolve
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
+from safeconduct.vault.roster.standing import Ending, Journey, Want
 from safeconduct.vault.roster.statements import (
     OPS_CAP,
     SIGNATURES_CAP,
@@ -33,15 +35,22 @@ from safeconduct.vault.roster.statements import (
     EpochBegun,
     Genesis,
     Head,
+    LastWord,
     Member,
     Membership,
     Op,
     Opener,
     OpSignature,
     Prekey,
+    Returned,
+    Shred,
+    Shredded,
     SignedOp,
     Suspended,
+    Travelling,
     Version,
+    Wanted,
+    cabinet_compartment,
     check_op,
     check_place,
     decode_op,
@@ -68,12 +77,15 @@ __all__ = [
     "Clock",
     "Content",
     "Count",
+    "Ending",
     "Epoch",
     "EpochBegun",
     "Genesis",
     "Head",
     "HeldPrekey",
     "Invite",
+    "Journey",
+    "LastWord",
     "Member",
     "Membership",
     "Op",
@@ -82,11 +94,18 @@ __all__ = [
     "Opener",
     "Prekey",
     "Request",
+    "Returned",
     "Roster",
+    "Shred",
+    "Shredded",
     "SignedOp",
     "Suspended",
+    "Travelling",
     "Version",
+    "Want",
+    "Wanted",
     "about",
+    "cabinet_compartment",
     "check_op",
     "check_place",
     "cosigned",
@@ -98,6 +117,7 @@ __all__ = [
     "follows",
     "key_hash",
     "members_of",
+    "needed_to_shred",
     "next_membership",
     "next_version",
     "op_id",

@@ -9,7 +9,22 @@ from collections.abc import Iterable, Mapping
 
 from safeconduct.ids import CompartmentId, DeviceId
 from safeconduct.vault.roster.roster import Roster
-from safeconduct.vault.roster.statements import Member, Membership, Opener, OpSignature, SignedOp, Suspended, Version, device_of, op_id
+from safeconduct.vault.roster.statements import (
+    Member,
+    Membership,
+    Opener,
+    OpSignature,
+    Returned,
+    Shred,
+    Shredded,
+    SignedOp,
+    Suspended,
+    Travelling,
+    Version,
+    Wanted,
+    device_of,
+    op_id,
+)
 from safeconduct.vault.roster.versions import members_of
 from safeconduct.vault.seal import sign
 
@@ -53,11 +68,15 @@ def next_membership(roster: Roster, compartment: CompartmentId, openers: Mapping
     )
 
 
-def follows(roster: Roster, says: Version | Membership | Suspended) -> list[bytes]:
+def follows(roster: Roster, says: Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted) -> list[bytes]:
     """Name the statements that one follows."""
     if isinstance(says, Membership):
         held = roster.compartments.get(CompartmentId(says.compartment))
         return sorted(held.tips) if held else []
+    if isinstance(says, Returned):
+        return [journey.name for journey in roster.journeys.values() if journey.device == says.device]
+    if isinstance(says, Shred | Travelling):
+        return sorted({*roster.heads(), *(roster.shreds if isinstance(says, Shred) else ())})
     return sorted(roster.tips)
 
 

@@ -15,7 +15,7 @@ The whole trust decision is this one pure function. It holds that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass, replace
@@ -23,11 +23,17 @@ from functools import lru_cache
 
 from safeconduct.errors import Damaged
 from safeconduct.ids import CompartmentId, DeviceId
+from safeconduct.vault.roster.endings import covered, endings, newest_shreds
 from safeconduct.vault.roster.epochs import Epoch
+from safeconduct.vault.roster.journeys import begun as journeys_begun
+from safeconduct.vault.roster.journeys import standing as standing_journeys
+from safeconduct.vault.roster.journeys import still_away
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
+from safeconduct.vault.roster.standing import Want
 from safeconduct.vault.roster.statements import (
     EpochBegun,
     Genesis,
+    Head,
     Membership,
     Op,
     OpSignature,
@@ -35,9 +41,12 @@ from safeconduct.vault.roster.statements import (
     SignedOp,
     Suspended,
     Version,
+    Wanted,
+    cabinet_compartment,
     device_of,
     op_id,
     org_of,
+    roster_compartment,
 )
 from safeconduct.vault.roster.versions import GRANTING_ADMINS, Content, Judged, admins_among, form, founding, meet, needed
 from safeconduct.vault.seal import accept_public, verify
@@ -131,8 +140,35 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
     _check_founding(genesis)
     pile = _Pile(genesis, statements)
     formed = _anchored(_formed(pile), anchor)
-    epochs, begun = _epochs(pile, formed)
-    return replace(_resolved(pile, formed), epochs=epochs, begun=begun)
+    views: dict[tuple[bytes, ...], Roster | None] = {}
+
+    def view(heads: tuple[bytes, ...]) -> Roster | None:
+        if heads not in views:
+            part = pile.behind(heads) if heads else None
+            views[heads] = _resolved(part, formed) if part else None
+        return views[heads]
+
+    epochs, begun = _epochs(pile, view)
+    cabinet = epochs.pop(cabinet_compartment(pile.org), ())
+    roster = replace(_resolved(pile, formed), epochs=epochs, begun=begun, cabinet=cabinet)
+    roster = replace(roster, journeys=still_away(roster.journeys, roster.line(roster_compartment(pile.org))))
+    ends = endings(pile.ops, pile.signed_by, roster, view)
+    return replace(
+        roster,
+        endings=ends,
+        shreds=newest_shreds(pile.ops, [ending for ending in ends.values() if ending.is_agreed]),
+        covered={epoch.name: covered(pile.ops, epoch.heads) for epoch in cabinet},
+        wants=_wants(pile, roster),
+    )
+
+
+def _wants(pile: _Pile, roster: Roster) -> tuple[Want, ...]:
+    """Find what devices that belong ask for."""
+    return tuple(
+        Want(name=name, device=DeviceId(op.device), hlc=op.hlc, held=frozenset(op.args.held), lacks=frozenset(op.args.lacks))
+        for name, op in sorted(pile.ops.items())
+        if isinstance(op.args, Wanted) and op.device in pile.signed_by[name] and op.device in roster.devices
+    )
 
 
 def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
@@ -148,7 +184,7 @@ def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
     publics = {public for version in counted.values() for _, held in version.content.people.values() for public in held}
     known = {bytes(device_of(public)): public for public in publics}
     opened, formed_openings = _memberships(pile, counted)
-    return Roster(
+    roster = Roster(
         org=pile.org,
         founder=genesis.op.args.person if isinstance(genesis.op.args, Genesis) else b"",
         content=content,
@@ -165,6 +201,11 @@ def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
         statements=pile.ops,
         genesis=genesis,
     )
+    journeys = journeys_begun(pile.ops, pile.signed_by, roster.known)
+    last: dict[tuple[CompartmentId, DeviceId], Head] = {}
+    for journey in sorted(journeys, key=lambda one: one.hlc):
+        last |= {(compartment, journey.device): head for compartment, head in journey.last.items()}
+    return replace(roster, journeys=standing_journeys(journeys, pile.ops, pile.signed_by, roster), last_words=last)
 
 
 def _check_founding(genesis: SignedOp) -> None:
@@ -361,9 +402,10 @@ def _agreed(tips: list[Membership], names: list[bytes]) -> Opened:
     )
 
 
-def _epochs(pile: _Pile, formed: Mapping[bytes, Judged]) -> tuple[dict[CompartmentId, tuple[Epoch, ...]], dict[CompartmentId, bytes]]:
+def _epochs(
+    pile: _Pile, view_of: Callable[[tuple[bytes, ...]], Roster | None]
+) -> tuple[dict[CompartmentId, tuple[Epoch, ...]], dict[CompartmentId, bytes]]:
     """Find the epochs that hold, and the person who began each compartment."""
-    views: dict[tuple[bytes, ...], Roster | None] = {}
     found: dict[bytes, Epoch] = {}
     begun: dict[CompartmentId, tuple[int, bytes, bytes]] = {}
     wanted = [
@@ -373,10 +415,7 @@ def _epochs(pile: _Pile, formed: Mapping[bytes, Judged]) -> tuple[dict[Compartme
         op = pile.ops[name]
         says, heads = op.args, tuple(sorted(op.args.roster_heads))  # type: ignore[union-attr]
         assert isinstance(says, EpochBegun)
-        if heads not in views:
-            part = pile.behind(heads) if heads else None
-            views[heads] = _resolved(part, formed) if part else None
-        view, compartment = views[heads], CompartmentId(says.compartment)
+        view, compartment = view_of(heads), CompartmentId(says.compartment)
         owner = view.owner(op.device) if view else None
         if view is None or owner is None or op.device not in view.devices:
             continue

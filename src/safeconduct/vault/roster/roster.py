@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from safeconduct.ids import CompartmentId, DeviceId
 from safeconduct.vault.roster.epochs import Epoch, accepts, newest
-from safeconduct.vault.roster.statements import Op, SignedOp, device_of, roster_compartment
+from safeconduct.vault.roster.standing import Ending, Journey, Want
+from safeconduct.vault.roster.statements import Head, Op, SignedOp, cabinet_compartment, device_of, roster_compartment
 from safeconduct.vault.roster.versions import Content, needed
 
 
@@ -64,6 +65,13 @@ class Roster:
         epochs: the epochs of each compartment that hold, oldest first.
         begun: the person who began each compartment of which there is an epoch.
         waiting: statements by one admin that build on what is newest and that a second has to sign, by name.
+        journeys: the devices that gave their keys away before a border, and to which nobody gave them back.
+        last_words: where the chains of devices ended that went on a journey, by compartment and device.
+        endings: what was said about the destruction of cases, by case.
+        cabinet: the epochs of the key over the cabinet of case keys, oldest first.
+        covered: the cases whose destruction an epoch of the cabinet knew, by the epoch's name.
+        shreds: the newest statements by which cases are destroyed.
+        wants: what devices ask for.
         statements: all that it was made from, by name.
         genesis: the founding.
     """
@@ -85,6 +93,18 @@ class Roster:
     genesis: SignedOp = field(repr=False)
     epochs: Mapping[CompartmentId, tuple[Epoch, ...]] = field(default_factory=dict, repr=False)
     begun: Mapping[CompartmentId, bytes] = field(default_factory=dict, repr=False)
+    journeys: Mapping[DeviceId, Journey] = field(default_factory=dict, repr=False)
+    last_words: Mapping[tuple[CompartmentId, DeviceId], Head] = field(default_factory=dict, repr=False)
+    endings: Mapping[bytes, Ending] = field(default_factory=dict, repr=False)
+    cabinet: tuple[Epoch, ...] = field(default=(), repr=False)
+    covered: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict, repr=False)
+    shreds: tuple[bytes, ...] = field(default=(), repr=False)
+    wants: tuple[Want, ...] = field(default=(), repr=False)
+
+    @property
+    def ended(self) -> frozenset[bytes]:
+        """The cases whose keys are to be destroyed, by two persons' word."""
+        return frozenset(case for case, ending in self.endings.items() if ending.is_agreed)
 
     @property
     def is_forked(self) -> bool:
@@ -123,36 +143,45 @@ class Roster:
     def opens(self, compartment: CompartmentId, person: bytes) -> bool:
         """Say whether a person may open a compartment now. The roster's everybody; without a statement, who began it alone."""
         held = self.compartments.get(compartment)
-        if compartment == roster_compartment(self.org):
+        if compartment in {roster_compartment(self.org), cabinet_compartment(self.org)}:
             return person in self.persons
         return person in self.persons and (person == self.begun.get(compartment, self.founder) if held is None else person in held.openers)
 
     def recipients(self, compartment: CompartmentId) -> list[DeviceId]:
-        """List the devices to which the key of a compartment goes now, rising."""
+        """List the devices to which the key of a compartment goes now, rising: none that is on a journey."""
         owners = self.content.owners()
-        return sorted(device for device in self.devices if self.opens(compartment, owners[device]))
+        return sorted(device for device in self.devices if device not in self.journeys and self.opens(compartment, owners[device]))
 
     def may_write(self, compartment: CompartmentId, device: bytes) -> bool:
         """Say whether a device may write in a compartment now."""
         person = self.owner(device)
-        if person is None or device not in self.devices or not self.opens(compartment, person):
+        if person is None or device not in self.devices or device in self.journeys or not self.opens(compartment, person):
             return False
         held = self.compartments.get(compartment)
         return held is None or held.openers.get(person, True)
 
     def heads(self, compartment: CompartmentId | None = None) -> list[bytes]:
-        """Name the newest statements on membership, rising: the versions, the suspensions that hold, and those on a compartment."""
+        """Name the newest statements on membership, rising: versions, suspensions and journeys that hold, and those on a compartment."""
         held = self.compartments.get(compartment) if compartment else None
-        return sorted({*self.tips, *self.standing, *(held.tips if held else ())})
+        shreds = self.shreds if compartment == cabinet_compartment(self.org) else ()
+        away = (journey.name for journey in self.journeys.values())
+        return sorted({*self.tips, *self.standing, *away, *shreds, *(held.tips if held else ())})
+
+    def line(self, compartment: CompartmentId) -> tuple[Epoch, ...]:
+        """List the epochs of a compartment that hold, oldest first; of the cabinet too."""
+        return self.cabinet if compartment == cabinet_compartment(self.org) else self.epochs.get(compartment, ())
 
     def epoch(self, compartment: CompartmentId) -> Epoch | None:
         """Give the epoch of a compartment in which to write now; None if none is known."""
-        return newest(self.epochs.get(compartment, ()))
+        return newest(self.line(compartment))
 
     def is_stale(self, compartment: CompartmentId) -> bool:
         """Say whether the newest key of a compartment is held by others than those who may open it now: nobody may write under it."""
         epoch = self.epoch(compartment)
-        return epoch is not None and epoch.recipients != frozenset(self.recipients(compartment))
+        if epoch is None:
+            return False
+        is_behind = compartment == cabinet_compartment(self.org) and not self.ended <= self.covered[epoch.name]
+        return is_behind or epoch.recipients != frozenset(self.recipients(compartment))
 
     def accepts(self, compartment: CompartmentId, key_hash: bytes, device: bytes, seq: int) -> bool:
         """Say whether what a device wrote in a place of its chain counts, in the lane of a key; before there is a statement, the founder's.

@@ -169,7 +169,72 @@ class EpochBegun(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag
     reason: Annotated[str, msgspec.Meta(max_length=16)]
 
 
-OP_TYPES = frozenset({"genesis", "epoch", "roster", "suspend", "prekey", "members"})
+class Shred(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="shred"):
+    """A person wants the keys of a case destroyed on every device; a second one signs under it.
+
+    Its parents: the newest statements on membership, and the newest ones of this kind.
+
+    Attributes:
+        case: its reference, which says nothing about it.
+        reason: a word of a list.
+    """
+
+    case: Bytes16
+    reason: Annotated[str, msgspec.Meta(max_length=16)]
+
+
+class Shredded(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="shredded"):
+    """A device says that it destroyed the keys of cases, with all from which they could be got again.
+
+    Attributes:
+        cases: strictly rising.
+    """
+
+    cases: Annotated[list[Bytes16], msgspec.Meta(min_length=1, max_length=_LIST_CAP)]
+
+
+class LastWord(msgspec.Struct, frozen=True, array_like=True):
+    """The newest segment of a device in a compartment, by its own word."""
+
+    compartment: Bytes16
+    seq: Count
+    segment: Bytes32
+
+
+class Travelling(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="travel"):
+    """A device gives its keys out of its hands before a border. Its parents: whom it knew.
+
+    Attributes:
+        last: where each of its chains ends, strictly rising: nothing that it wrote before is to be lost.
+    """
+
+    last: Annotated[list[LastWord], msgspec.Meta(max_length=_LIST_CAP)]
+
+
+class Returned(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="return"):
+    """Somebody else than its owner says that a device may have keys again. Its one parent is the statement that it answers.
+
+    Attributes:
+        device: the one that travelled.
+    """
+
+    device: Bytes16
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="want"):
+    """A device dropped the wrapping seeds of before, or lacks keys that were announced for it: what was wrapped to it may be lost.
+
+    Attributes:
+        held: the hash of the newest key that it holds of each compartment and of the cabinet, strictly rising.
+        lacks: hashes of keys that were announced for it and that it does not hold, strictly rising.
+    """
+
+    held: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    lacks: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+
+
+AnyStatement = Genesis | EpochBegun | Version | Suspended | Prekey | Membership | Shred | Shredded | Travelling | Returned | Wanted
+OP_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in AnyStatement.__args__)
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -180,7 +245,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     device: Bytes16
     seq: Count
     parents: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
-    args: Genesis | EpochBegun | Version | Suspended | Prekey | Membership
+    args: AnyStatement
     hlc: Clock
 
 
@@ -213,6 +278,11 @@ def device_of(public: bytes) -> DeviceId:
 def roster_compartment(org: bytes) -> CompartmentId:
     """Name the compartment that everybody opens, in which statements on membership lie, whatever compartment they are about."""
     return CompartmentId(digest("sc1/rosterid", org)[:16])
+
+
+def cabinet_compartment(org: bytes) -> CompartmentId:
+    """Name the compartment that is none: its key, in its epochs, lies over the cabinet of case keys, and everybody has it."""
+    return CompartmentId(digest("sc1/cabinetid", org)[:16])
 
 
 def op_id(op: Op) -> bytes:
