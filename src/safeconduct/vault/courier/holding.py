@@ -16,7 +16,7 @@ from typing import Protocol
 from safeconduct.errors import Damaged
 from safeconduct.ids import DeviceId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
-from safeconduct.vault.journal import Cabinet, Keys, check_author, mail_lane, open_frame, open_mail
+from safeconduct.vault.journal import Cabinet, ErasureKey, Keys, check_author, mail_lane, open_frame, open_mail
 from safeconduct.vault.seal import derive
 
 _LANE_BYTES = 16
@@ -102,19 +102,22 @@ class SegmentHolding:
 
 
 class PageHolding:
-    """The pages of the cabinet of case keys, under the erasure key of now."""
+    """The pages of the cabinet of case keys: those under the erasure key of now, or those under an earlier one that come late."""
 
-    def __init__(self, keys: Keys, cabinet: Cabinet) -> None:
-        """Take the cabinet."""
-        place = keys.org + keys.erasure.version.to_bytes(4, "big")
-        self.lane = derive(keys.erasure.key, "sc1/cablane", place)[:_LANE_BYTES]
-        self.door = derive(keys.erasure.key, "sc1/lanekey", self.lane)[:32]
+    def __init__(self, keys: Keys, cabinet: Cabinet, late: ErasureKey | None = None) -> None:
+        """Take the cabinet, and the earlier key whose pages are still looked for."""
+        erasure = late or keys.erasure
+        place = keys.org + erasure.version.to_bytes(4, "big")
+        self.lane = derive(erasure.key, "sc1/cablane", place)[:_LANE_BYTES]
+        self.door = derive(erasure.key, "sc1/lanekey", self.lane)[:32]
         self._cabinet = cabinet
+        self._late = late
+        self._ended = keys.roster.ended if keys.roster else frozenset()
         self._pages: Mapping[bytes, bytes] = {}
 
     def names(self) -> set[bytes]:
-        """Name the pages that are here."""
-        self._pages = {object_name(page): page for page in self._cabinet.pages()}
+        """Name the pages that are here; none under an earlier key: what was on them is sealed anew."""
+        self._pages = {} if self._late else {object_name(page): page for page in self._cabinet.pages()}
         return set(self._pages)
 
     def lacks(self, name: bytes, *, is_known: bool) -> bool:
@@ -127,7 +130,7 @@ class PageHolding:
 
     def take(self, name: bytes, blob: bytes) -> Taken:
         """Check a page, and keep it if there is a key on it that is not here; see `Holding.take`."""
-        self._cabinet.take(_sound(blob, name))
+        self._cabinet.take(_sound(blob, name), under=self._late, ended=self._ended)
         return Taken()
 
 
@@ -174,4 +177,5 @@ def holdings_of(vault: Path, keys: Keys, files: Files | None = None) -> list[Hol
     depot = FolderDepot(vault / "journal", files)
     cabinet = Cabinet(vault / "cabinet", keys.org, keys.erasure, files)
     mail = MailHolding(keys, depot)
-    return [mail, PageHolding(keys, cabinet), *(SegmentHolding(lane, keys, depot) for lane in sorted(keys.lanes))]
+    late = [PageHolding(keys, cabinet, one) for one in keys.spare]
+    return [mail, PageHolding(keys, cabinet), *late, *(SegmentHolding(lane, keys, depot) for lane in sorted(keys.lanes))]

@@ -15,9 +15,10 @@ from safeconduct.vault.journal.casekeys import fitting, joined, parts, writing
 from safeconduct.vault.journal.chains import Link, Tip, check_chains
 from safeconduct.vault.journal.clock import LogicalClock, milliseconds
 from safeconduct.vault.journal.codec import Codec, Event
-from safeconduct.vault.journal.epochs import Fresh, announce, draw, erasure_letters
+from safeconduct.vault.journal.epochs import Fresh, addressed, announce, draw, letter_of
 from safeconduct.vault.journal.header import CONTROL, DATA, Header, decode_header, encode_header
 from safeconduct.vault.journal.keys import (
+    CABINET,
     ROSTER,
     Author,
     CaseKeys,
@@ -29,7 +30,7 @@ from safeconduct.vault.journal.keys import (
     new_roster,
 )
 from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_key
-from safeconduct.vault.journal.mail import ERASURE, KEY, Letter, mail_lane, open_mail, seal_mail
+from safeconduct.vault.journal.mail import KEY, Letter, mail_lane, open_mail, seal_mail
 from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
 from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
@@ -38,9 +39,9 @@ from safeconduct.vault.journal.trouble import Trouble
 from safeconduct.vault.roster import EpochBegun, Genesis, Head, Op, SignedOp, device_of, key_hash, op_id, org_of, sign_op
 
 __all__ = [
+    "CABINET",
     "CONTROL",
     "DATA",
-    "ERASURE",
     "KEY",
     "NO_CASE",
     "ROSTER",
@@ -79,6 +80,7 @@ __all__ = [
     "Tip",
     "Trouble",
     "Unfolded",
+    "addressed",
     "announce",
     "check_author",
     "check_chains",
@@ -87,11 +89,11 @@ __all__ = [
     "device_of",
     "draw",
     "encode_header",
-    "erasure_letters",
     "fitting",
     "found",
     "joined",
     "key_hash",
+    "letter_of",
     "level_key",
     "mail_lane",
     "milliseconds",

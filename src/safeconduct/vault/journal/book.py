@@ -29,7 +29,7 @@ from safeconduct.vault.journal.clock import LogicalClock
 from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.epochs import Fresh, announce, draw
 from safeconduct.vault.journal.header import CONTROL, DATA, NO_SEGMENT, Header
-from safeconduct.vault.journal.keys import ROSTER, CaseKeys, CompartmentKey, Keys
+from safeconduct.vault.journal.keys import CABINET, ROSTER, CaseKeys, CompartmentKey, Keys
 from safeconduct.vault.journal.layout import LANE_END, NO_CASE, level_key
 from safeconduct.vault.journal.mail import LETTERS_CAP, Letter, seal_mail
 from safeconduct.vault.journal.opening import OpenedSegment, open_segment
@@ -193,7 +193,7 @@ class Journal:
     def begin_epochs(self, fresh: Sequence[Fresh], now_ms: int) -> list[OpenedSegment]:
         """Begin the epochs of keys that were drawn, and are in this journal's keys by now: say so, and send the letters, as one act."""
         letters = [letter for one in fresh for letter in one.letters]
-        heads = {one.key.lane(self._keys.org): one for one in fresh}
+        heads = {one.key.lane(self._keys.org): one for one in fresh if one.key.name != CABINET}
         return self._write({}, self._current(), now_ms, [one.statement for one in fresh], letters, heads)
 
     def has_key(self, case: CaseRef) -> bool:

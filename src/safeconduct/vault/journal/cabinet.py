@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -201,17 +202,27 @@ class Cabinet:
                     pages.append(page)
         return pages
 
-    def take(self, page: bytes) -> None:
+    def take(self, page: bytes, *, under: ErasureKey | None = None, ended: AbstractSet[bytes] = frozenset()) -> None:
         """Keep a page that came from elsewhere, durably, unless all of its keys are here.
+
+        Args:
+            page: as a depot gave it.
+            under: the key it is sealed under, where that is an earlier one: what is on it is then sealed anew.
+            ended: the cases that are destroyed; a key of theirs is never taken.
 
         Raises:
             Damaged: the stage is the check that failed; `caps`: it would give a case more keys than there can be.
         """
-        fresh, known = open_page(page, self._org, self._erasure), self.load()
+        every, known = open_page(page, self._org, under or self._erasure), self.load()
+        fresh = {case: held for case, held in every.items() if case not in ended}
         both = {case: joined(known.get(case), held) for case, held in fresh.items()}
         if any(len(held) > CASE_KEYS_CAP * KEY_BYTES for held in both.values()):
             raise Damaged(f"a page that came from elsewhere gives a case more than {CASE_KEYS_CAP} keys", stage="caps")
-        if any(known.get(case) != held for case, held in both.items()):
+        if all(known.get(case) == held for case, held in both.items()):
+            return
+        if under or fresh != every:
+            self.add(fresh)
+        else:
             self.settle()
             self._shelf.put(_page_name(page), page)
             self._small = None
@@ -251,6 +262,8 @@ class Cabinet:
             )
         renewed = Cabinet(self._folder, self._org, erasure, self._files)
         renewed.settle()
+        for name in renewed._shelf.names():  # of an exchange to the same key that was stopped: a case on it may be destroyed since
+            renewed._shelf.remove(name)
         self._write_all(renewed._shelf, {case: key for case, key in reading.keys.items() if case not in cases}, erasure)
         return renewed
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from safeconduct.errors import Locked
 from safeconduct.ids import CompartmentId, DeviceId, Epoch
 from safeconduct.vault.journal.chains import Chain, Tip
-from safeconduct.vault.journal.keys import ROSTER, CompartmentKey, Keys
-from safeconduct.vault.journal.mail import ERASURE, KEY, Letter
+from safeconduct.vault.journal.keys import CABINET, ROSTER, CompartmentKey, Keys
+from safeconduct.vault.journal.mail import KEY, Letter
 from safeconduct.vault.roster import Epoch as Begun
 from safeconduct.vault.roster import EpochBegun, Head, Op, Roster, SignedOp, key_hash, sign_op
 from safeconduct.vault.seal import derive, random_bytes, seal_once
@@ -48,7 +48,8 @@ def draw(keys: Keys, roster: Roster, name: str, tips: Mapping[Chain, Tip], hlc: 
     Raises:
         Locked: this device does not hold the newest key, or may not open the compartment any more.
     """
-    held = [key for key in keys.compartments if key.name == name]
+    held = keys.named(name)
+    shares_past = shares_past and name != CABINET  # a key that was replaced there is destroyed
     parents = _parents(roster, held[0].id) if held else []
     mine = {key_hash(key.key): key for key in held}
     before = next((mine[parent.key_hash] for parent in parents if parent.key_hash in mine), None)
@@ -66,7 +67,7 @@ def draw(keys: Keys, roster: Roster, name: str, tips: Mapping[Chain, Tip], hlc: 
         recipients=list(recipients),
         key_hash=key_hash(key.key),
         prev=seal_once(derive(key.key, "sc1/prev", context)[:32], before.key, context) if shares_past else None,
-        close=[Head(tip.device, tip.seq, tip.segment) for device in gone if (tip := tips.get((key.id, DeviceId(device))))],
+        close=[head for device in gone if (head := _last_of(tips, roster, (key.id, DeviceId(device))))],
         reason=reason,
     )
     signed = _signed(keys, statement, [parent.name for parent in parents], hlc)
@@ -75,8 +76,7 @@ def draw(keys: Keys, roster: Roster, name: str, tips: Mapping[Chain, Tip], hlc: 
     for old in held:
         if shares_past:
             letters += [(device, letter_of(old)) for device in recipients if device not in known]
-    cabinet = erasure_letters(keys, roster, [device for device in recipients if device not in known]) if name == ROSTER else []
-    return Fresh(key=key, statement=signed, letters=(*_addressed(roster, letters), *cabinet))
+    return Fresh(key=key, statement=signed, letters=tuple(addressed(roster, letters)))
 
 
 def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes], hlc: int) -> Fresh:
@@ -90,7 +90,7 @@ def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes]
         hlc: when.
     """
     owner, owners = roster.owner(keys.author.device), roster.content.owners()
-    recipients = sorted(device for device in roster.devices if owners[device] == owner or key.name == ROSTER)
+    recipients = sorted(device for device in roster.devices if owners[device] == owner or key.name in {ROSTER, CABINET})
     statement = EpochBegun(
         compartment=key.id,
         name="",
@@ -103,7 +103,7 @@ def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes]
         reason="begun",
     )
     letters = [(device, letter_of(key)) for device in recipients if device != keys.author.device]
-    return Fresh(key=key, statement=_signed(keys, statement, heads[:1], hlc), letters=tuple(_addressed(roster, letters)))
+    return Fresh(key=key, statement=_signed(keys, statement, heads[:1], hlc), letters=tuple(addressed(roster, letters)))
 
 
 def letter_of(key: CompartmentKey) -> Letter:
@@ -111,21 +111,21 @@ def letter_of(key: CompartmentKey) -> Letter:
     return Letter(kind=KEY, ref=key.id, name=key.name, number=key.epoch, key=key.key)
 
 
-def erasure_letters(keys: Keys, roster: Roster, devices: Iterable[bytes]) -> list[tuple[bytes, Letter]]:
-    """Address the key over the cabinet of case keys to devices."""
-    letter = Letter(kind=ERASURE, ref=bytes(16), name="", number=keys.erasure.version, key=keys.erasure.key)
-    return _addressed(roster, [(device, letter) for device in devices])
-
-
-def _addressed(roster: Roster, letters: Iterable[tuple[bytes, Letter]]) -> list[tuple[bytes, Letter]]:
+def addressed(roster: Roster, letters: Iterable[tuple[bytes, Letter]]) -> list[tuple[bytes, Letter]]:
     """Put the prekey of each device in its place; one that has none yet gets its letters when it has."""
     prekeys: dict[bytes, bytes] = {bytes(device): held.public for device, held in roster.prekeys.items()}
     return [(prekeys[device], letter) for device, letter in letters if device in prekeys]
 
 
+def _last_of(tips: Mapping[Chain, Tip], roster: Roster, chain: Chain) -> Head | None:
+    """Find where the chain of a device that leaves ends: as far as it was seen, or as the device said before a journey."""
+    tip, said = tips.get(chain), roster.last_words.get(chain) if chain[1] in roster.journeys else None
+    return said if tip is None or (said and said.seq > tip.seq) else Head(tip.device, tip.seq, tip.segment)
+
+
 def _parents(roster: Roster, compartment: CompartmentId) -> list[Begun]:
     """Find the epochs that no other follows; the one in which everybody writes comes first."""
-    known = roster.epochs.get(compartment, ())
+    known = roster.line(compartment)
     followed = {parent for epoch in known for parent in epoch.parents}
     return sorted((epoch for epoch in known if epoch.name not in followed), key=lambda epoch: (-epoch.number, epoch.name))
 

@@ -15,10 +15,24 @@ from typing import Protocol
 
 from safeconduct.errors import Locked, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, Epoch, OrgId
-from safeconduct.vault.roster import Genesis, Op, Roster, SignedOp, device_of, encode_op, key_hash, org_of, roster_compartment, sign_op
+from safeconduct.vault.roster import (
+    Genesis,
+    Op,
+    Roster,
+    SignedOp,
+    cabinet_compartment,
+    device_of,
+    encode_op,
+    key_hash,
+    org_of,
+    roster_compartment,
+    sign_op,
+)
 from safeconduct.vault.seal import accept_public, derive, new_signing_seed, random_bytes, signing_public
 
 ROSTER = "roster"  # what the compartment that everybody opens is called
+CABINET = "cabinet"  # what the key over the case keys is called among the keys that are drawn anew
+_TAG_BITS = 12  # of a shared version: what tells two keys apart that were drawn at once; the number stands above
 _LANE_BYTES = 16
 
 
@@ -64,10 +78,26 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureKey:
-    """The key over the cabinet of case keys; it is replaced, and the old one erased, whenever a case is destroyed."""
+    """The key over the cabinet of case keys; it is replaced, and the old one erased, whenever a case is destroyed.
+
+    Attributes:
+        version: counts up; of a key that several devices share it follows from the epoch and the key.
+        key: 32 random bytes.
+    """
 
     version: int
     key: bytes = field(repr=False)
+
+    @classmethod
+    def of_epoch(cls, epoch: int, key: bytes) -> ErasureKey:
+        """Give the key of an announced epoch of the cabinet the version that all devices give it."""
+        tag = int.from_bytes(key_hash(key)[:2], "big") >> (16 - _TAG_BITS)
+        return cls(version=(epoch + 1 << _TAG_BITS) | tag, key=key)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that began with this key; -1 where it was never announced."""
+        return (self.version >> _TAG_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +111,7 @@ class Keys:
         devices: the public keys of every device whose word counts, this one included.
         compartments: the keys of all epochs that this device holds.
         erasure: the key over the cabinet.
+        spare: other keys of it: drawn and not announced yet, or earlier ones, for pages that come late.
         roster: who belongs, as far as it was read; None where only one device was ever there.
         lanes: the compartments by the lane they are sealed in; computed.
     """
@@ -91,6 +122,7 @@ class Keys:
     devices: Mapping[DeviceId, bytes]
     compartments: tuple[CompartmentKey, ...]
     erasure: ErasureKey
+    spare: tuple[ErasureKey, ...] = ()
     roster: Roster | None = field(default=None, repr=False)
     lanes: Mapping[bytes, CompartmentKey] = field(init=False, repr=False)
 
@@ -141,6 +173,14 @@ class Keys:
             return True
         compartment = self.lanes[lane]
         return self.roster.accepts(compartment.id, key_hash(compartment.key), device, seq)
+
+    def named(self, name: str) -> list[CompartmentKey]:
+        """List the keys of a compartment by its name; of the cabinet the one over it now, if it was announced."""
+        if name != CABINET:
+            return [held for held in self.compartments if held.name == name]
+        epoch = self.erasure.epoch
+        one = CompartmentKey(name=CABINET, id=cabinet_compartment(self.org), epoch=Epoch(max(epoch, 0)), key=self.erasure.key)
+        return [one] if epoch >= 0 else []
 
     def epochs(self, compartment: CompartmentId) -> list[CompartmentKey]:
         """List the keys of one compartment, oldest first."""

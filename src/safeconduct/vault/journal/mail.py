@@ -23,7 +23,7 @@ from safeconduct.vault.roster import Bytes16, Bytes32, Count
 from safeconduct.vault.seal import WRAP_OVERHEAD_BYTES, digest, padded_length, random_bytes, unwrap, wrap
 
 MAIL_MAGIC = b"SCM1\x01\x00\x00\x00"  # name, suite, three zeros
-KEY, ERASURE = 1, 2
+KEY = 1
 _LETTER_BYTES = 160  # every letter has this length, so that a compartment's name does not show
 _WRAP_BYTES = _LETTER_BYTES + WRAP_OVERHEAD_BYTES
 _LANE_END, _COUNT_END = 24, 28
@@ -34,14 +34,14 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One key on its way to one device.
 
     Attributes:
-        kind: 1 the key of a compartment in an epoch, 2 the key over the cabinet of case keys.
-        ref: the compartment; zeros for the cabinet.
+        kind: 1, the key of a compartment in an epoch; the cabinet counts as one.
+        ref: the compartment.
         name: what people call the compartment.
-        number: the epoch, or the version of the cabinet.
+        number: the epoch.
         key: 32 bytes.
     """
 
-    kind: Annotated[int, msgspec.Meta(ge=1, le=2)]
+    kind: Annotated[int, msgspec.Meta(ge=KEY, le=KEY)]
     ref: Bytes16
     name: Annotated[str, msgspec.Meta(max_length=64)]
     number: Count

@@ -3,7 +3,7 @@
 The values never show themselves: `repr` names counts and references.
 
     >>> len(Keyring.__struct_fields__)
-    10
+    12
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ class Keyring(Masked, frozen=True):
         frontier: what the journal was last seen to hold, in the journal's own encoding, so that a rolled-back copy is noticed; or empty.
         anchor: the first version of the roster with two admins, once there was one: no other history is believed.
         genesis: the organisation's first statement, signed, as the journal writes it; its hash is `org`.
+        spare: other erasure keys: drawn and not announced yet, or earlier ones under which pages may still come.
+        away: on a journey: the public key to which what is typed meanwhile is sealed; empty otherwise.
     """
 
     org: Ref
@@ -100,6 +102,8 @@ class Keyring(Masked, frozen=True):
     frontier: Annotated[bytes, msgspec.Meta(max_length=_FRONTIER_BYTES)] = b""
     genesis: Annotated[bytes, msgspec.Meta(max_length=_GENESIS_BYTES)] = b""
     anchor: Annotated[bytes, msgspec.Meta(max_length=32)] = b""
+    spare: tuple[ErasureKey, ...] = ()
+    away: Annotated[bytes, msgspec.Meta(max_length=2048)] = b""
 
     def __repr__(self) -> str:
         """Show the device's code and how many keys there are."""

@@ -56,6 +56,7 @@ class Answers:
         self._seen_version = -1
         self._passage: Passage | None = None
         self.person_of: Mapping[bytes, bytes] = {}
+        self.ended: frozenset[bytes] = frozenset()
         """The person behind each device; empty in an office of one (see `rules.is_forgotten`)."""
 
     def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -252,7 +253,7 @@ class Answers:
     def forgotten(self) -> frozenset[bytes]:
         """List the cases that were destroyed for good."""
         with answering():
-            return folding.forgotten(self._do, self.person_of)
+            return folding.forgotten(self._do, self.person_of) | self.ended
 
     def stays(self, *, case: bytes = b"", night: dt.date | None = None) -> tuple[StayRow, ...]:
         """List the stays of a case, or those of one night."""

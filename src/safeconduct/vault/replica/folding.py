@@ -64,11 +64,17 @@ class _Slot:
 class Fold:
     """One transaction's work. Made, used once and thrown away; nothing is written before `write`."""
 
-    def __init__(self, connection: Connection, person_of: Mapping[bytes, bytes]) -> None:
-        """Begin with nothing; the transaction is the caller's. `person_of`: the person behind each device (see `is_forgotten`)."""
+    def __init__(self, connection: Connection, person_of: Mapping[bytes, bytes], ended: frozenset[bytes] = frozenset()) -> None:
+        """Begin with nothing; the transaction is the caller's.
+
+        Args:
+            connection: within a transaction.
+            person_of: the person behind each device (see `is_forgotten`).
+            ended: the cases that the organisation's statements destroy.
+        """
         self._do = connection
         self._person_of = person_of
-        self._forgotten = forgotten(connection, person_of)
+        self._forgotten = forgotten(connection, person_of) | ended
         self._slots: dict[tuple[str, bytes], _Slot] = {}
         self._told: list[tuple[Any, ...]] = []
         self._segments: list[tuple[Any, ...]] = []

@@ -60,6 +60,7 @@ def rebuild(
     progress: Progress = _nobody,
     *,
     person_of: Mapping[bytes, bytes] | None = None,
+    ended: frozenset[bytes] = frozenset(),
     connect: Connect = engine.connect,
 ) -> int:
     """Make the replica anew from all segments of the journal, in any order; give how many events it holds. It is closed afterwards.
@@ -72,7 +73,7 @@ def rebuild(
     with _on_disk():
         _remove(new)
     with Replica.create(new, key, connect=connect) as replica:
-        replica.person_of = person_of or {}
+        replica.person_of, replica.ended = person_of or {}, ended
         for name, value in settings.items():
             replica.set_setting(name, value)
         done = fold_all(replica, segments, today, progress)

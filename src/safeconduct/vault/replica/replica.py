@@ -130,7 +130,7 @@ class Replica(Answers):
         try:
             with self._changing() as do:
                 turned = self._turn_to(do, today)
-                batch = folding.Fold(do, self.person_of)
+                batch = folding.Fold(do, self.person_of, self.ended)
                 batch.take(segments)
                 batch.write_events()
                 redated: list[Redated] = []
