@@ -1,11 +1,13 @@
 """What the tests of several devices share: offices of one organisation, each in its folder, that carry sealed objects to one another."""
 
+import contextlib
 import datetime as dt
 import importlib
 import shutil
 
 from safeconduct.actions.acts import act
 from safeconduct.actions.office import KEYSTORE, newcomer, open_with, request_of
+from safeconduct.errors import Locked, Refused
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.vault.depot import DiskFiles, FolderDepot, object_name
@@ -57,7 +59,8 @@ class Network:
         self.folders[name], self.keystores[name] = folder, (keyring, master)
         self.offices[name] = open_with(folder, keyring, master, self.now, quiet)
         request = request_of(keyring, self.now)
-        member = Member(invite.person, is_admin, [request.public])
+        was_admin, publics = self["ada"].roster.content.people.get(invite.person, (False, frozenset()))
+        member = Member(invite.person, is_admin or was_admin, sorted({*publics, request.public}))
         self.grant(next_version(self["ada"].roster, add=[member]), *(signers or ["ada"]), also=[decode_op(request.prekey)])
         for compartment in opens:
             self.open(compartment, name, *(signers or ["ada"]))
@@ -93,6 +96,17 @@ class Network:
             for name in names:
                 self[name].troubles = self[name].catch_up(self.now.date(), quiet)
 
+    def settle(self, *names, rounds=2):
+        """Carry, and have everybody named do what a sync does with what came: draw keys, say what was destroyed, ask and answer."""
+        for _ in range(rounds):
+            self.carry(*names)
+            for name in names or tuple(self.offices):
+                if self[name].roster is not None:
+                    with contextlib.suppress(Locked, Refused):
+                        self[name].rekey(self.now, reason="scheduled")
+                    self[name].attend(self.now)
+        self.carry(*names)
+
     def put(self, name, blob):
         """Lay an object on somebody's shelf, as a depot could."""
         FolderDepot(self.folders[name] / "journal").put(blob[8:24], object_name(blob), blob)
@@ -116,3 +130,13 @@ class Network:
     def close(self):
         for office in self.offices.values():
             office.close()
+
+
+class Again(Network):
+    """A copy of a network that was made and closed before, opened anew: a test that changes it leaves the other as it was."""
+
+    def __init__(self, template, home):
+        self.home, self.now, self.persons = home, template.now, dict(template.persons)
+        self.folders = {name: shutil.copytree(template.folders[name], home / name) for name in template.folders}
+        self.keystores = {name: (office._keyring, office._master) for name, office in template.offices.items()}
+        self.offices = {name: open_with(self.folders[name], *self.keystores[name], self.now, quiet) for name in self.folders}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.actions import case_show, history, retention_list, verify
+from safeconduct.actions import case_show, history, verify
 from safeconduct.actions.forget import Ask, forget
 from safeconduct.actions.office import CODEC, keys_of, open_with
 from safeconduct.actions.office.rekeying import cabinet_of
@@ -17,10 +17,8 @@ from safeconduct.model.rules import agreeing, is_forgotten
 from safeconduct.model.world import Forgetting
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.journal import Journal, open_segment
-from safeconduct.vault.passphrase import choose
 from safeconduct.vault.replica import Replica
 from tests.conftest import BEGUN, quiet
-from tests.offices import Network
 from tests.unit.replica.segments import KEY, Writer
 
 NOW = dt.datetime(2017, 5, 2, 9, tzinfo=dt.UTC)
@@ -171,38 +169,6 @@ def test_47_nobody_forgets_alone_where_there_is_somebody_to_ask():
     assert not is_forgotten(record, TEAM), "a word that was given afterwards was not cited"
     record.apply(f.CaseForgotten(forgetting=record.ref, on=DAY, agreed=(*every, bytes([4]) * 16)), f.Mark(3, 3, b"e" * 16, ANNA))
     assert is_forgotten(record, TEAM)
-
-
-def test_47_one_person_s_word_is_a_proposal_that_the_list_shows(two):
-    office, gone, _ = two
-    office.replica.person_of = {office.device: b"anna", BEKA: b"beka"}
-    for _ in range(2):
-        answer = forget(office, Ask(case=gone, reason="retention_over"), NOW, quiet)
-        assert (answer.is_forgotten, answer.agreed, answer.needed) == (False, 1, 2)
-    assert office.replica.look("case", gone) is not None
-    listed = retention_list.retention_list(office, retention_list.Ask(), NOW, quiet)
-    assert [line.ref for line in listed.lines if line.waits] == [gone.hex()]
-    assert listed.needed == 2
-
-
-def test_nothing_is_destroyed_here_alone_while_others_hold_the_key(vault_folder, opened_keystore, tmp_path):
-    """Two persons agree, and the second one's device would have to leave the key on the first one's: it says so."""
-    network = Network(vault_folder, opened_keystore, tmp_path)
-    try:
-        case = network.case("ada", MARKER)
-        network.join("ben", opens=("casework", "coordination"))
-        network.carry()
-        first = network.ask("ada", "forget", case=case, reason="own_wish")
-        assert (first.is_forgotten, first.agreed, first.needed) == (False, 1, 2)
-        assert not network.ask("ada", "forget", case=case, reason="own_wish").is_forgotten, "twice by one person"
-        network.carry()
-        with pytest.raises(Refused):
-            network.ask("ben", "forget", case=case, reason="own_wish")
-        assert network.labels("ada") == network.labels("ben") == [MARKER]
-        with pytest.raises(Refused):
-            network["ada"].renew(choose("copper meadow twelve sleepy anchor violin"), NOW, quiet)
-    finally:
-        network.close()
 
 
 def test_what_is_held_is_kept(two):

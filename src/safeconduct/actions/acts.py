@@ -44,6 +44,7 @@ VERBS = frozenset(
         "evidence_release",
         "export",
         "forget",
+        "forget_list",
         "guard",
         "exposure",
         "history",

@@ -2,7 +2,7 @@
 
 That it is wanted, and why, is recorded first, outside of the case; then the rows of the local copy go, then the key of the case, wherever
 it lay. In an office of one that is one step. Where there are several persons, the first one's word is a proposal, and the case goes when a
-second person gives hers. Stopped in the middle, it is finished at the next opening.
+second person gives hers, from every device as it syncs. Stopped in the middle, it is finished at the next opening.
 
     >>> Ask(case=bytes(16), reason="own_wish").reason
     'own_wish'
@@ -15,10 +15,8 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
-from safeconduct.errors import Refused
 from safeconduct.ids import show
 from safeconduct.model import facts as f
-from safeconduct.model.rules import agreeing, needed_to_forget
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -47,27 +45,26 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 def forget(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
     """Agree that a case is forgotten, and destroy it if enough persons have.
 
+    In an office of one that is a fact. Where others hold the key too, it is a statement that all of them read: whoever opens the case may
+    agree, whatever else she opens, and each device says when it has destroyed the key.
+
     Raises:
         Mistaken: there is no such case, or the reason is none.
-        Refused: the case is held, or is open and the reason does not allow that, or other devices hold its key too.
+        Refused: the case is held, or is open and the reason does not allow that.
         Damaged: a page of case keys cannot be read; the case is out of the local copy, and its key is destroyed at the next opening.
         Unreachable: the disk did not do it; it is finished at the next opening.
     """
     on = now.astimezone().date()
-    persons = office.replica.person_of
-    needed = needed_to_forget(len(set(persons.values())))
     wish = f.ForgettingAgreed(forgetting=ask.case, reason=ask.reason, on=on)
-    before = office.replica.look("forgetting", ask.case)
-    others = agreeing(before, persons) if before is not None else frozenset()
-    own = persons.get(office.device, office.device)
-    agreed = len(others | {own})
-    is_enough = agreed >= needed
-    if is_enough and office.is_shared:
-        raise Refused("other devices hold the key of that case too", "until they can be told to destroy it, forget it on the last device")
     progress("forgetting", 0, 2)
-    office.keep((wish, f.CaseForgotten(forgetting=ask.case, on=on)) if is_enough else (wish,), now, progress)
-    progress("forgetting", 1, 2)
-    if is_enough:
+    agreed, needed = 1, 1
+    if office.roster is not None:
+        for refused in office.try_each([[wish]], now).values():
+            raise refused
+        agreed, needed = office.end_case(ask.case, ask.reason, now)
+    else:
+        office.keep((wish, f.CaseForgotten(forgetting=ask.case, on=on)), now, progress)
+        progress("forgetting", 1, 2)
         office.destroy_forgotten()
     progress("forgetting", 2, 2)
-    return Answer(case=show(ask.case), is_forgotten=is_enough, agreed=agreed, needed=needed)
+    return Answer(case=show(ask.case), is_forgotten=agreed >= needed, agreed=agreed, needed=needed)

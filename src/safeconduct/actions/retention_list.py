@@ -57,6 +57,7 @@ def retention_list(office: Office, ask: Ask, now: dt.datetime, progress: Progres
     on, persons = now.astimezone().date(), office.replica.person_of
     until = None if ask.days == _DAYS_MOST else on + dt.timedelta(days=ask.days)
     page = office.replica.retained(until, offset=ask.offset, limit=ask.limit)
+    proposed = {} if office.roster is None else office.roster.endings
     asked = office.replica.look_all("forgetting", (row.case for row in page.lines))
     lines = tuple(
         Line(
@@ -65,7 +66,7 @@ def retention_list(office: Office, ask: Ask, now: dt.datetime, progress: Progres
             forget_on=row.forget_on,
             is_held=row.is_held,
             is_due=row.forget_on is not None and row.forget_on <= on and not row.is_held,
-            waits=row.case in asked and bool(agreeing(asked[row.case], persons)),
+            waits=(row.case in asked and bool(agreeing(asked[row.case], persons))) or row.case in proposed,
         )
         for row in page.lines
     )

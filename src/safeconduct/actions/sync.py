@@ -162,12 +162,13 @@ def _copy_keystore(office: Office, depot: FarDepot) -> None:
 
 
 def _rekeyed(office: Office, now: dt.datetime) -> bool:
-    """Replace the keys that somebody should not hold any more, where this device can; say whether there were any."""
+    """Replace the keys that somebody should not hold any more, where this device can, say what was destroyed; tell if there was any."""
     if office.roster is None:
         return False
+    names: list[str] = []
     with contextlib.suppress(Locked, Refused):  # a colleague who holds the newest key does it
-        return bool(office.rekey(now, reason="scheduled"))
-    return False
+        names = office.rekey(now, reason="scheduled")
+    return office.attend(now) or bool(names)
 
 
 def _blame(ledger: Ledger, carried: Carried, troubles: tuple[Trouble, ...], now: dt.datetime) -> None:

@@ -25,6 +25,7 @@ from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
+from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
 __all__ = [
     "CODEC",
@@ -35,15 +36,18 @@ __all__ = [
     "LOCK_SECONDS",
     "RECOVERY",
     "REPLICA",
+    "Ended",
     "HeardDevice",
     "Invited",
     "Kept",
     "KeptEach",
+    "Missing",
     "Office",
     "Progress",
     "Redated",
     "create_office",
     "draft_of",
+    "endings_of",
     "guard_index",
     "heard_devices",
     "join_office",

@@ -10,37 +10,46 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from safeconduct.actions.office.joining import KEYSTORE, kept_key, keys_of, person_of
-from safeconduct.actions.office.membership import due, learn, prekey_of, renewed, request_of
+from safeconduct.actions.office.membership import due, kept_erasure, learn, prekey_of, renewed, request_of
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId, DeviceId, OrgId
 from safeconduct.model.facts import COUNTRY_COMPARTMENT
 from safeconduct.model.roles import DIVIDED
 from safeconduct.vault.depot import NAME_BYTES, DiskFiles
-from safeconduct.vault.journal import ROSTER, Journal, announce, new_compartment, new_roster
+from safeconduct.vault.journal import CABINET, ROSTER, Journal, Letter, announce, new_compartment, new_roster
 from safeconduct.vault.keyring import Keyring, Master, save
 from safeconduct.vault.replica import Replica, Segment
 from safeconduct.vault.roster import (
     Membership,
     Op,
     Request,
+    Returned,
     Roster,
+    Shred,
+    Shredded,
     SignedOp,
     Suspended,
+    Travelling,
     Version,
+    Wanted,
     cosigned,
     decode_op,
     follows,
+    key_hash,
     op_id,
     resolve,
     sign_op,
 )
+from safeconduct.vault.seal import KEY_BYTES, random_bytes
 
+Said = Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted
 _MAIL = "mail"  # the setting that names the mail that was opened
 _INVITES = "invites"  # the setting that keeps invites until they are answered
 _INVITES_KEPT = 16  # the newest
@@ -78,6 +87,14 @@ class Belonging(ABC):
         """Open the journal with the keys and the roster of now."""
 
     @abstractmethod
+    def _drawn(self, hashes: Iterable[bytes]) -> None:
+        """Remember that keys were drawn now."""
+
+    @abstractmethod
+    def _settle_cabinet(self) -> None:
+        """Follow what the roster says of the cabinet of case keys."""
+
+    @abstractmethod
     def _fold(self, segments: Iterable[Segment], today: dt.date) -> Any:
         """Fold segments that are durable."""
 
@@ -92,6 +109,7 @@ class Belonging(ABC):
         self.replica.person_of = person_of(self.roster)
         if self.roster is not None:
             self.journal = self._open_journal()
+            self._settle_cabinet()
 
     def _take(self, keyring: Keyring) -> None:
         """Keep other keys durably, before anything is done with them."""
@@ -116,11 +134,14 @@ class Belonging(ABC):
         """Make ready for others: announce the compartments that this device began, so that they can be given to somebody."""
         if self.roster is None:
             made = new_roster(OrgId(self._keyring.org))
-            self._take(msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, kept_key(made))))
+            first = kept_erasure(0, random_bytes(KEY_BYTES))  # over the cabinet, as soon as it is announced
+            compartments = (*self._keyring.compartments, kept_key(made))
+            self._take(msgspec.structs.replace(self._keyring, compartments=compartments, spare=(first,)))
             self.journal = self._open_journal()
             keys, genesis = keys_of(self._keyring), decode_op(self._keyring.genesis)
             bare, hlc = resolve(genesis, []), _hlc(now)
-            said = [announce(keys, bare, held, [op_id(genesis.op)], hlc).statement for held in keys.compartments]
+            cabinet = replace(keys, erasure=keys.spare[0]).named(CABINET)
+            said = [announce(keys, bare, held, [op_id(genesis.op)], hlc).statement for held in (*keys.compartments, *cabinet)]
             self.say([*said, prekey_of(self._keyring, 1, now)], now)
         return self.membership()
 
@@ -166,7 +187,7 @@ class Belonging(ABC):
         self._fold(self.journal.begin(_ms(now), [name]), now.astimezone().date())
         self._learn()
 
-    def sign(self, says: Version | Membership | Suspended, now: dt.datetime) -> SignedOp:
+    def sign(self, says: Said, now: dt.datetime) -> SignedOp:
         """Sign a statement that follows what is newest; it is not said yet."""
         roster = self.membership()
         seq = 1 + sum(op.device == self._keyring.device for op in roster.statements.values())
@@ -183,20 +204,28 @@ class Belonging(ABC):
         self._fold(self.journal.say(statements, _ms(now)), now.astimezone().date())
         self._learn()
 
-    def rekey(self, now: dt.datetime, *, reason: str = "removal", shares_past: bool = True) -> list[str]:
+    def send(self, letters: Sequence[tuple[bytes, Letter]], now: dt.datetime) -> None:
+        """Send keys, each wrapped to a public wrapping key."""
+        self.journal.say([], _ms(now), letters)
+
+    def rekey(self, now: dt.datetime, *, reason: str = "removal", shares_past: bool = True, is_all: bool = False) -> list[str]:
         """Replace every key that this device holds and that somebody holds who should not, or that is old, and give the names.
 
         Args:
             now: the instant.
             reason: `scheduled`, `removal`, `loss` or `travel`.
             shares_past: whether newcomers get the keys of the epochs before.
+            is_all: replace all of which this device holds the newest.
         """
-        names = due(self._keyring, self.membership(), now)
+        names = due(self._keyring, self.membership(), now, is_all=is_all)
         if names:
             fresh = self.journal.draw(names, _ms(now), reason=reason, shares_past=shares_past)
-            drawn = tuple(kept_key(one.key) for one in fresh)
-            self._take(msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, *drawn)))
+            drawn = tuple(kept_key(one.key) for one in fresh if one.key.name != CABINET)
+            cabinet = tuple(kept_erasure(one.key.epoch, one.key.key) for one in fresh if one.key.name == CABINET)
+            compartments, spare = (*self._keyring.compartments, *drawn), (*cabinet, *self._keyring.spare)
+            self._take(msgspec.structs.replace(self._keyring, compartments=compartments, spare=spare))
             self.journal = self._open_journal()
+            self._drawn([key_hash(one.key.key) for one in fresh])
             self._fold(self.journal.begin_epochs(fresh, _ms(now)), now.astimezone().date())
             self._learn()
         self._renew_prekey(self.membership(), now)

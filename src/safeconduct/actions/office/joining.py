@@ -60,6 +60,7 @@ def keys_of(keyring: Keyring, roster: Roster | None = None) -> Keys:
             for kept in keyring.compartments
         ),
         erasure=ErasureKey(version=keyring.erasure.version, key=keyring.erasure.key),
+        spare=tuple(ErasureKey(version=one.version, key=one.key) for one in keyring.spare),
     )
 
 
@@ -71,10 +72,12 @@ def read_roster(folder: Path, keyring: Keyring) -> Roster | None:
     return resolve(decode_op(keyring.genesis), Journal.at(folder, held, CODEC).statements(), keyring.anchor)
 
 
-def make_anew(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progress: Progress) -> int:
-    """Make the replica anew from the whole journal, and give how many events it holds."""
+def make_anew(
+    folder: Path, keyring: Keyring, key: bytes, today: dt.date, progress: Progress, held: Mapping[CaseRef, bytes] | None = None
+) -> int:
+    """Make the replica anew from the whole journal, and give how many events it holds; `held`: keys that lie in no cabinet any more."""
     roster = read_roster(folder, keyring)
-    journal = Journal.at(folder, keys_of(keyring, roster), CODEC)
+    journal = Journal.at(folder, keys_of(keyring, roster), CODEC, case_keys=held)
     journal.recover()
     unfolded = journal.unfolded(frozenset())
     return rebuild(
@@ -84,6 +87,7 @@ def make_anew(folder: Path, keyring: Keyring, key: bytes, today: dt.date, progre
         today,
         lambda events: progress("reading the journal, events", events, events + 1),
         person_of=person_of(roster),
+        ended=(roster.ended if roster else frozenset()) - (held or {}).keys(),
     )
 
 

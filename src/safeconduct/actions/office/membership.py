@@ -19,7 +19,8 @@ import msgspec
 from safeconduct.actions.office.joining import CODEC, keys_of, read_roster
 from safeconduct.errors import Damaged
 from safeconduct.ids import CompartmentId, DeviceId
-from safeconduct.vault.journal import ERASURE, KEY, Journal, Letter
+from safeconduct.vault.journal import CABINET, Journal, Letter
+from safeconduct.vault.journal import ErasureKey as SharedErasure
 from safeconduct.vault.keyring import ErasureKey, KeptKey, Keyring, WrappingSeed
 from safeconduct.vault.roster import (
     Invite,
@@ -28,6 +29,7 @@ from safeconduct.vault.roster import (
     Request,
     Roster,
     SignedOp,
+    cabinet_compartment,
     decode_op,
     device_of,
     encode_op,
@@ -116,19 +118,27 @@ def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes]) -> Learned:
 
 def _with(keyring: Keyring, letters: list[Letter]) -> Keyring:
     """Put the keys of letters into a keyring."""
-    fresh = {
-        letter.key: KeptKey(name=letter.name, id=letter.ref, epoch=letter.number, key=letter.key)
-        for letter in letters
-        if letter.kind == KEY
-    }
-    erasure = next((ErasureKey(version=one.number, key=one.key) for one in letters if one.kind == ERASURE), keyring.erasure)
-    return msgspec.structs.replace(keyring, compartments=(*keyring.compartments, *fresh.values()), erasure=erasure)
+    cabinet = cabinet_compartment(keyring.org)
+    fresh = {one.key: KeptKey(name=one.name, id=one.ref, epoch=one.number, key=one.key) for one in letters if one.ref != cabinet}
+    spare = {one.key: kept_erasure(one.number, one.key) for one in letters if one.ref == cabinet}
+    return msgspec.structs.replace(keyring, compartments=(*keyring.compartments, *fresh.values()), spare=(*keyring.spare, *spare.values()))
+
+
+def shared(kept: ErasureKey) -> SharedErasure:
+    """Give a kept key of the cabinet the form that the journal works with."""
+    return SharedErasure(version=kept.version, key=kept.key)
+
+
+def kept_erasure(epoch: int, key: bytes) -> ErasureKey:
+    """Give the key of an epoch of the cabinet the form that the keystore keeps."""
+    return ErasureKey(version=SharedErasure.of_epoch(epoch, key).version, key=key)
 
 
 def _is_held(letter: Letter, keyring: Keyring) -> bool:
-    """Say whether there is nothing to take from a letter; a device takes the key over the cabinet once, when it joins."""
-    if letter.kind == ERASURE:
-        return keyring.erasure.version != NO_ERASURE
+    """Say whether there is nothing to take from a letter: its key is here, or is one of the cabinet's that was replaced since."""
+    if letter.ref == cabinet_compartment(keyring.org):
+        fits = kept_erasure(letter.number, letter.key)
+        return fits in {keyring.erasure, *keyring.spare} or letter.number < shared(keyring.erasure).epoch
     return any(kept.key == letter.key for kept in keyring.compartments)
 
 
@@ -136,8 +146,8 @@ def _is_announced(letter: Letter, roster: Roster, keyring: Keyring) -> bool:
     """Say whether a key is the one that was announced to all, and this device one that belongs."""
     if keyring.device not in roster.devices:
         return False
-    epochs = roster.epochs.get(CompartmentId(letter.ref), ())
-    return letter.kind == ERASURE or any(one.number == letter.number and one.key_hash == key_hash(letter.key) for one in epochs)
+    epochs = roster.line(CompartmentId(letter.ref))
+    return any(one.number == letter.number and one.key_hash == key_hash(letter.key) for one in epochs)
 
 
 def prekey_of(keyring: Keyring, number: int, now: dt.datetime) -> SignedOp:
@@ -152,11 +162,17 @@ def prekey_of(keyring: Keyring, number: int, now: dt.datetime) -> SignedOp:
 def renewed(keyring: Keyring, roster: Roster, now: dt.datetime) -> tuple[Keyring, SignedOp] | None:
     """Draw another wrapping key, and the statement that gives it out, where the newest is a week old; None where it is not."""
     held = roster.prekeys.get(DeviceId(keyring.device))
-    if keyring.device not in roster.devices or (held and held.until_ms > now.timestamp() * 1000):
+    is_known = held is not None and held.public in {wrapping_public(kept.seed) for kept in keyring.wrapping_seeds}
+    if keyring.device not in roster.devices or (held and is_known and held.until_ms > now.timestamp() * 1000):
         return None
-    fresh = WrappingSeed(seed=new_wrapping_seed(), made_at=now)
-    keyring = msgspec.structs.replace(keyring, wrapping_seeds=(fresh, *keyring.wrapping_seeds)[:PREKEYS_KEPT])
+    keyring = restated(keyring, now)
     return keyring, prekey_of(keyring, held.number + 1 if held else 1, now)
+
+
+def restated(keyring: Keyring, now: dt.datetime) -> Keyring:
+    """Draw another wrapping seed beside the ones before."""
+    fresh = WrappingSeed(seed=new_wrapping_seed(), made_at=now)
+    return msgspec.structs.replace(keyring, wrapping_seeds=(fresh, *keyring.wrapping_seeds)[:PREKEYS_KEPT])
 
 
 def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
@@ -175,16 +191,26 @@ def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
     return False
 
 
-def due(keyring: Keyring, roster: Roster, now: dt.datetime) -> list[str]:
-    """Name the compartments of which this device holds the newest key and which need another: somebody left or came, or it is old."""
-    hashes = {key_hash(kept.key) for kept in keyring.compartments}
+def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = False) -> list[str]:
+    """Name the compartments of which this device holds the newest key and which need another: somebody left or came, or it is old.
+
+    The cabinet of case keys is one of them: it also needs another key when a case is to be destroyed.
+
+    Args:
+        keyring: what this device holds.
+        roster: who belongs.
+        now: the instant.
+        is_all: all need another.
+    """
+    hashes = {*(key_hash(kept.key) for kept in keyring.compartments), key_hash(keyring.erasure.key)}
     before = int((now - dt.timedelta(days=EPOCH_DAYS)).timestamp() * 1000) << 16
     names: dict[str, bool] = {}
-    for kept in keyring.compartments:
-        compartment = CompartmentId(kept.id)
+    cabinet = cabinet_compartment(keyring.org)
+    for name, ref in (*((kept.name, kept.id) for kept in keyring.compartments), (CABINET, cabinet)):
+        compartment = CompartmentId(ref)
         epoch = roster.epoch(compartment)
         if epoch is None or epoch.key_hash not in hashes or keyring.device not in roster.recipients(compartment):
             continue
-        if roster.is_stale(compartment) or (epoch.hlc < before and len(epoch.recipients) > 1):
-            names[kept.name] = kept.id == roster_compartment(keyring.org)
+        if is_all or roster.is_stale(compartment) or (epoch.hlc < before and len(epoch.recipients) > 1):
+            names[name] = ref == roster_compartment(keyring.org)
     return sorted(names, key=lambda name: (not names[name], name))

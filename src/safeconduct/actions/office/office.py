@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from safeconduct.actions.office.belonging import Belonging
 from safeconduct.actions.office.joining import (
     CODEC,
     DEPOTS,
@@ -38,6 +37,7 @@ from safeconduct.actions.office.likeness import Likeness
 from safeconduct.actions.office.membership import left_over
 from safeconduct.actions.office.recovering import RECOVERY, keep_kit, packed_keys, read_kit, seal_for_custodians
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
+from safeconduct.actions.office.shredding import Shredding
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref, show
 from safeconduct.model import facts as f
@@ -95,7 +95,7 @@ class KeptEach:
     redated: tuple[Redated, ...]
 
 
-class Office(Belonging):
+class Office(Shredding):
     """An opened vault. Made by `open_office` or `create_office`, ended by `close`."""
 
     def __init__(self, folder: Path, lock: int, keyring: Keyring, master: Master, replica: Replica) -> None:
@@ -107,6 +107,7 @@ class Office(Belonging):
         self._master = master
         self.roster = None
         self._awaiting = None
+        self._held = {}
         self.journal = self._open_journal()
         self._likeness = Likeness()
         self._is_in_doubt = False
@@ -382,13 +383,14 @@ class Office(Belonging):
 
     def rebuild(self, today: dt.date, progress: Progress) -> int:
         """Make the replica anew from the journal, and give how many events it holds; the old one stays until the new one is whole."""
+        ended, held = self.replica.ended, {CaseRef(case): keys for case, keys in self._held.items()}
         self.replica.close()
         key = database_key(self._master)
         try:
-            return make_anew(self.folder, self._keyring, key, today, progress)
+            return make_anew(self.folder, self._keyring, key, today, progress, held)
         finally:
             self.replica = Replica.open(self.folder / REPLICA, key)
-            self.replica.person_of = person_of(self.roster)
+            self.replica.person_of, self.replica.ended = person_of(self.roster), ended
             self.journal = self._open_journal()
 
     def _ensure_compartment(self, name: str) -> None:
@@ -410,12 +412,9 @@ class Office(Belonging):
         What is written from now on opens with nothing that was in an older copy.
 
         Raises:
-            Refused: other devices share these keys.
             Damaged: a page of case keys cannot be read; nothing was changed.
             Unreachable: the disk did not do it; the old passphrase opens the vault as it was, or the new one as it is.
         """
-        if self.is_shared:
-            raise Refused("other devices share the keys of this vault", "suspend this device from another one, and join anew with it")
         today, settings, kit_id = now.astimezone().date(), self.replica.settings(), self.kit_id
 
         def keep(keyring: Keyring) -> None:
@@ -430,7 +429,12 @@ class Office(Belonging):
 
         progress("drawing keys", 0, 3)
         try:
-            exchange_erasure(self.folder, with_new_epochs(self._keyring, now), frozenset(), keep, DiskFiles())
+            if self.roster is None:
+                exchange_erasure(self.folder, with_new_epochs(self._keyring, now), frozenset(), keep, DiskFiles())
+            else:  # others share the keys: they are told of the new ones, and get them
+                self.rekey(now, reason="loss", is_all=True)
+                self.drop_older_seeds(now)
+                keep(self._keyring)
         except BaseException:
             if not (self.folder / REPLICA).exists():
                 self.rebuild(today, progress)
@@ -452,7 +456,7 @@ class Office(Belonging):
         """
         packed = self.replica.setting(DESTROYED) or b""
         destroyed = {packed[at : at + REF_BYTES] for at in range(0, len(packed), REF_BYTES)}
-        pending = frozenset[bytes]() if self.is_shared else self.replica.forgotten() - destroyed
+        pending = frozenset[bytes]() if self.roster is not None else self.replica.forgotten() - destroyed
         if pending:
             cases = frozenset(CaseRef(case) for case in pending)
 

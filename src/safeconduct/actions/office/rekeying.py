@@ -40,7 +40,13 @@ def with_new_epochs(keyring: Keyring, now: dt.datetime) -> Keyring:
 
 
 def exchange_erasure(
-    folder: Path, keyring: Keyring, cases: frozenset[CaseRef], keep: Callable[[Keyring], None], files: Files
+    folder: Path,
+    keyring: Keyring,
+    cases: frozenset[CaseRef],
+    keep: Callable[[Keyring], None],
+    files: Files,
+    *,
+    drawn: KeptErasure | None = None,
 ) -> tuple[Keyring, int]:
     """Write the keys of all cases but some under a new erasure key, and remove everything that lay under the old one.
 
@@ -50,6 +56,7 @@ def exchange_erasure(
         cases: the cases that nobody shall read any more.
         keep: makes a keyring durable in the place of the old one, in one step.
         files: the disk.
+        drawn: the new key, where it was drawn before, here or elsewhere.
 
     Returns:
         The keyring as it was kept, and how many pages of keys were removed.
@@ -59,7 +66,7 @@ def exchange_erasure(
         Unreachable: the disk did not do it; the old state or the new one is there.
     """
     before = cabinet_of(folder, keyring, files)
-    fresh = msgspec.structs.replace(keyring, erasure=KeptErasure(version=before.next_version(), key=random_bytes(KEY_BYTES)))
+    fresh = msgspec.structs.replace(keyring, erasure=drawn or KeptErasure(version=before.next_version(), key=random_bytes(KEY_BYTES)))
     after = before.without(cases, ErasureKey(version=fresh.erasure.version, key=fresh.erasure.key))
     keep(fresh)
     return fresh, after.drop_others()

@@ -1,0 +1,206 @@
+"""Destroy cases together: want it, agree to it, carry it out on this device, say so; and send again what a device cannot open any more.
+
+The key over the cabinet of case keys is drawn anew, like that of a compartment, whenever a case is to be destroyed; it goes to all devices,
+and nothing leads from it to the one before. A device moves the keys of all other cases under it and drops what lay under the old one, with
+the wrapping seeds to which older mail was sealed; then, and not before, it says that it is done.
+
+    agreed, needed = office.end_case(case, "own_wish", now)
+    office.attend(now)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable
+
+import msgspec
+
+from safeconduct.actions.office.belonging import Belonging
+from safeconduct.actions.office.joining import KEYSTORE, keys_of
+from safeconduct.actions.office.membership import prekey_of, restated
+from safeconduct.actions.office.rekeying import exchange_erasure
+from safeconduct.errors import Damaged
+from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId
+from safeconduct.model.rules import is_held
+from safeconduct.vault.depot import NAME_BYTES, DiskFiles
+from safeconduct.vault.journal import CABINET, ROSTER, addressed, letter_of
+from safeconduct.vault.keyring import ErasureKey, Keyring, save
+from safeconduct.vault.roster import Epoch, Roster, Shred, Shredded, SignedOp, Want, Wanted, cabinet_compartment, key_hash, needed_to_shred
+from safeconduct.vault.seal import digest
+
+_HELD = "held"  # the setting with the keys of cases that are destroyed elsewhere and must be kept here
+_ANSWERED = "answered"  # the setting that names the wants that were answered from here
+_WANT_DAYS = 31  # for so long keys are sent again: a colleague may be without a line for a month
+_LATE_KEYS = 8  # earlier keys of the cabinet under which pages are still looked for
+_AT_ONCE = 256  # cases or keys in one statement
+_HELD_AT = REF_BYTES + 1  # a reference, how many keys, and the keys
+
+
+class Shredding(Belonging):
+    """What an office does together with others to destroy cases."""
+
+    _held: dict[bytes, bytes]
+
+    def end_case(self, case: bytes, reason: str, now: dt.datetime) -> tuple[int, int]:
+        """Want a case destroyed, or agree to it; say how many persons do by now, and how many must.
+
+        Where enough do, it is carried out here before this returns, if this device holds the newest key of the cabinet.
+        """
+        own = self.membership().owner(self._keyring.device)
+        known = self.membership().endings.get(case)
+        if known is not None:
+            self.say([self.cosign(SignedOp(self.membership().statements[name], [])) for name in known.names], now)
+        if known is None or own not in self.membership().endings[case].persons:
+            self.say([self.sign(Shred(case=case, reason=reason), now)], now)
+        self.rekey(now)
+        self.attend(now)
+        ending, needed = self.membership().endings[case], needed_to_shred(len(self.membership().persons))
+        return (max(needed, len(ending.persons)) if ending.is_agreed else len(ending.persons)), needed
+
+    def attend(self, now: dt.datetime) -> bool:
+        """Say what this device has destroyed, ask for keys that it cannot open, and send what others ask for; say whether there was any."""
+        if self.roster is None or not keys_of(self._keyring, self.roster).may_write(ROSTER):
+            return False
+        return any([self._acknowledge(now), self._ask_again(now), self._answer(now)])
+
+    def drop_older_seeds(self, now: dt.datetime) -> None:
+        """Give out another wrapping key, and drop all older ones: mail that was wrapped to them opens for nobody any more.
+
+        Some of it may be under way and not have come yet; so whoever sent it is asked to send it again.
+        """
+        roster = self.membership()
+        held = roster.prekeys.get(DeviceId(self._keyring.device))
+        self._take(restated(self._keyring, now))
+        self.say([prekey_of(self._keyring, held.number + 1 if held else 1, now)], now)
+        self._take(msgspec.structs.replace(self._keyring, wrapping_seeds=self._keyring.wrapping_seeds[:1]))
+        self.say([self.sign(Wanted(held=self._newest_held(self.membership()), lacks=[]), now)], now)
+
+    def _newest_held(self, roster: Roster) -> list[bytes]:
+        newest: dict[CompartmentId, tuple[int, bytes]] = {}
+        for key in (*keys_of(self._keyring).compartments, *keys_of(self._keyring).named(CABINET)):
+            newest[key.id] = max(newest.get(key.id, (-1, b"")), (key.epoch, key_hash(key.key)))
+        return sorted(name for ref, (_, name) in newest.items() if roster.line(ref))[:_AT_ONCE]
+
+    def _acknowledge(self, now: dt.datetime) -> bool:
+        roster = self.membership()
+        epoch = _announced(roster, self._keyring.erasure)
+        if epoch is None or self._keyring.device not in roster.devices:
+            return False
+        own = DeviceId(self._keyring.device)
+        agreed = [case for case in sorted(self.replica.ended & roster.covered[epoch.name]) if own not in roster.endings[case].done]
+        kept = {CaseRef(case) for case in agreed if self.journal.has_key(CaseRef(case))}
+        done = [case for case in agreed if case not in kept]
+        if done:
+            self.drop_older_seeds(now)
+            for at in range(0, len(done), _AT_ONCE):
+                self.say([self.sign(Shredded(cases=done[at : at + _AT_ONCE]), now)], now)
+        return bool(done)
+
+    def _ask_again(self, now: dt.datetime) -> bool:
+        roster, own = self.membership(), DeviceId(self._keyring.device)
+        cabinet = (self._keyring.erasure, *self._keyring.spare)
+        held = {key_hash(kept.key) for kept in self._keyring.compartments} | {key_hash(kept.key) for kept in cabinet}
+        newest = roster.epoch(cabinet_compartment(roster.org))
+        meant = [epoch for line in roster.epochs.values() for epoch in line] + ([newest] if newest else [])
+        lacking = {epoch.key_hash for epoch in meant if own in epoch.recipients} - held
+        lacking -= {one for want in roster.wants if want.device == own and _is_fresh(want, now) for one in want.lacks}
+        if not lacking or own not in roster.prekeys:
+            return False
+        self.say([self.sign(Wanted(held=self._newest_held(roster), lacks=sorted(lacking)[:_AT_ONCE]), now)], now)
+        return True
+
+    def _answer(self, now: dt.datetime) -> bool:
+        """Send keys again to devices that were given them and may have lost them; a device on a journey gets nothing by itself.
+
+        Who drew a key sends it again, and beside her the first of those who have it, since she may be far away.
+        """
+        roster, keys = self.membership(), keys_of(self._keyring, self.roster)
+        held = {key_hash(key.key): key for key in (*keys.compartments, *keys.named(CABINET))}
+        told = _packed_names(self.replica.setting(_ANSWERED) or b"")
+        letters, names = [], set(told)
+        for want in roster.wants:
+            if want.device == self._keyring.device or not _is_fresh(want, now):
+                continue
+            for compartment in {key.id for key in held.values()}:
+                if want.device not in roster.recipients(compartment):
+                    continue
+                for epoch in want.among(roster.line(compartment)):
+                    others = sorted(device for device in epoch.recipients if device in roster.devices and device != want.device)
+                    sent = digest("sc1/answered", want.name, epoch.key_hash)
+                    if epoch.key_hash in held and sent not in names and self._keyring.device in (epoch.author, *others[:1]):
+                        letters.append((bytes(want.device), letter_of(held[epoch.key_hash])))
+                        names.add(sent)
+        if letters:
+            self.send(addressed(roster, letters), now)
+            self.replica.set_setting(_ANSWERED, b"".join(sorted(names)))
+        return bool(letters)
+
+    def _drawn(self, hashes: Iterable[bytes]) -> None:
+        """Remember that keys were drawn after these wants were read, and need not be sent for them."""
+        names = _packed_names(self.replica.setting(_ANSWERED) or b"")
+        names |= {digest("sc1/answered", want.name, one) for want in self.membership().wants for one in hashes}
+        self.replica.set_setting(_ANSWERED, b"".join(sorted(names)))
+
+    def _settle_cabinet(self) -> None:
+        """Move to the newest key of the cabinet that is here, without the cases that are destroyed, and drop the keys before it."""
+        roster = self.membership()
+        held = self._held_back(roster)
+        self.replica.ended = roster.ended - held.keys()
+        for case in sorted(self.replica.ended):
+            if self.replica.case_key(case) is not None or self.replica.look("case", case) is not None:
+                self.replica.forget(case)
+        announced = [(epoch, kept) for kept in (self._keyring.erasure, *self._keyring.spare) if (epoch := _announced(roster, kept))]
+        if not announced:
+            return
+        newest, best = min(announced, key=lambda one: (-one[0].number, one[0].name))
+        late = [kept for epoch, kept in announced if kept != best and roster.covered[epoch.name] >= roster.covered[newest.name]]
+        keyring = msgspec.structs.replace(self._keyring, spare=tuple(late[:_LATE_KEYS]))
+        if best == self._keyring.erasure:
+            self._take(keyring)
+        elif best.version != self._keyring.erasure.version:  # else two keys drawn at once that look alike: the next one settles it
+            with contextlib.suppress(Damaged):  # in a page of keys: nothing is destroyed nor said to be, and `verify` names it
+                exchange_erasure(self.folder, keyring, frozenset(map(CaseRef, roster.ended)), self._keep, DiskFiles(), drawn=best)
+                self.journal = self._open_journal()
+
+    def _keep(self, keyring: Keyring) -> None:
+        save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
+        self._keyring, self._awaiting = keyring, None
+
+    def _held_back(self, roster: Roster) -> dict[bytes, bytes]:
+        """Give the keys of cases that others destroy and that must be kept here, since a court or an appeal needs them; keep them aside."""
+        before = held_keys(self.replica.setting(_HELD) or b"")
+        held: dict[bytes, bytes] = {}
+        for case, ending in roster.endings.items():
+            if ending.is_agreed and self._keyring.device not in ending.done:
+                record = self.replica.look("case", case)
+                keys = self.replica.case_key(case) or before.get(case)
+                if record is not None and keys and is_held(record):
+                    held[case] = keys
+        self._held = held
+        if held != before:
+            self.replica.set_setting(_HELD, b"".join(case + bytes([len(keys) // 32]) + keys for case, keys in sorted(held.items())))
+        return held
+
+
+def held_keys(packed: bytes) -> dict[bytes, bytes]:
+    """Read the keys of cases that were kept aside."""
+    held, at = {}, 0
+    while at < len(packed):
+        end = at + _HELD_AT + 32 * packed[at + REF_BYTES]
+        held[packed[at : at + REF_BYTES]] = packed[at + _HELD_AT : end]
+        at = end
+    return held
+
+
+def _is_fresh(want: Want, now: dt.datetime) -> bool:
+    return want.hlc >> 16 > (now - dt.timedelta(days=_WANT_DAYS)).timestamp() * 1000
+
+
+def _packed_names(packed: bytes) -> set[bytes]:
+    return {packed[at : at + NAME_BYTES] for at in range(0, len(packed), NAME_BYTES)}
+
+
+def _announced(roster: Roster, kept: ErasureKey) -> Epoch | None:
+    """Find the epoch that began with a key of the cabinet."""
+    return next((epoch for epoch in roster.cabinet if epoch.key_hash == key_hash(kept.key)), None)

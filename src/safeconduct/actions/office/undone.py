@@ -1,0 +1,112 @@
+"""Tell which cases are to be destroyed, and which laptops have not said that they did it.
+
+for line in endings_of(office.roster, office.replica):
+    print(line.done, "of", line.of)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import msgspec
+
+from safeconduct.model import facts as f
+from safeconduct.vault.replica import Replica
+from safeconduct.vault.roster import Ending, Roster, needed_to_shred
+
+
+class Missing(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A laptop that has not said that it destroyed the keys of a case.
+
+    Attributes:
+        device: the laptop.
+        person: whose it is.
+        nickname: what she is called here; empty where that is closed to this laptop.
+        heard_at: when the laptop was last heard of, by its own clock; None: never.
+        is_shut_out: it is suspended, and will never say so.
+    """
+
+    device: str
+    person: str
+    nickname: str
+    heard_at: dt.datetime | None
+    is_shut_out: bool
+
+
+class Ended(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """One case.
+
+    Attributes:
+        ref: the case.
+        reason: the word of the first who wanted it.
+        since: when she said so; of a case that is agreed on, when a key that excludes it was drawn first.
+        agreed, needed: how many persons agree, and how many must.
+        is_agreed: it is to be destroyed, for good.
+        done, of: how many laptops say that they have destroyed the keys, and how many there are.
+        missing: those that have not, the longest silent first; none before it is agreed.
+        is_held: this laptop keeps it, since a court or an appeal needs it.
+    """
+
+    ref: str
+    reason: str
+    since: dt.datetime
+    agreed: int
+    needed: int
+    is_agreed: bool
+    done: int
+    of: int
+    missing: tuple[Missing, ...]
+    is_held: bool
+
+
+def endings_of(roster: Roster | None, replica: Replica) -> list[Ended]:
+    """List them, the newest first; none where there is one laptop only."""
+    if roster is None:
+        return []
+    heard = heard_of(replica)
+    lines = [_line(roster, replica, ending, heard) for ending in roster.endings.values()]
+    return sorted(lines, key=lambda line: (line.since, line.ref), reverse=True)
+
+
+def heard_of(replica: Replica) -> dict[bytes, int]:
+    """Give the newest clock of each device that ever wrote."""
+    clocks: dict[bytes, int] = {}
+    for head in replica.frontier().values():
+        clocks[head.device] = max(head.hlc, clocks.get(head.device, 0))
+    return clocks
+
+
+def _line(roster: Roster, replica: Replica, ending: Ending, heard: Mapping[bytes, int]) -> Ended:
+    owners = roster.content.owners()
+    there = {bytes(device): owner for device, owner in owners.items() if device not in roster.journeys}
+    late = [device for device in there if device not in ending.done] if ending.is_agreed else []
+    late.sort(key=lambda device: (heard.get(device, 0), device))
+    knew = [epoch.hlc for epoch in roster.cabinet if ending.case in roster.covered[epoch.name]]
+    return Ended(
+        ref=ending.case.hex(),
+        reason=ending.reason,
+        since=_instant(min(knew) if knew and ending.is_agreed else ending.hlc),
+        agreed=len(ending.persons),
+        needed=needed_to_shred(len(roster.persons)),
+        is_agreed=ending.is_agreed,
+        done=sum(device in ending.done for device in there),
+        of=len(there),
+        missing=tuple(_missing(roster, replica, device, there[device], heard) for device in late),
+        is_held=ending.is_agreed and ending.case not in replica.ended,
+    )
+
+
+def _missing(roster: Roster, replica: Replica, device: bytes, person: bytes, heard: Mapping[bytes, int]) -> Missing:
+    known = replica.look("worker", person)
+    return Missing(
+        device=device.hex(),
+        person=person.hex(),
+        nickname=known.label.value if known is not None and known.label is not None else "",
+        heard_at=_instant(heard[device]) if device in heard else None,
+        is_shut_out=device not in {bytes(one) for one in roster.devices},
+    )
+
+
+def _instant(hlc: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC)
