@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from safeconduct.actions.office import HeardDevice, Office, Progress, heard_devices
+from safeconduct.actions.office import HeardDevice, Office, Progress, endings_of, heard_devices
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.rules import Judged, Outlook, Passage, drill_due_on, heard_at_ms, is_in_force, newest_kit, outlook, silent_at_ms
@@ -139,6 +139,17 @@ class Retained(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     is_due: bool
 
 
+class Undestroyed(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A laptop that has not destroyed what it must; `since`: when the first of those cases was to go; `heard_at`: None for never."""
+
+    device: str
+    person: str
+    nickname: str
+    cases: int
+    since: dt.datetime
+    heard_at: dt.datetime | None
+
+
 class ToForget(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The beginning of the list of cases to be forgotten, and how many there are."""
 
@@ -154,6 +165,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         needed: the others who must be gone within the days.
         devices: laptops of others that have not been heard of.
         alarmed: households with one of the alarms in `PRESSING`.
+        undestroyed: laptops that have not said that they destroyed what two persons agreed to; told to coordinators.
         looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
     """
 
@@ -171,6 +183,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     stays: tuple[Ending, ...]
     papers: tuple[Expiring, ...]
     to_forget: ToForget
+    undestroyed: tuple[Undestroyed, ...]
     drill_due_on: dt.date | None
     looked_at: int
     unsafe: int
@@ -211,6 +224,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         stays=looked.stays,
         papers=looked.papers,
         to_forget=_to_forget(office, until_on, on, ask.lines),
+        undestroyed=_undestroyed(office),
         drill_due_on=_drill(office, until_on),
         looked_at=looked.cases,
         unsafe=looked.first.total,
@@ -376,6 +390,26 @@ def _to_forget(office: Office, until_on: dt.date, on: dt.date, lines: int) -> To
         if row.forget_on is not None
     ]
     return ToForget(lines=tuple(found), total=page.total)
+
+
+def _undestroyed(office: Office) -> tuple[Undestroyed, ...]:
+    """List the laptops that a coordinator must see to: in a desk drawer somewhere a file is kept that two persons agreed to destroy."""
+    if office.roster is None or "coordination" not in office.compartments:
+        return ()
+    found: dict[str, Undestroyed] = {}
+    for ending in endings_of(office.roster, office.replica):
+        for one in ending.missing:
+            if not one.is_shut_out:
+                before = found.get(one.device)
+                found[one.device] = Undestroyed(
+                    device=one.device,
+                    person=one.person,
+                    nickname=one.nickname,
+                    cases=1 + (before.cases if before else 0),
+                    since=min(ending.since, before.since) if before else ending.since,
+                    heard_at=one.heard_at,
+                )
+    return tuple(sorted(found.values(), key=lambda one: (one.since, one.device)))
 
 
 def _expiring(cases: list[Case], on: dt.date) -> tuple[Expiring, ...]:

@@ -7,25 +7,35 @@ import sys
 
 import click
 
+from safeconduct.doors.cli.belonging import shown
 from safeconduct.doors.cli.manners import DAY, here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.doors.cli.showing import code_of
-from safeconduct.errors import Refused
+from safeconduct.errors import Mistaken, Refused
 
 REASONS = ("retention_over", "own_wish", "mistake", "duplicate", "danger")  # the words of the model's list; a test compares them
 
 
 @click.command()
-@click.argument("code", metavar="CASE")
-@click.option("--reason", type=click.Choice(REASONS), required=True, help="Why: the only thing that is kept of it besides its code.")
+@click.argument("code", metavar="CASE", required=False)
+@click.option("--reason", type=click.Choice(REASONS), help="Why: the only thing that is kept of it besides its code.")
+@click.option("--list", "is_list", is_flag=True, help="List what is to be destroyed, and the laptops that have not done it yet.")
 @click.option("--yes", is_flag=True, help="Do it without typing the code again.")
 @writing
-def forget(code: str, reason: str, *, yes: bool) -> None:
+def forget(code: str | None, reason: str | None, *, is_list: bool, yes: bool) -> None:
     """Destroy everything that was recorded of one case, for good.
 
     Persons, notes, papers, applications, stays: its key is destroyed, and nothing in this vault opens for it any more. Where there are
-    several colleagues, the first one proposes and a second one must do the same.
+    several colleagues, the first one proposes and a second one must do the same; then every laptop destroys it as it syncs, and says so.
     """
+    if is_list:
+        return _list()
+    if code is None or reason is None:
+        raise Mistaken("a case and a reason are needed", "safeconduct forget CASE --reason own_wish; or: safeconduct forget --list")
+    return _forget(code, reason, yes=yes)
+
+
+def _forget(code: str, reason: str, *, yes: bool) -> None:
     from safeconduct.actions import forget as verb
 
     me = here()
@@ -41,6 +51,29 @@ def forget(code: str, reason: str, *, yes: bool) -> None:
         f"forgotten: {answer.case}. Nothing in this vault opens for it any more\n"
         "  plug in every stick (safeconduct sync); older backups and exports still hold it: destroy them"
     )
+
+
+def _list() -> None:
+    from safeconduct.actions import forget_list as verb
+
+    me = here()
+    answer = me.session.ask("forget_list", verb.Ask(), verb.Answer)
+    if me.json:
+        return print_json("forget-list@1", answer)
+    rows = [
+        (code_of(line.ref), line.reason, line.since.date(), f"{line.agreed} of {line.needed} agree", "proposed", "")
+        for line in answer.lines
+        if not line.is_agreed
+    ]
+    for line in answer.lines:
+        said = "kept here: HELD" if line.is_held else "" if line.missing else "done on every laptop"
+        if line.is_agreed:
+            rows.append((code_of(line.ref), line.reason, line.since.date(), f"{line.done} of {line.of} laptops", "destroyed", said))
+        for one in line.missing:
+            seen = "never heard of" if one.heard_at is None else f"heard of on {one.heard_at.date()}"
+            words = "shut out: it may keep the key for ever" if one.is_shut_out else seen
+            rows.append(("", "", line.since.date(), shown(one.device), one.nickname or shown(one.person), f"NOT YET: {words}"))
+    return print_table(("case", "reason", "since", "", "", ""), rows, nothing="nothing is to be destroyed")
 
 
 def _confirm(code: str, case: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from safeconduct.doors.cli.belonging import shown
 from safeconduct.doors.cli.manners import here, reading
 from safeconduct.doors.cli.screen import plain, print_json, say, table
 from safeconduct.doors.cli.showing import bare, code_of, local
@@ -119,6 +120,7 @@ def _sections(answer: Any) -> Iterable[str]:
         ((code_of(p.case), code_of(p.person), p.paper, p.expires_on) for p in answer.papers),
     )
     yield _retained(answer)
+    yield _undestroyed(answer)
     if answer.drill_due_on:
         yield f"CUSTODIANS are to show their shares again by {answer.drill_due_on}: safeconduct recover drill"
 
@@ -126,6 +128,15 @@ def _sections(answer: Any) -> Iterable[str]:
 def _retained(answer: Any) -> str:
     rows = ((code_of(c.ref), c.label, c.forget_on, "DUE" if c.is_due else "") for c in answer.to_forget.lines)
     return _section(f"TO BE FORGOTTEN within {answer.days} days", answer.to_forget.total, ("case", "label", "by", ""), rows)
+
+
+def _undestroyed(answer: Any) -> str:
+    rows = (
+        (shown(d.device), d.nickname or shown(d.person), d.cases, d.since.date(), d.heard_at and d.heard_at.date())
+        for d in answer.undestroyed
+    )
+    title = "NOT YET DESTROYED by these laptops; have them synced (safeconduct forget --list)"
+    return _section(title, len(answer.undestroyed), ("laptop", "of", "cases", "since", "heard of"), rows)
 
 
 def _unwell(worker: Any) -> str:
