@@ -15,6 +15,7 @@ from safeconduct.model.names.clean import Cleaned, clean
 from safeconduct.model.names.compare import Question, Verdict, compare
 from safeconduct.model.names.features import FEATURES, Memo
 from safeconduct.model.names.given import same_given
+from safeconduct.model.names.letters import SOUNDS
 from safeconduct.model.names.likeness import likeness
 from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record
 from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
@@ -25,6 +26,7 @@ __all__ = [
     "FEATURES",
     "MOST_CANDIDATES",
     "PARTICLES",
+    "SOUNDS",
     "Cleaned",
     "Folded",
     "Memo",

@@ -20,10 +20,13 @@ from safeconduct.model.names.weights import ABJAD, CROSS, SAME
 
 PLACE: dict[str, int] = {sound: at for at, sound in enumerate(SOUNDS)}
 GAP = len(SOUNDS)  # the row and the column of a sound that the other side leaves out
+_NO_SOUND = 255
+_PLACES = bytes(PLACE.get(chr(code), _NO_SOUND) for code in range(256))  # the row of each sound; all sounds are ASCII
 LAST = GAP + 1  # the same, at the end of the word
 _KIND = {"latin": 0, "arabic": 2, "hebrew": 2}
 _TABLES = {(0, 0): SAME, (1, 1): SAME, (2, 2): SAME, (0, 1): CROSS, (0, 2): ABJAD, (1, 2): ABJAD}
 _DOUBLE = 2
+_WORTHS = {id(table): tuple(row[-1] for row in table) for table in (SAME, CROSS, ABJAD)}  # what each sound of the left side is worth
 
 Table = tuple[tuple[int, ...], ...]
 
@@ -34,30 +37,30 @@ def table_for(one: str, other: str) -> tuple[Table, bool]:
     return (_TABLES[right, left], True) if left > right else (_TABLES[left, right], False)
 
 
-def likeness(one: str, other: str, one_script: str, other_script: str) -> float:
-    """Give how much of the possible evidence speaks for one name, from 0 to 1."""
+def likeness(one: str, other: str, one_script: str, other_script: str, least: float = 0.0) -> float:
+    """Give how much of the possible evidence speaks for one name, from 0 to 1; what stays under `least` may be given as 0."""
     if one == other:
         return 1.0
     table, swapped = table_for(one_script, other_script)
     left, right = (other, one) if swapped else (one, other)
-    best, cost = distance(left, right, table)
+    best, cost = distance(left, right, table, least)
     return max(0.0, 1.0 - cost / best) if best > 0 else 0.0
 
 
-def distance(left: str, right: str, table: Table) -> tuple[int, int]:
+def distance(left: str, right: str, table: Table, least: float = 0.0) -> tuple[int, int]:
     """Give the evidence of a perfect pair of these lengths and how much is missing, both in hundredths of a bit, twice.
+
+    Once the likeness must stay under `least`, the cost is given as the evidence: nothing speaks for them.
 
     The tables hold costs: nothing for the best partner of each sound, and more for what is rarer. The last row and column of a table
     hold what a
     sound is worth.
     """
-    try:
-        rows = [PLACE[sound] for sound in left]
-        columns = [PLACE[sound] for sound in right]
-    except KeyError:
+    rows, columns = left.encode("utf-8").translate(_PLACES), right.encode("utf-8").translate(_PLACES)
+    if _NO_SOUND in rows or _NO_SOUND in columns:
         return 1, 1  # letters of a script that is not folded: equal or not
-    worth, worths = table[-1], [row[-1] for row in table]
-    best = sum(worths[row] for row in rows) + sum(worth[column] for column in columns)
+    worth, worths = table[-1], _WORTHS[id(table)]
+    best = sum([worths[row] for row in rows]) + sum([worth[column] for column in columns])
     gaps = table[GAP]
     end = len(columns)
     line = [0] * (end + 1)
@@ -69,6 +72,7 @@ def distance(left: str, right: str, table: Table) -> tuple[int, int]:
     if end:
         inner[-1] = table[LAST][columns[-1]]
     final = len(rows) - 1
+    most = int(best * (1.0 - least)) // _DOUBLE if least else best + 1
     for number, row in enumerate(rows):
         costs = table[row]
         drop = costs[GAP] if number < final else costs[LAST]
@@ -85,4 +89,6 @@ def distance(left: str, right: str, table: Table) -> tuple[int, int]:
             diagonal = above
             at += 1  # noqa: SIM113 - an index kept by hand is a third faster here, in the innermost loop
             line[at] = left_cell = cell
+        if min(line) > most:
+            return best, best
     return best, _DOUBLE * line[end]

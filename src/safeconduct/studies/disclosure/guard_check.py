@@ -18,10 +18,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from safeconduct.model.names import PARTICLES, Folded, Word, fold, likeness, readings, same_given, skeletons
-from safeconduct.studies.disclosure.guard_endings import fits, stands_in, text_stems
+from safeconduct.studies.disclosure.guard_endings import fits, kinds_with, stands_in, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
 from safeconduct.studies.disclosure.guard_surroundings import (
@@ -45,6 +45,7 @@ _LONG_VOWEL = 8  # sounds of such a word
 _SURE = 0.93  # likeness from which a surname in another script is the same word
 _CHECHEN = re.compile("[аоую]ь|[хкг]ь|къ|[\u04c0\u04cf]", re.IGNORECASE)  # letters that Russian does not put so
 _OFTEN = 20  # one word in so many shows the language
+_ABJAD_WORTH = 1.2  # what a likeness is worth when one side leaves vowels out
 _LIKELY = 0.62  # the same, in company of another word of the name
 _LEAST_NEAR = 3  # sounds of a stem that is looked for by its skeleton
 _LONG = 5  # sounds from which a word may hold a mistake
@@ -76,8 +77,7 @@ class Finding:
     refs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hit:
+class _Hit(NamedTuple):
     """A word of the text that may be a word of a protected name."""
 
     at: int
@@ -111,9 +111,10 @@ def _hits(folded: Folded, index: Index) -> dict[int, list[_Hit]]:
         found = known.get(key)
         if found is None:
             is_common = word.text.casefold() in small or is_everyday(word.text)
-            found = known[key] = _lookup(word, index, is_common=is_common, is_chechen=is_chechen)
+            is_dull = is_common and not word.is_capital and is_everyday(word.text)  # it counts neither alone nor in company
+            found = known[key] = [] if is_dull else _lookup(word, index, is_common=is_common, is_chechen=is_chechen)
         if found:
-            out[at] = [_Hit(at=at, word=number, sure=sure) for number, sure in found]
+            out[at] = [_Hit(at, number, sure) for number, sure in found]
     return out
 
 
@@ -161,8 +162,8 @@ def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dic
             for bone in skeletons(stem):
                 if len(bone) < 2 and len(stem) <= _SHORT:  # noqa: PLR2004 - one consonant tells nothing
                     continue
-                for held in index.near(bone, script, size=len(stem), slack=slack):
-                    if held.number in looked or not fits(ending, held.kind):
+                for held in index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending)):
+                    if held.number in looked:
                         continue
                     looked.add(held.number)
                     sure = _sure(stem, word.script, held)
@@ -176,17 +177,17 @@ def _misspelled(word: Word, index: Index, found: dict[int, float]) -> None:
         if len(stem) < _LONG_VOWEL:
             break
         for bone in skeletons(stem):
-            for held in index.near(bone, word.script, size=len(stem), slack=0):
-                if fits(ending, held.kind) and sum(one != other for one, other in zip(stem, held.stem, strict=True)) == 1:
+            for held in index.near(bone, word.script, like=stem, slack=0, kinds=kinds_with(ending)):
+                if sum(one != other for one, other in zip(stem, held.stem, strict=True)) == 1:
                     found.setdefault(held.number, _VOWEL)
 
 
 def _sure(stem: str, script: str, held: Held) -> float:
     if stem.replace("z", "s") == held.stem.replace("z", "s"):  # German writes both as s
         return _VOICED
-    sure = likeness(stem, held.stem, script, held.script)
+    sure = likeness(stem, held.stem, script, held.script, _LIKELY / _ABJAD_WORTH)
     if script in _ABJADS or held.script in _ABJADS:
-        sure = min(1.0, sure * 1.2)  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
+        sure = min(1.0, sure * _ABJAD_WORTH)  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
     return sure if sure >= _LIKELY else 0.0
 
 
@@ -263,35 +264,55 @@ def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: 
     lower = {word.text for word in folded.words if not word.is_capital}
     upper = sum(word.text.isupper() and len(word.text) > 1 for word in folded.words) * 2 > len(folded.words)
     named = {thing for thing in spoken if thing >= 0}
+    company_of = _words_of(named, index)
     main = Counter(word.script for word in folded.words).most_common(1)[0][0] if folded.words else ""
     found: list[Finding] = []
     for at, these in hits.items():
         word = folded.words[at]
         if at in spoken[-1] or not (word.is_capital or word.script != main):  # a handle in Latin has no capital
             continue
-        things: dict[int, float] = {}
-        is_whole = False  # the word is all of a protected name
-        for hit in these:
-            for name in index.names_with(hit.word)[:_MOST_NAMES]:
-                *words, thing = index.words_of(name)
-                is_only = len(words) == 1 and hit.sure >= _EXACT
-                if not (word.is_capital or (is_only and hit.sure in _BARE)):
-                    continue
-                if (hit.sure >= _SURE and hit.word << 1 | 1 in words) or thing in named or (is_only and stands_alone(folded, at)):
-                    things[thing] = max(things.get(thing, 0.0), hit.sure)
-                    is_whole = is_whole or is_only
+        things, sure, is_whole = _meant(folded, at, these, index, company_of)
         if not things:
             continue
-        sure = max(things.values())
-        company = set() if is_everyday(word.text) and is_at_start(folded, at) else named & set(things)
+        company = set() if is_everyday(word.text) and is_at_start(folded, at) else named & things
         is_common = (word.is_capital and word.text.casefold() in lower) or _is_everyday(
             folded, at, sure=sure, upper=upper, main=main, is_whole=is_whole
         )
         if company and not (sure not in _BARE and is_at_start(folded, at) and is_dictionary_word(word.text)):
             found.append(_finding(folded, at, at, "SOFT", "person", company, index))
         elif not is_common and sure >= _SURE:
-            found.append(_finding(folded, at, at, "SOFT", "person", set(things), index))
+            found.append(_finding(folded, at, at, "SOFT", "person", things, index))
     return found
+
+
+def _words_of(named: set[int], index: Index) -> dict[int, set[int]]:
+    """Give every word of the names of things, with whose it is."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for thing in named:
+        for name in index.names_of(thing):
+            for word in index.words_of(name)[:-1]:
+                found[word >> 1].add(thing)
+    return found
+
+
+def _meant(folded: Folded, at: int, hits: list[_Hit], index: Index, company_of: dict[int, set[int]]) -> tuple[set[int], float, bool]:
+    """Give whom a word alone may mean, how sure the surest is, and whether it is all of a protected name."""
+    word = folded.words[at]
+    things: set[int] = set()
+    sure, is_whole = 0.0, False
+    for hit in hits:
+        found: set[int] = set()
+        if word.is_capital and hit.sure >= _SURE:
+            found.update(index.bearers_of(hit.word)[:_MOST_NAMES])
+        if hit.sure >= _EXACT and (word.is_capital or hit.sure in _BARE):
+            wholes = set(index.wholes_of(hit.word)[:_MOST_NAMES])
+            found |= wholes if stands_alone(folded, at) else wholes.intersection(index.bearers_of(hit.word))
+            is_whole = is_whole or not wholes.isdisjoint(found)
+        found |= company_of.get(hit.word, set()) if word.is_capital else set()
+        if found:
+            things |= found
+            sure = max(sure, hit.sure)
+    return things, sure, is_whole
 
 
 def _mistaken(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: dict[int, set[int]]) -> list[Finding]:

@@ -27,7 +27,7 @@ from typing import Literal, NamedTuple
 
 from safeconduct.model.names import Part, record, same_given, skeletons
 from safeconduct.studies.disclosure.guard_countries import names_of
-from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
+from safeconduct.studies.disclosure.guard_endings import CLASSES, outline, outlines_agree, stored_stems
 
 Kind = Literal["person", "place", "address", "number", "country", "date"]
 LEAST_DIGITS = 6  # a number with fewer is everywhere; phone and passport numbers have more
@@ -63,6 +63,8 @@ class Index:
     """What is protected, ready to be looked up; make it with `build` or `load`."""
 
     __slots__ = (
+        "_bearers",
+        "_bearers_at",
         "_blob",
         "_exact",
         "_exact_at",
@@ -74,7 +76,11 @@ class Index:
         "_near",
         "_near_at",
         "_offsets",
+        "_owned",
+        "_owned_at",
         "_sets",
+        "_wholes",
+        "_wholes_at",
         "extra",
         "refs",
         "scripts",
@@ -87,6 +93,9 @@ class Index:
         self._near, self._near_at = tables["near"], tables["near_at"]
         self._holders, self._holders_at = tables["holders"], tables["holders_at"]
         self._names, self._names_at = tables["names"], tables["names_at"]
+        self._bearers, self._bearers_at = tables["bearers"], tables["bearers_at"]
+        self._wholes, self._wholes_at = tables["wholes"], tables["wholes_at"]
+        self._owned, self._owned_at = tables["owned"], tables["owned_at"]
         self._sets: dict[int, frozenset[int]] = {}
         self.refs = refs
         self.extra = extra
@@ -111,16 +120,28 @@ class Index:
                 yield held
             at += 1
 
-    def near(self, bone: str, script: str, *, size: int, slack: int) -> Iterator[Held]:
-        """Yield the name words of this script whose stem has this skeleton and is no more than `slack` sounds longer or shorter."""
-        near, near_at, offsets = self._near, self._near_at, self._offsets
+    def near(self, bone: str, script: str, *, like: str, slack: int, kinds: int) -> Iterator[Held]:
+        """Yield the name words of this script whose stem has this skeleton, and is much like a stem.
+
+        Args:
+            bone: the skeleton.
+            script: the script in which the names are stored.
+            like: the stem; what is yielded differs from it in one vowel at the most, unless vowels are left out.
+            slack: by how many sounds it may be longer or shorter.
+            kinds: the classes of stems that are wanted, as `guard_endings.kinds_with` gives them.
+        """
+        near, near_at, offsets, flags = self._near, self._near_at, self._offsets, self._flags
         key = _near_key(script, bone)
         at, end = bisect_left(near, key), len(near)
+        size, vowels = len(like), "" if slack > 1 else outline(like)
         while at < end and near[at] == key:
             entry = near_at[at]
-            if -slack <= offsets[entry + 1] - offsets[entry] - size <= slack:
-                yield self._held(entry)
             at += 1
+            first, last = offsets[entry], offsets[entry + 1]
+            if -slack <= last - first - size <= slack and kinds >> (flags[entry] & 7) & 1:
+                stem = self._blob[first:last].decode()
+                if slack > 1 or outlines_agree(vowels, outline(stem)):
+                    yield Held(flags[entry] >> 6, stem, CLASSES[flags[entry] & 7], script)
 
     def names_with(self, word: int) -> Sequence[int]:
         """Give the names in which a name word stands; a name is one text of one protected thing."""
@@ -139,6 +160,18 @@ class Index:
     def thing_of(self, name: int) -> int:
         """Give the number of the protected thing that has this name."""
         return int(self._names[self._names_at[name + 1] - 1])
+
+    def bearers_of(self, word: int) -> Sequence[int]:
+        """Give the protected things that have this name word as a surname, or as all of an address."""
+        return self._bearers[self._bearers_at[word] : self._bearers_at[word + 1]]
+
+    def wholes_of(self, word: int) -> Sequence[int]:
+        """Give the protected things of which this name word alone is a whole name."""
+        return self._wholes[self._wholes_at[word] : self._wholes_at[word + 1]]
+
+    def names_of(self, thing: int) -> Sequence[int]:
+        """Give the names of a protected thing."""
+        return self._owned[self._owned_at[thing] : self._owned_at[thing + 1]]
 
     def words_of(self, name: int) -> Sequence[int]:
         """Give the name words of a name, twice their number and one more for a surname; the last number is the protected thing."""
@@ -171,7 +204,8 @@ class Index:
         return cls(tables, bytes(parts[0]), tuple(refs.split("\0")) if refs else (), Extra.load(bytes(parts[2])))
 
 
-_TABLES = ("offsets", "flags", "exact", "exact_at", "near", "near_at", "holders", "holders_at", "names", "names_at")
+_PAIRED = ("exact", "near", "holders", "names", "bearers", "wholes", "owned")
+_TABLES = ("offsets", "flags", *_PAIRED, *(f"{name}_at" for name in _PAIRED))
 
 
 Things = tuple[int, ...]
@@ -282,23 +316,36 @@ class _Builder:
                 exact.append((zlib.crc32(stem.encode()), entry))
                 near.update((_near_key(script, bone), entry) for bone in skeletons(stem))
         holders: list[list[int]] = [[] for _ in self.words]
-        names, names_at = array("I"), array("I", [0])
-        for name, words in enumerate(self.names):
-            names.extend(words)
-            names_at.append(len(names))
-            for word in dict.fromkeys(word >> 1 for word in words[:-1]):
-                holders[word].append(name)
-        holder_at, held = array("I", [0]), array("I")
-        for them in holders:
-            held.extend(them)
-            holder_at.append(len(held))
-        tables = {"offsets": offsets, "flags": flags, "holders": held, "holders_at": holder_at, "names": names, "names_at": names_at}
+        bearers: list[dict[int, None]] = [{} for _ in self.words]
+        wholes: list[dict[int, None]] = [{} for _ in self.words]
+        owned: list[list[int]] = [[] for _ in self.refs]
+        for name, (*words, thing) in enumerate(self.names):
+            owned[thing].append(name)
+            for word in dict.fromkeys(words):
+                if word & 1:
+                    bearers[word >> 1][thing] = None
+                if len(words) == 1:
+                    wholes[word >> 1][thing] = None
+            for each in dict.fromkeys(word >> 1 for word in words):
+                holders[each].append(name)
+        tables = {"offsets": offsets, "flags": flags}
+        for label, lists in (("holders", holders), ("names", self.names), ("bearers", bearers), ("wholes", wholes), ("owned", owned)):
+            tables[label], tables[f"{label}_at"] = _in_a_row(lists)
         for label, pairs in (("exact", sorted(exact)), ("near", sorted(near))):
             tables[label] = array("I", [key for key, _ in pairs])
             tables[f"{label}_at"] = array("I", [entry for _, entry in pairs])
         views = {label: memoryview(table.tobytes()).cast("I") for label, table in tables.items()}
         scripts = sum(1 << at for at, script in enumerate(_SCRIPTS) if any(held == script for _, held in self.words))
         return Index(views, bytes(blob), tuple(self.refs), replace(self.extra, scripts=scripts))
+
+
+def _in_a_row(lists: Iterable[Iterable[int]]) -> tuple[array[int], array[int]]:
+    """Lay lists out one after the other; give the row, and where each begins."""
+    row, begins = array("I"), array("I", [0])
+    for them in lists:
+        row.extend(them)
+        begins.append(len(row))
+    return row, begins
 
 
 def _surnames(parts: Sequence[Part]) -> list[bool]:
