@@ -1,12 +1,14 @@
 """Whoever holds the disk drops, repeats, swaps, renames and rolls back; it is noticed and named, and costs only what was touched."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from safeconduct.errors import Damaged
 from safeconduct.vault.depot import object_name
-from safeconduct.vault.journal import CONTROL, Journal, Keys, open_segment, seal_segment
+from safeconduct.vault.journal import CONTROL, Journal, Keys, device_of, open_segment, seal_segment
+from safeconduct.vault.seal import signing_public
 from tests import forge
 from tests.journals import CODEC, NOW, draft, frontier_of, header, keys_of, texts_of
 
@@ -178,7 +180,19 @@ def test_a_place_in_the_chain_that_cannot_be_is_named(vault, changes, stages):
     assert findings(vault)[0] == stages
 
 
-def test_heads_that_nobody_has_are_a_gap(vault):
+@pytest.mark.parametrize("hlc", [2**63 - 1, (NOW << 16) + 10])
+def test_33_a_member_who_writes_from_the_end_of_time_stops_nobody(vault, hlc):
+    mallory = device_of(signing_public(MALLORY))
+    both = replace(KEYS, devices={**KEYS.devices, mallory: signing_public(MALLORY)})
+    packed = [1, mallory, 0, bytes(32), [], [], hlc, 1, 0, bytes(32)]
+    put(vault, forge.segment(CASEWORK.key, CONTEXT, MALLORY, forge.pack(packed), b"\x90"))
+    for text in ("more", "still more"):
+        (added,) = journal_at(vault, keys=both).append([draft(text)], NOW)
+        assert NOW << 16 < added.header.hlc < (NOW + 2 * 86_400_000) << 16
+    assert findings(vault, keys=both) == (set(), ALL | {"more", "still more"}, set())
+
+
+def test_31_heads_that_nobody_has_are_a_gap(vault):
     head = [b"\x01" * 16, 3, b"\x02" * 32]
     fields = next_header(vault, count=0)
     packed = [1, fields.device, fields.seq, fields.prev, [head], [], fields.hlc, fields.depth, 0, bytes(32)]

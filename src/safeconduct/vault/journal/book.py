@@ -81,7 +81,8 @@ class Journal:
         self._used: set[bytes] = set()
         self._is_uncertain = False
         self._genesis = decode_op(keys.genesis)
-        self._clock = LogicalClock(self._frontier.hlc)
+        self._clock = LogicalClock(0, self._frontier.hlc)
+        self._set_clock(self._frontier.tips)
 
     @classmethod
     def at(
@@ -218,8 +219,16 @@ class Journal:
         self.recover()
         tips = self._reader.tips(self._frontier)
         self._used = {lane for lane in self._keys.lanes if self._depot.names(lane)}
-        self._clock.last = max([self._clock.last, *(tip.hlc for tip in tips.values())])
+        self._set_clock(tips.values())
         return tips
+
+    def _set_clock(self, tips: Iterable[Tip]) -> None:
+        """Set the clock after the newest segments of this device, and, within reason, of others."""
+        for tip in tips:
+            if tip.device == self._keys.author.device:
+                self._clock.last = max(self._clock.last, tip.hlc)
+            else:
+                self._clock.seen = max(self._clock.seen, tip.hlc)
 
     def _current(self) -> dict[Chain, Tip]:
         """Give the newest segments of all chains, looked up once.
