@@ -145,7 +145,7 @@ def crash_in(folder, *, hardened):
     return os.WCOREDUMP(os.waitpid(child, 0)[1])
 
 
-def test_a_crash_leaves_no_core(tmp_path):
+def test_60_a_crash_leaves_no_core(tmp_path):
     assert not crash_in(tmp_path, hardened=True)
     assert list(tmp_path.iterdir()) == []
     try:
@@ -193,7 +193,7 @@ def holder(*, hardened):
 @proc
 @as_root
 @pytest.mark.parametrize("hardened", [False, True])
-def test_another_process_of_the_same_person_cannot_look_into_it(hardened):
+def test_60_another_process_of_the_same_person_cannot_look_into_it(hardened):
     process, writer = holder(hardened=hardened)
     snoop = os.fork()
     if snoop == 0:

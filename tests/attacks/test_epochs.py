@@ -58,6 +58,16 @@ def test_the_epochs_of_honest_people_hold(office):
     assert office.roster.accepts(SHELTER, key_hash(K1), BEN.device, 0)
 
 
+def test_09_an_older_key_served_again_as_the_newest_is_not_taken_for_it(office):
+    older = list(office.said)
+    second = office.say(epoch(office, BEN, 2, b"\x12" * 32, [ADA, BEN, MAL], parents=[office.first]))
+    again = resolve(office.genesis, [*office.said, *older, *reversed(older)])
+    assert again.epoch(SHELTER).name == office.roster.epoch(SHELTER).name == second
+    served = signed_by(msgspec.structs.replace(older[-1].op, seq=99), MAL)  # or as if it were said now, by who holds it
+    office.say(served)
+    assert office.roster.epoch(SHELTER).name == second
+
+
 def test_19_who_sees_a_suspension_finds_the_key_stale(office):
     office.say(suspension(office.roster, CIL, MAL))
     assert office.roster.is_stale(SHELTER)

@@ -73,7 +73,7 @@ def test_a_dropped_lane_is_noticed_by_who_knew_it(vault):
     assert findings(vault, frontier=frontier_of(segments)) == ({"rollback"}, {f"h{number}" for number in range(6)}, set())
 
 
-def test_a_rolled_back_vault_takes_no_new_acts(vault):
+def test_53_a_rolled_back_vault_takes_no_new_acts(vault):
     segments = list(journal_at(vault).unfolded(frozenset()))
     paths(vault)[-1].unlink()
     with pytest.raises(Damaged) as error:
@@ -135,7 +135,7 @@ def test_a_foreign_lane_is_told_and_hurts_nobody(vault):
     assert findings(vault)[:2] == ({"lane"}, ALL)
 
 
-def test_a_cloned_vault_that_goes_its_own_way_is_a_fork(vault, tmp_path_factory):
+def test_29_and_54_a_cloned_vault_that_goes_its_own_way_is_a_fork(vault, tmp_path_factory):
     clone = tmp_path_factory.mktemp("clone") / "vault"
     shutil.copytree(vault, clone)
     journal_at(vault).append([draft("here")], NOW)
@@ -155,7 +155,7 @@ def next_header(vault, **changes):
     return header(KEYS, changes.pop("count", 1), **(fields | changes))
 
 
-def test_a_forged_end_of_the_own_chain_is_not_built_upon(vault):
+def test_27_a_forged_end_of_the_own_chain_is_not_built_upon(vault):
     """A member who holds the compartment's key puts a segment after this device's newest, in its name."""
     last = open_segment(paths(vault)[-1].read_bytes(), KEYS, {}, CODEC)
     fields = [1, KEYS.author.device, last.header.seq + 1, last.id, [], [], last.header.hlc + 5, last.header.depth + 1, 0, bytes(32)]
@@ -175,7 +175,7 @@ def test_a_forged_end_of_the_own_chain_is_not_built_upon(vault):
         ({"depth": 99}, {"depth"}),
     ],
 )
-def test_a_place_in_the_chain_that_cannot_be_is_named(vault, changes, stages):
+def test_30_and_32_a_place_in_the_chain_that_cannot_be_is_named(vault, changes, stages):
     put(vault, seal_segment(KEYS, CASEWORK, next_header(vault, count=0, **changes), []))
     assert findings(vault)[0] == stages
 
@@ -299,7 +299,7 @@ def test_troubles_name_lanes_objects_and_stages_and_nothing_else(vault):
         assert "casework" not in f"{trouble}"
 
 
-def test_a_bundle_from_a_stranger_brings_nothing_in(vault, tmp_path_factory):
+def test_48_a_bundle_from_a_stranger_brings_nothing_in(vault, tmp_path_factory):
     stranger = keys_of("casework", "health")
     folder = tmp_path_factory.mktemp("stranger")
     Journal.at(folder, stranger, CODEC).append([draft("evil")], NOW)

@@ -55,7 +55,7 @@ def test_the_second_sealer_and_the_program_agree():
     assert [event.fact.text for event in segment.events] == ["one"]
 
 
-def test_nobody_can_write_as_another_device():
+def test_27_nobody_can_write_as_another_device():
     assert stage_of(forged([one_envelope()], seed=MALLORY)) == "signature"
 
 
@@ -103,13 +103,13 @@ def reseal(blob, into, keys=KEYS):
     return front + forge.aead(okm[:32], inner, front + target)
 
 
-def test_a_signed_segment_cannot_be_moved_to_another_compartment():
+def test_28_a_signed_segment_cannot_be_moved_to_another_compartment():
     blob = seal_segment(KEYS, CASEWORK, header(KEYS, 1), [sheaf("one")])
     assert reseal(blob, CASEWORK) == blob
     assert stage_of(reseal(blob, HEALTH)) == "signature"
 
 
-def test_a_signed_segment_cannot_be_moved_to_another_epoch():
+def test_28_a_signed_segment_cannot_be_moved_to_another_epoch():
     later = new_compartment("casework")
     later = type(later)(name="casework", id=CASEWORK.id, epoch=1, key=CASEWORK.key)
     keys = Keys(
@@ -124,7 +124,7 @@ def test_a_signed_segment_cannot_be_moved_to_another_epoch():
     assert stage_of(reseal(blob, later, keys), keys) == "signature"
 
 
-def test_a_signed_segment_cannot_be_sealed_under_another_salt():
+def test_28_a_signed_segment_cannot_be_sealed_under_another_salt():
     blob = seal_segment(KEYS, CASEWORK, header(KEYS, 1), [sheaf("one")])
     okm = forge.kdf(CASEWORK.key, "sc1/seg", blob[:56] + CONTEXT)
     inner = seal.open_once(okm[:32], blob[88:], blob[:88] + CONTEXT)
@@ -144,7 +144,7 @@ def test_a_signed_segment_cannot_be_sealed_under_another_salt():
         {"salt": b"\x06" * 32},
     ],
 )
-def test_an_envelope_opens_in_its_own_place_only(moved):
+def test_28_an_envelope_opens_in_its_own_place_only(moved):
     assert stage_of(forged([one_envelope(**moved)])) == "envelope"
 
 
@@ -154,7 +154,7 @@ def test_an_envelope_of_one_case_does_not_open_as_anothers():
     assert stage_of(forged([[other, *envelope[1:]]]), case_keys={other: CASE_KEY}) == "envelope"
 
 
-def test_there_are_no_two_keys_for_one_envelope():
+def test_34_there_are_no_two_keys_for_one_envelope():
     """An invisible salamander: the member commits to a key of her own, or lies about the commitment."""
     own = b"\x77" * 32
     place = {"salt": b"\x05" * 32, "context": CONTEXT, "device": KEYS.author.device, "seq": 0, "index": 0}
@@ -163,7 +163,7 @@ def test_there_are_no_two_keys_for_one_envelope():
     assert stage_of(forged([lying])) == "envelope"
 
 
-def test_there_are_no_two_keys_for_one_segment():
+def test_34_there_are_no_two_keys_for_one_segment():
     """The same lane, salt and ciphertext under another compartment key: the commitment differs."""
     blob = forged([one_envelope()])
     okm = forge.kdf(HEALTH.key, "sc1/seg", blob[:56] + CONTEXT)
@@ -203,7 +203,7 @@ def test_there_are_no_two_keys_for_one_segment():
         ({"hlc": 1}, "event"),
     ],
 )
-def test_a_header_that_cannot_be_is_refused(changes, stage):
+def test_49_a_header_that_cannot_be_is_refused(changes, stage):
     assert stage_of(forged([one_envelope()], **changes)) == stage
 
 
@@ -239,7 +239,7 @@ def test_a_header_in_a_second_form_is_refused():
         ({"size": 8 * 1024 * 1024}, "padding"),
     ],
 )
-def test_lengths_that_lie_are_refused(wrong, stage):
+def test_49_lengths_that_lie_are_refused(wrong, stage):
     blob = forge.segment(CASEWORK.key, CONTEXT, KEYS.author.seed, forge.pack(fields()), forge.pack([one_envelope()]), **wrong)
     assert stage_of(blob) == stage
 
@@ -322,7 +322,7 @@ def test_two_cases_cannot_share_an_event_name():
     assert stage_of(blob, case_keys={CASE: CASE_KEY, other: other_key}) == "event"
 
 
-def test_a_stuck_generator_makes_no_key_serve_twice(monkeypatch):
+def test_61_a_stuck_generator_makes_no_key_serve_twice(monkeypatch):
     """With the same random bytes for ever, other contents still have other salts, so that no keystream is used twice."""
     monkeypatch.setattr(sealing_room, "random_bytes", bytes)  # the edge: the system's generator
     one, two = (Sheaf(case=CASE, key=CASE_KEY, plain=sheaf(text).plain, count=1) for text in ("one", "two"))

@@ -189,7 +189,7 @@ def test_households_that_are_judged_together_are_judged_as_if_alone(history) -> 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(draw.stamped(draw.any_facts()), max_size=8))
-def test_no_fact_is_too_much_for_it(events) -> None:
+def test_45_no_fact_is_too_much_for_it(events) -> None:
     with Replica.create(NOWHERE, KEY, connect=in_memory) as replica:
         folded = replica.fold([segment_of([event], seq=number) for number, event in enumerate(events)], TODAY)
         assert folded.segments == len({segment_of([event], seq=number).id for number, event in enumerate(events)})

@@ -98,7 +98,7 @@ def test_the_page_is_loud_about_what_is_contested(desk, world):
     assert "ENDANGERED" in text
 
 
-def test_no_text_of_a_case_steers_the_terminal(desk, world):
+def test_50_no_text_of_a_case_steers_the_terminal(desk, world):
     case, _ = desk.household(("Eve \x1b[31m\u202eExample",), label="\x1b]0;title\x07")
     desk.keep(f.NoteAdded(case=case, text="one\x1b[2Jtwo\nthree\u202e"), f.CaseStatusSet(case=case, status="declined", on=desk.now.date()))
     text = page(desk.ask("case_show", case_show.Ask(case=case)), desk.now.date())

@@ -1,8 +1,8 @@
 """Give every event a later time than the one before it, whatever the laptop's clock says, and whatever others say the time is.
 
 A hybrid logical clock: milliseconds since 1970, shifted by sixteen bits, and a counter in those bits. When the clock is set back, or stands
-still, the counter goes on from the last event; it may run over into the milliseconds, which is harmless. Events of others are followed a day
-ahead of this clock and no further: a member who writes from the end of time would otherwise take all colleagues there, where nobody can
+still, the counter goes on from the last event; it may run over into the milliseconds, which is harmless. Events of others are followed a
+day ahead of this clock and no further: a member who writes from the end of time would otherwise take all colleagues there, where nobody can
 write any more.
 
     >>> clock = LogicalClock(0)
