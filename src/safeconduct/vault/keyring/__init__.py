@@ -21,6 +21,7 @@ from safeconduct.vault.keyring.keystore import (
     unlock,
 )
 from safeconduct.vault.keyring.layout import SLOTS
+from safeconduct.vault.keyring.root import draw_root, open_root, read_root
 from safeconduct.vault.keyring.spelling import Chosen, spelled
 from safeconduct.vault.keyring.value import ErasureKey, KeptKey, Keyring, WrappingSeed
 
@@ -37,6 +38,9 @@ __all__ = [
     "create",
     "database_key",
     "depots_key",
+    "draw_root",
+    "open_root",
+    "read_root",
     "remove_slot",
     "renew",
     "save",

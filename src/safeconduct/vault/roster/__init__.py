@@ -22,6 +22,7 @@ from safeconduct.vault.roster.pairing import (
     secret_of,
     transcript,
 )
+from safeconduct.vault.roster.repairing import read_repair, repair_text, roots_under, signed_by_root
 from safeconduct.vault.roster.resolving import STATEMENTS_CAP, resolve
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
 from safeconduct.vault.roster.standing import Ending, Journey, Want
@@ -125,11 +126,15 @@ __all__ = [
     "open_request",
     "org_of",
     "pairing_name",
+    "read_repair",
+    "repair_text",
     "resolve",
+    "roots_under",
     "roster_compartment",
     "seal_invite",
     "seal_request",
     "secret_of",
     "sign_op",
+    "signed_by_root",
     "transcript",
 ]

@@ -7,7 +7,7 @@ The whole trust decision is this one pure function. It holds that
 - where the versions fork, only what all branches grant counts, until a version that follows all of them;
 - nothing of this was ever decided by one alone once there were two admins: versions that do not build on the first with two (the *anchor*)
   are set aside, so that a founder cannot begin another history;
-- what the offline keys signed sets aside every branch that does not build on it;
+- what the offline keys signed sets aside every branch that does not build on it, and what those whom it puts out say against others;
 - an admin has at most one suspension of another admin standing, so that no one admin can shut out all others.
 
     resolve(genesis, statements).devices
@@ -177,6 +177,9 @@ def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
     formed = {name: one for name, one in versions.items() if name == pile.root or name in pile.ops}
     suspensions = _suspensions(pile, formed)
     counted = _counted(formed, suspensions)
+    if outranked := _outranked(suspensions, counted):
+        suspensions = {name: each for name, each in suspensions.items() if name not in outranked}
+        counted = _counted(formed, suspensions)
     tips = _tips(counted)
     content = meet([tip.content for tip in tips])
     answered = frozenset.intersection(*(tip.answered for tip in tips))
@@ -273,6 +276,17 @@ def _suspensions(pile: _Pile, formed: Mapping[bytes, Judged]) -> dict[bytes, _Su
             known = frozenset().union(*(version.ancestors | {version.name} for version in cited))
             found[name] = _Suspension(name=name, seq=op.seq, author=author, whom=whom, person=person, known=known)
     return found
+
+
+def _outranked(suspensions: Mapping[bytes, _Suspension], counted: Mapping[bytes, Judged]) -> frozenset[bytes]:
+    """Name the suspensions by those whom the offline keys put out, of before or beside that: an admin who was taken over dates back."""
+    by_roots = [version for version in counted.values() if version.is_by_roots and version.number]
+    newest = [one for one in by_roots if not any(one.name in other.ancestors for other in by_roots)]
+    return frozenset(
+        each.name
+        for each in suspensions.values()
+        if each.author != each.person and any(one.name not in each.known and each.author not in one.content.admins for one in newest)
+    )
 
 
 def _standing(suspensions: Iterable[_Suspension], content: Content, answered: AbstractSet[bytes]) -> list[_Suspension]:
