@@ -51,6 +51,7 @@ VERBS = frozenset(
         "import_file",
         "member_change",
         "member_list",
+        "member_roots",
         "negotiation_list",
         "notice_list",
         "notice_show",

@@ -17,7 +17,9 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId
 from safeconduct.model.roles import opens
-from safeconduct.vault.roster import Member, Roster, SignedOp, Suspended, about, next_membership, next_version
+from safeconduct.vault.roster import Member, Roster, SignedOp, Suspended, Version, about, next_membership, next_version
+
+_PUBLIC_BYTES = 32
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,16 +27,18 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: `suspend` a person or device; `remove` or `reinstate` one, which also settles her suspensions; make a person `admin` or no
-            longer (`no-admin`); let her `open` or no longer open (`close`) compartments; `sign` what waits.
+            longer (`no-admin`); let her `open` or no longer open (`close`) compartments; name offline keys (`roots`); `sign` what waits.
         whom: the person or device; for `sign` the names of statements, none for all.
         reason: of a suspension: `loss`, `removal`, `travel` or `leave`.
         role, part: for `open` and `close`, in words of the network.
         compartments: for `open` and `close`, by name.
         may_write: for `open`: whether she may write there.
         shares_past: whether newcomers may read what was written before.
+        roots: for `roots`: the public halves of the offline keys, 32 bytes each.
+        quorum: for `roots`: how many of them repair the organisation.
     """
 
-    kind: Literal["suspend", "remove", "reinstate", "admin", "no-admin", "open", "close", "sign"]
+    kind: Literal["suspend", "remove", "reinstate", "admin", "no-admin", "open", "close", "roots", "sign"]
     whom: tuple[bytes, ...] = ()
     reason: Literal["loss", "removal", "travel", "leave"] = "removal"
     role: str = ""
@@ -42,6 +46,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     compartments: tuple[str, ...] = ()
     may_write: bool = True
     shares_past: bool = True
+    roots: tuple[bytes, ...] = ()
+    quorum: int = 0
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +106,8 @@ def _statements(office: Office, roster: Roster, ask: Ask, now: dt.datetime) -> l
             raise Mistaken("nobody and no laptop of that code belongs here", "safeconduct member list shows the codes")
     if ask.kind == "suspend":
         return [office.sign(Suspended(whom=whom, reason=ask.reason), now) for whom in ask.whom]
+    if ask.kind == "roots":
+        return [office.sign(_with_roots(roster, ask), now)]
     if ask.kind in ("open", "close"):
         return _openings(office, roster, ask, now)
     answered = [name for whom in ask.whom for name in about(roster, whom)]
@@ -112,6 +120,16 @@ def _statements(office: Office, roster: Roster, ask: Ask, now: dt.datetime) -> l
     if sum(member.is_admin for member in changed.members) < roster.needed:
         raise Refused("there must stay two admins", "make another admin first")
     return [office.sign(changed, now)]
+
+
+def _with_roots(roster: Roster, ask: Ask) -> Version:
+    """Name the offline keys, once: afterwards only they can name others."""
+    if roster.content.has_roots:
+        raise Refused("this organisation has offline keys", "only they can name others")
+    publics = sorted(set(ask.roots))
+    if any(len(public) != _PUBLIC_BYTES for public in ask.roots) or not 1 < ask.quorum <= len(publics):
+        raise Mistaken("offline keys are named by their 64 digits, and it takes two of them or more", "as in --quorum 2 and three keys")
+    return next_version(roster, roots=(publics, ask.quorum))
 
 
 def _openings(office: Office, roster: Roster, ask: Ask, now: dt.datetime) -> list[SignedOp]:

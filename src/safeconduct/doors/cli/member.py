@@ -8,6 +8,7 @@ import click
 
 from safeconduct.doors.cli.belonging import found, shown
 from safeconduct.doors.cli.manners import confirm, here, writing
+from safeconduct.doors.cli.member_roots import roots
 from safeconduct.doors.cli.screen import print_json, print_table, say
 
 _ROLES = ("intake", "caseworker", "shelter keeper", "negotiator", "health", "evidence", "press", "coordinator")
@@ -22,6 +23,9 @@ def member() -> None:
 
     One admin shuts out at once. Everything else needs two, as soon as there are two: the first says it, the second signs.
     """
+
+
+member.add_command(roots)
 
 
 @member.command("list")
