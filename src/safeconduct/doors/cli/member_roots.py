@@ -61,7 +61,7 @@ def set_(publics: tuple[str, ...], quorum: int, *, yes: bool) -> None:
     ask = verb.Ask(kind="roots", roots=held, quorum=quorum)
     answer = here().session.ask("member_change", ask, verb.Answer)
     if here().json:
-        return print_json("member-change@1", answer)
+        return print_json("member-roots-set@1", answer)
     return say("a second admin has to sign: safeconduct sync, and on her laptop: safeconduct member sign" if answer.waiting else "named")
 
 
@@ -77,7 +77,7 @@ def propose(file: Path, remove: tuple[str, ...], reinstate: tuple[str, ...], adm
     answer = _ask(**refs)
     _write(file, answer.repair)
     if here().json:
-        return print_json("member-roots@1", answer)
+        return print_json("member-roots-propose@1", answer)
     return say(f"carry it to {answer.needed} holders, one after the other: safeconduct member roots sign {file} --key KEY")
 
 
@@ -119,7 +119,7 @@ def apply(file: Path) -> None:
     """Say a repair that enough offline keys have signed: it holds at once, and every branch that does not build on it is set aside."""
     answer = _ask(repair=_read(file))
     if here().json:
-        return print_json("member-roots@1", answer)
+        return print_json("member-roots-apply@1", answer)
     return say("repaired; new keys: " + (", ".join(answer.rekeyed) or "none was needed"))
 
 
