@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -73,8 +72,10 @@ def set_(publics: tuple[str, ...], quorum: int, *, yes: bool) -> None:
 @writing
 def propose(file: Path, remove: tuple[str, ...], reinstate: tuple[str, ...], admin: tuple[str, ...]) -> None:
     """Write into FILE what the holders of offline keys are to sign. Anybody who belongs may; the keys decide."""
+    from safeconduct.actions import member_roots as verb
+
     refs = {name: tuple(map(found, codes)) for name, codes in (("remove", remove), ("reinstate", reinstate), ("admin", admin))}
-    answer = _ask(**refs)
+    answer = here().session.ask("member_roots", verb.Ask(**refs), verb.Answer)
     _write(file, answer.repair)
     if here().json:
         return print_json("member-roots-propose@1", answer)
@@ -117,16 +118,12 @@ def sign(file: Path, key: Path, *, yes: bool) -> None:
 @writing
 def apply(file: Path) -> None:
     """Say a repair that enough offline keys have signed: it holds at once, and every branch that does not build on it is set aside."""
-    answer = _ask(repair=_read(file))
+    from safeconduct.actions import member_roots as verb
+
+    answer = here().session.ask("member_roots", verb.Ask(repair=_read(file)), verb.Answer)
     if here().json:
         return print_json("member-roots-apply@1", answer)
     return say("repaired; new keys: " + (", ".join(answer.rekeyed) or "none was needed"))
-
-
-def _ask(**fields: Any) -> Any:
-    from safeconduct.actions import member_roots as verb
-
-    return here().session.ask("member_roots", verb.Ask(**fields), verb.Answer)
 
 
 def _public(text: str) -> bytes:
