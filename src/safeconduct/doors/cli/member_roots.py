@@ -60,7 +60,7 @@ def set_(publics: tuple[str, ...], quorum: int, *, yes: bool) -> None:
     ask = verb.Ask(kind="roots", roots=held, quorum=quorum)
     answer = here().session.ask("member_change", ask, verb.Answer)
     if here().json:
-        return print_json("member-roots-set@1", answer)
+        return print_json("member-roots-set@1", {"waiting": answer.waiting})
     return say("a second admin has to sign: safeconduct sync, and on her laptop: safeconduct member sign" if answer.waiting else "named")
 
 
@@ -74,11 +74,12 @@ def propose(file: Path, remove: tuple[str, ...], reinstate: tuple[str, ...], adm
     """Write into FILE what the holders of offline keys are to sign. Anybody who belongs may; the keys decide."""
     from safeconduct.actions import member_roots as verb
 
-    refs = {name: tuple(map(found, codes)) for name, codes in (("remove", remove), ("reinstate", reinstate), ("admin", admin))}
-    answer = here().session.ask("member_roots", verb.Ask(**refs), verb.Answer)
+    whom = [tuple(map(found, codes)) for codes in (remove, reinstate, admin)]
+    ask = verb.Ask(remove=whom[0], reinstate=whom[1], admin=whom[2])
+    answer = here().session.ask("member_roots", ask, verb.Answer)
     _write(file, answer.repair)
     if here().json:
-        return print_json("member-roots-propose@1", answer)
+        return print_json("member-roots-propose@1", {"needed": answer.needed})
     return say(f"carry it to {answer.needed} holders, one after the other: safeconduct member roots sign {file} --key KEY")
 
 
@@ -122,7 +123,7 @@ def apply(file: Path) -> None:
 
     answer = here().session.ask("member_roots", verb.Ask(repair=_read(file)), verb.Answer)
     if here().json:
-        return print_json("member-roots-apply@1", answer)
+        return print_json("member-roots-apply@1", {"signed": answer.signed, "rekeyed": list(answer.rekeyed)})
     return say("repaired; new keys: " + (", ".join(answer.rekeyed) or "none was needed"))
 
 
