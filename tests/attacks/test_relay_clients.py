@@ -288,6 +288,9 @@ def test_who_keeps_the_pace_is_not_cut():
         assert not too_slow(line, float(second))
         line.got += 520
     assert next(second for second in range(120, 140) if too_slow(line, float(second))) <= 130
+    line.cycle = None  # and who asks for nothing is gone half a second before the ten are over, though looks may come late
+    looks = [0.35 * number for number in range(1, 40)]
+    assert next(at for at in looks if too_slow(line, 200 + at)) <= 9.5
 
 
 def test_a_glance_tells_of_those_lanes_only_whose_pass_holds(tmp_path):

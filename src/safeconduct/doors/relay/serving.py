@@ -24,7 +24,8 @@ from safeconduct.vault.relay import PACE_BYTES, PACE_SECONDS
 
 CONNECTIONS = 1200  # at once: a thousand devices that poll, and some that begin
 METRICS_SECONDS = 15.0  # between two writings of the file
-_TICK_SECONDS = 1
+_LOOK_SECONDS = 0.25  # between two looks at who is slow
+_LATE_SECONDS = 1.5  # of the ten: a look or two, and a machine that is busy, so that nobody holds a place for longer
 _SILENT = "critical"  # of the server's own log, which has no place to go: nothing is ever written
 _HEAD_BYTES = 8 * 1024  # of a request's headers; ours have 300
 _LAST_SECONDS = 5  # for requests under way, at the end
@@ -60,7 +61,7 @@ class Watched(H11Protocol):
 
 
 def too_slow(line: Watched, now: float) -> bool:
-    """Say whether a client holds its place for nothing: no whole request in ten seconds, or fewer than 512 bytes a second of one.
+    """Say whether a client holds its place for nothing: no whole request in some ten seconds, or fewer than 512 bytes a second of one.
 
     Nothing is held against a client while it is the relay that works.
     """
@@ -77,11 +78,11 @@ def too_slow(line: Watched, now: float) -> bool:
     if state != line.phase[0] or cycle is not line.phase[1] or not state:
         line.phase, line.since, line.mark = (state, cycle), now, progress
         return False
-    if now - line.since < PACE_SECONDS - _TICK_SECONDS:
+    if now - line.since < PACE_SECONDS - _LATE_SECONDS:
         return False
     moved = abs(progress - line.mark) if state != "request" else 0
     line.since, line.mark = now, progress
-    return moved < PACE_BYTES * (PACE_SECONDS - _TICK_SECONDS)
+    return moved < PACE_BYTES * (PACE_SECONDS - _LATE_SECONDS)
 
 
 def cut_the_slow(lines: Iterable[Any], now: float) -> int:
@@ -93,7 +94,7 @@ def cut_the_slow(lines: Iterable[Any], now: float) -> int:
 
 
 class _Life:
-    """What happens every second."""
+    """What happens several times a second."""
 
     server: uvicorn.Server
 
@@ -101,10 +102,14 @@ class _Life:
         self._relay = relay
         self._metrics = metrics
         self._written_at = 0.0
+        self._looked_at = 0.0
 
     async def look(self) -> None:
         """Cut the slow, and write the counts."""
         now = time.monotonic()
+        if now - self._looked_at < _LOOK_SECONDS:
+            return
+        self._looked_at = now
         self._relay.counts["cut"] += cut_the_slow(list(self.server.server_state.connections), now)
         if self._metrics and now - self._written_at >= METRICS_SECONDS:
             self._written_at = now
@@ -162,7 +167,7 @@ def server_of(store: Store, plan: Plan) -> uvicorn.Server:
             h11_max_incomplete_event_size=_HEAD_BYTES,
             timeout_keep_alive=int(PACE_SECONDS),
             timeout_graceful_shutdown=_LAST_SECONDS,
-            timeout_notify=_TICK_SECONDS,
+            timeout_notify=0,  # ten times a second
             callback_notify=life.look,
         )
     )
