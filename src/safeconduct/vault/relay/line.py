@@ -136,6 +136,7 @@ class _Paced:
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
+        self._unsent = bytearray()
         self._until = 0.0
         self._moved = 0
         self.begin()
@@ -144,16 +145,27 @@ class _Paced:
         """Begin a request."""
         self._until = time.monotonic() + PATIENCE_SECONDS
         self._moved = 0
+        self._unsent.clear()
 
     def sendall(self, data: Any) -> None:
-        view = memoryview(data).cast("B")
-        while view:
-            self._line.settimeout(self._left())
-            sent = self._line.send(view)
-            self._moved += sent
-            view = view[sent:]
+        """Gather what is small, and send it before the answer is read: head and body in one piece wake the relay once."""
+        self._unsent += data
+        if len(self._unsent) > _PIECE_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        with memoryview(self._unsent) as whole:
+            at = 0
+            while at < len(whole):
+                self._line.settimeout(self._left())
+                sent = self._line.send(whole[at:])
+                self._moved += sent
+                at += sent
+        self._unsent.clear()
 
     def receive(self, buffer: memoryview) -> int:
+        if self._unsent:
+            self._flush()
         self._line.settimeout(self._left())
         got = self._line.recv_into(buffer)
         self._moved += got
