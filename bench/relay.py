@@ -61,7 +61,7 @@ def rounds(store: str, addresses: list[str], token: str, processes: list[int]) -
         parts = pool.starmap(_push_and_pull, [(addresses[number % len(addresses)], token, each, SECONDS) for number in range(PROCESSES)])
     waits = [wait for part, _ in parts for wait in part]
     errors = sum(wrong for _, wrong in parts)
-    peer = "Etebase: 89 % errors" if store == "SQLite" else "Etebase: 23.5 rounds/s, p95 848 ms"
+    peer = "Etebase, cited: 89 % errors" if store == "SQLite" else "Etebase, cited: 23.5 rounds/s, p95 848 ms"
     return [
         at_least(f"{DEVICES} devices push and pull, {store}", len(waits) / SECONDS, "rounds/s", 300, peer=peer),
         at_most(f"the same, p95 of a round, {store}", statistics.quantiles(waits, n=20)[-1] * 1000, "ms", 100),
@@ -147,7 +147,7 @@ def slow(address: str, process: int) -> list[Row]:
         grown = max(grown, _now_mib(process) - before)
         line.close()
     return [
-        at_most(f"{SLOW} slow clients, until all are cut", time.perf_counter() - start, "s", 10, peer="Etebase and others hold all of 500"),
+        at_most(f"{SLOW} slow clients, until all are cut", time.perf_counter() - start, "s", 10, peer="Etebase, cited: holds all of 500"),
         at_most(f"{SLOW} slow clients, memory", grown, "MiB", 8),
     ]
 
@@ -167,7 +167,7 @@ def oversize(address: str, token: str, process: int) -> list[Row]:
             sent += len(piece)
     return [
         at_most("a client that sends without an end, until it is cut", time.perf_counter() - start, "s", 10),
-        at_most("the same, memory", max(0.0, _now_mib(process) - before), "MiB", 8, peer="Etebase 604 MiB"),
+        at_most("the same, memory", max(0.0, _now_mib(process) - before), "MiB", 8, peer="Etebase, cited: 604 MiB"),
         reported("the same, sent before it was cut", sent / 2**20, "MiB", peer="the largest object has 8"),
     ]
 
