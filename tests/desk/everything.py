@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 
 from safeconduct.actions import case_show, negotiation_list, record
@@ -82,7 +83,34 @@ def of_ledger(refs, words):
     )
 
 
+def of_testimony(refs, words):
+    """State what a protected source told us, with the words wherever it takes some."""
+    line = words[:LINE_CHARS]
+    return (
+        f.SourceAdded(source=refs["told"], label=refs["told"].hex(), name=line, sort=line, is_protected=True),
+        f.TestimonyTaken(
+            testimony=refs["testimony"], source=refs["told"], on=ENDS, language="che", interviewer=line, interpreter=line, setting=line
+        ),
+        f.TestimonyPart(testimony=refs["testimony"], heading="5", text=words, consistency="typical_of"),
+        f.TestimonyConsentSet(testimony=refs["testimony"], use="annex", is_given=False, on=ENDS, how=line),
+        f.CaptureTaken(
+            capture=refs["capture"],
+            sha256=hashlib.sha256(b"page").digest(),
+            size=4,
+            media_type="text/html",
+            taken_on=ENDS,
+            taken_by=line,
+            method=line,
+            title=line,
+        ),
+        f.CaptureChunk(capture=refs["capture"], number=0, content=b"page"),
+    )
+
+
 KINDS = (
+    "told",
+    "testimony",
+    "capture",
     "case",
     "person",
     "task",
@@ -108,7 +136,11 @@ def stated(desk, words):
     first = {}
     for each in words:
         refs = {kind: new_ref() for kind in KINDS}
-        desk.ask("record", record.Ask(drafts=(*of_household(refs, each), *of_house(refs, each), *of_ledger(refs, each))), record.Answer)
+        desk.ask(
+            "record",
+            record.Ask(drafts=(*of_household(refs, each), *of_house(refs, each), *of_ledger(refs, each), *of_testimony(refs, each))),
+            record.Answer,
+        )
         first = first or {kind: ref.hex() for kind, ref in refs.items()}
     return first | entries(desk, first["case"])
 
@@ -131,26 +163,28 @@ def more_of(desk, case, negotiation):
     talks = desk.ask("negotiation_list", negotiation_list.Ask(), negotiation_list.Answer).negotiations
     country = next(talk.country for talk in talks if talk.ref == negotiation)
     ref, person, harm, pledge = bytes.fromhex(case), bytes.fromhex(shown.persons[0].ref), new_ref(), new_ref()
+    told = {kind: new_ref() for kind in ("told", "testimony", "capture")}
     drafts = (
         *of_person(ref, person, "plain words"),
+        *of_testimony(told, "plain words"),
         f.ThreatAdded(case=ref, threat=harm, type="other", text="plain words"),
         f.PledgeMade(negotiation=bytes.fromhex(negotiation), country=country, pledge=pledge, places=1, from_on=ENDS),
     )
     desk.ask("record", record.Ask(drafts=drafts), record.Answer)
-    return {"harm": harm.hex(), "pledge": pledge.hex(), **entries(desk, case)}
+    return {"harm": harm.hex(), "pledge": pledge.hex(), "testimony": told["testimony"].hex(), **entries(desk, case)}
 
 
 BOUND = "----a-boundary-of-our-own"
 
 
-def send(desk, content, name="people.csv", **fields):
-    """Send a file to be imported, as a form does."""
+def send(desk, content, name="people.csv", *, to="/import", **fields):
+    """Send a file, as a form does."""
     parts = [f'--{BOUND}\r\ncontent-disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode() for field, value in fields.items()]
     head = f'--{BOUND}\r\ncontent-disposition: form-data; name="file"; filename="{name}"\r\ncontent-type: text/csv\r\n\r\n'
     body = b"".join([*parts, head.encode(), content, f"\r\n--{BOUND}--\r\n".encode()])
     kind = ("Content-Type", f"multipart/form-data; boundary={BOUND}")
     headers = [kind if name == "Content-Type" else (name, value) for name, value in desk.good("POST")]
-    return desk.raw("POST", "/import", headers=[*headers, ("Content-Length", str(len(body)))], body=body)
+    return desk.raw("POST", to, headers=[*headers, ("Content-Length", str(len(body)))], body=body)
 
 
 def kept(desk, words):

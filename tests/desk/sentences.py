@@ -37,6 +37,9 @@ LISTS = (
     "rrf-mar",
     "rrf-rel",
     "unhcr-sn",
+    "istanbul-heading",
+    "istanbul-consistency",
+    "stance",
 )
 ERRORS = ("Mistaken", "Refused", "Locked", "Damaged", "Unreachable")
 CHECKS = (

@@ -193,6 +193,7 @@ class Act:
         about: of what, shown beside the title: a case's code and label.
         before: a sentence to read before filling it in; `is_grave` sets it in the colour of danger.
         after: where to go on after it, when that is not `back`: to what was made.
+        file: the label of a file that is sent with it, which `does` finds in the visit; empty for none.
         template, shown: a page of its own for the form, and what that page shows beside the fields.
     """
 
@@ -208,6 +209,7 @@ class Act:
     is_grave: bool = False
     begin: Mapping[str, object] = field(default_factory=dict)
     after: str = ""
+    file: str = ""
     template: str = "act.html"
     shown: Mapping[str, Any] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from safeconduct.doors.desk.pages import (
     drafts,
     duplicates,
     evidence,
+    evidence_acts,
     exposure,
     finding,
     history,
@@ -34,6 +35,7 @@ from safeconduct.doors.desk.pages import (
     shelters,
     silence,
     tasks,
+    testimonies,
     today,
 )
 from safeconduct.doors.desk.visiting import Page
@@ -50,6 +52,8 @@ PAGES: tuple[Page, ...] = (
     *notices.PAGES,
     *negotiations.PAGES,
     *evidence.PAGES,
+    *evidence_acts.PAGES,
+    *testimonies.PAGES,
     *compartments.PAGES,
     *depots.PAGES,
     *members.PAGES,
