@@ -87,7 +87,7 @@ def of_testimony(refs, words):
     """State what a protected source told us, with the words wherever it takes some."""
     line = words[:LINE_CHARS]
     return (
-        f.SourceAdded(source=refs["told"], label=refs["told"].hex(), name=line, sort=line, is_protected=True),
+        f.SourceAdded(source=refs["told"], label=line, name=line, sort=line, is_protected=True),
         f.TestimonyTaken(
             testimony=refs["testimony"], source=refs["told"], on=ENDS, language="che", interviewer=line, interpreter=line, setting=line
         ),
