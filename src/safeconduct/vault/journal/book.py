@@ -218,6 +218,7 @@ class Journal:
         """Find the newest segment of every chain, and set the clock after all of them."""
         self.recover()
         tips = self._reader.tips(self._frontier)
+        self._check_own_chains(tips)
         self._used = {lane for lane in self._keys.lanes if self._depot.names(lane)}
         self._set_clock(tips.values())
         return tips
@@ -229,6 +230,18 @@ class Journal:
                 self._clock.last = max(self._clock.last, tip.hlc)
             else:
                 self._clock.seen = max(self._clock.seen, tip.hlc)
+
+    def _check_own_chains(self, tips: Mapping[Chain, Tip]) -> None:
+        """Ask that what this device wrote before a journey has come back: otherwise it would write twice in one place.
+
+        Raises:
+            Unreachable: it has not.
+        """
+        own, held = self._keys.author.device, {key.id for key in self._keys.compartments}
+        for compartment, seq in self._keys.pinned.items():
+            tip = tips.get((compartment, own))
+            if compartment in held and (tip is None or tip.seq < seq):
+                raise Unreachable("what this laptop wrote before its journey has not all come back", "run: safeconduct sync")
 
     def _current(self) -> dict[Chain, Tip]:
         """Give the newest segments of all chains, looked up once.

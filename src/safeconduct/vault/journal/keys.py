@@ -112,6 +112,7 @@ class Keys:
         compartments: the keys of all epochs that this device holds.
         erasure: the key over the cabinet.
         spare: other keys of it: drawn and not announced yet, or earlier ones, for pages that come late.
+        pinned: the newest of this device's own segments in each compartment, where they may not have come back yet from a journey.
         roster: who belongs, as far as it was read; None where only one device was ever there.
         lanes: the compartments by the lane they are sealed in; computed.
     """
@@ -123,6 +124,7 @@ class Keys:
     compartments: tuple[CompartmentKey, ...]
     erasure: ErasureKey
     spare: tuple[ErasureKey, ...] = ()
+    pinned: Mapping[CompartmentId, int] = field(default_factory=dict)
     roster: Roster | None = field(default=None, repr=False)
     lanes: Mapping[bytes, CompartmentKey] = field(init=False, repr=False)
 

@@ -13,6 +13,8 @@ what must go. It is overwritten where it lies and never written anew: at every m
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from safeconduct.errors import Damaged, Unreachable
 from safeconduct.vault.depot import Files
 from safeconduct.vault.panic.ending import Ending, end_holders
 
-__all__ = ["KEYSTORES", "REPLICAS", "Destroyed", "Ending", "destroy_keystore", "end_holders", "remove_replica"]
+__all__ = ["KEYSTORES", "REPLICAS", "Destroyed", "Ending", "destroy_keystore", "end_holders", "overwritten_when_replaced", "remove_replica"]
 
 KEYSTORES = ("keystore.new", "keystore")
 """What opens a vault: first what an interrupted change left, which is a keystore too, then the keystore; the vault is whole until then."""
@@ -70,6 +72,21 @@ def destroy_keystore(folder: Path, files: Files) -> Destroyed:
         left += not is_overwritten and not is_removed
         kept_bytes += not is_overwritten and is_removed
     return Destroyed(found=found, left=left, kept_bytes=kept_bytes)
+
+
+@contextmanager
+def overwritten_when_replaced(path: Path) -> Iterator[None]:
+    """Overwrite the bytes of a file that a block puts another one in the place of; if the block fails, the file is as it was.
+
+    What a flash disk keeps of it elsewhere is out of reach of any program.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        yield
+        os.pwrite(descriptor, os.urandom(os.fstat(descriptor).st_size), 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def remove_replica(folder: Path, files: Files) -> bool:

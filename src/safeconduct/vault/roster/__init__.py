@@ -9,6 +9,7 @@ shuts out, two let in, offline keys repair; see `docs/protocol.md`, section 7.
 
 from safeconduct.vault.roster.endings import needed_to_shred
 from safeconduct.vault.roster.epochs import Epoch
+from safeconduct.vault.roster.journeys import journey_check
 from safeconduct.vault.roster.making import about, cosigned, follows, next_membership, next_version
 from safeconduct.vault.roster.pairing import (
     PAIRING_BYTES_CAP,
@@ -116,6 +117,7 @@ __all__ = [
     "encode_op",
     "encode_ops",
     "follows",
+    "journey_check",
     "key_hash",
     "members_of",
     "needed_to_shred",

@@ -13,6 +13,12 @@ from safeconduct.vault.roster.epochs import Epoch, newest
 from safeconduct.vault.roster.roster import Roster
 from safeconduct.vault.roster.standing import Journey
 from safeconduct.vault.roster.statements import Head, Op, Returned, Travelling
+from safeconduct.vault.seal import digest
+
+
+def journey_check(request: bytes) -> bytes:
+    """Hash the request of a device that wants its keys back, for two people to compare."""
+    return digest("sc1/return", request)
 
 
 def begun(ops: Mapping[bytes, Op], signed_by: Mapping[bytes, frozenset[bytes]], known: Mapping[DeviceId, bytes]) -> list[Journey]:
