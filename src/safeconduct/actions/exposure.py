@@ -215,7 +215,11 @@ def _hashes(office: Office, ask: Ask) -> tuple[frozenset[bytes] | None, int]:
 
 
 def _reached(office: Office, roster: Roster, devices: frozenset[bytes]) -> tuple[frozenset[bytes], int]:
-    """Give the hashes of all keys that some devices were ever given, and how many compartments of those are closed here."""
+    """Give the hashes of all keys that some devices were ever given, and how many compartments of those are closed here.
+
+    A device on a journey gave all of them out of its hands.
+    """
+    devices -= frozenset(map(bytes, roster.journeys))
     given = [epoch for epochs in roster.epochs.values() for epoch in epochs if epoch.recipients & devices]
     here = {CompartmentId(compartment) for compartment in office.compartments.values()}
     untold = {epoch.compartment for epoch in given} - here

@@ -107,8 +107,10 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
     chosen = [places.named(name) for name in ask.depots] or list(places.depots)
     until = time.monotonic() + ask.seconds
     _rekeyed(office, now)
-    office.beat(now, BEAT_HOURS)
+    if office.is_whole:
+        office.beat(now, BEAT_HOURS)
     lines: list[Line] = []
+    own = 0
     for kept in chosen:
         ledger = read_ledger(folder, kept.id, key)
         how = Carry(
@@ -120,11 +122,14 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         carried, unreachable = _carried(office, kept, ledger, how)
         if carried.taken:
             lanes = set(office.keys.lanes)
-            _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now)
+            _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now, is_coming_back=office.is_coming_back)
             # A key came, and there is more to fetch; or somebody came or left, and there is a new key to send.
             carried.is_done = carried.is_done and lanes == set(office.keys.lanes) and not _rekeyed(office, now)
         write_ledger(folder, kept.id, ledger, key)
         lines.append(_line(kept, ledger, carried, unreachable))
+        own += carried.own
+    if lines and not own and all(line.is_done for line in lines):
+        office.arrive()
     return Answer(depots=tuple(lines), devices=_heard(office, now))
 
 
@@ -163,7 +168,7 @@ def _copy_keystore(office: Office, depot: FarDepot) -> None:
 
 def _rekeyed(office: Office, now: dt.datetime) -> bool:
     """Replace the keys that somebody should not hold any more, where this device can, say what was destroyed; tell if there was any."""
-    if office.roster is None:
+    if office.roster is None or not office.is_whole:
         return False
     names: list[str] = []
     with contextlib.suppress(Locked, Refused):  # a colleague who holds the newest key does it
@@ -171,9 +176,9 @@ def _rekeyed(office: Office, now: dt.datetime) -> bool:
     return office.attend(now) or bool(names)
 
 
-def _blame(ledger: Ledger, carried: Carried, troubles: tuple[Trouble, ...], now: dt.datetime) -> None:
+def _blame(ledger: Ledger, carried: Carried, troubles: tuple[Trouble, ...], now: dt.datetime, *, is_coming_back: bool) -> None:
     """Note what showed only when what a depot gave was read together: forks, and this device's own words from elsewhere."""
-    if carried.own:
+    if carried.own and not is_coming_back:
         says = "this device's own chain went on elsewhere: this vault is an older copy that is whole again now, or a copy of it writes too"
         lane = next(iter(carried.taken.values()))
         ledger.find(Finding(stage="own", says=says, lane=lane.hex(), name="", since=now, count=carried.own))

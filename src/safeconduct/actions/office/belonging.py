@@ -126,6 +126,8 @@ class Belonging(ABC):
         Raises:
             Refused: only this device was ever there.
         """
+        if self._keyring.away and not self._keyring.compartments:
+            raise Refused("this laptop is on a journey and holds no keys", "safeconduct travel status says what to do")
         if self.roster is None:
             raise Refused("nobody else belongs to this organisation yet", "let somebody in: safeconduct device invite")
         return self.roster

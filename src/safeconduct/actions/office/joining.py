@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
+
 from safeconduct.ids import CaseRef, CompartmentId, DeviceId, Epoch, OrgId
 from safeconduct.model import facts as f
 from safeconduct.vault.journal import (
@@ -22,7 +24,7 @@ from safeconduct.vault.journal import (
 )
 from safeconduct.vault.keyring import KeptKey, Keyring
 from safeconduct.vault.replica import rebuild
-from safeconduct.vault.roster import Roster, decode_op, resolve, roster_compartment
+from safeconduct.vault.roster import LastWord, Roster, decode_op, resolve, roster_compartment
 from safeconduct.vault.seal import signing_public
 
 Progress = Callable[[str, int, int], None]
@@ -30,6 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 KEYSTORE, REPLICA, LOCK, DEPOTS = "keystore", "replica.db", "lock", "depots"
 KEYSTORE_BYTES_CAP = 4 * 1024 * 1024  # docs/protocol.md, section 18
+_last_words = msgspec.msgpack.Decoder(list[LastWord])
 _TYPES = frozenset(str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__)
 CODEC = Codec(stamp=lambda eid, hlc, fact: f.Stamped(eid=eid, hlc=hlc, fact=fact), encode=f.encode, decode=f.decode, types=_TYPES)
 
@@ -60,6 +63,7 @@ def keys_of(keyring: Keyring, roster: Roster | None = None) -> Keys:
             for kept in keyring.compartments
         ),
         erasure=ErasureKey(version=keyring.erasure.version, key=keyring.erasure.key),
+        pinned={CompartmentId(one.compartment): one.seq for one in _last_words.decode(keyring.frontier)} if keyring.frontier else {},
         spare=tuple(ErasureKey(version=one.version, key=one.key) for one in keyring.spare),
     )
 

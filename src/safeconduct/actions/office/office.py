@@ -37,7 +37,7 @@ from safeconduct.actions.office.likeness import Likeness
 from safeconduct.actions.office.membership import left_over
 from safeconduct.actions.office.recovering import RECOVERY, keep_kit, packed_keys, read_kit, seal_for_custodians
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
-from safeconduct.actions.office.shredding import Shredding
+from safeconduct.actions.office.travelling import Travels
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, SegmentId, new_ref, show
 from safeconduct.model import facts as f
@@ -95,7 +95,7 @@ class KeptEach:
     redated: tuple[Redated, ...]
 
 
-class Office(Shredding):
+class Office(Travels):
     """An opened vault. Made by `open_office` or `create_office`, ended by `close`."""
 
     def __init__(self, folder: Path, lock: int, keyring: Keyring, master: Master, replica: Replica) -> None:
@@ -136,7 +136,13 @@ class Office(Shredding):
 
     @property
     def public(self) -> bytes:
-        """Give the public key to which a secret for this device is wrapped."""
+        """Give the public key to which a secret for this device is wrapped.
+
+        Raises:
+            Locked: it is on a journey, and has none.
+        """
+        if not self._keyring.wrapping_seeds:
+            raise Locked("this laptop is on a journey and holds no keys", "safeconduct travel status says what to do")
         return wrapping_public(self._keyring.wrapping_seeds[0].seed)
 
     def opened(self, wrapped: bytes, info: bytes) -> bytes:
@@ -355,6 +361,8 @@ class Office(Shredding):
         """
         if self._is_in_doubt:
             self.journal = self._open_journal()
+        if self.is_away and not self._keyring.wrapping_seeds:  # packing was cut off, or is just over
+            self.forget_data()
         clear_older_pages(self.folder, self._keyring, DiskFiles())
         troubles = self.journal.recover()
         self._learn()
@@ -393,10 +401,15 @@ class Office(Shredding):
             self.replica.person_of, self.replica.ended = person_of(self.roster), ended
             self.journal = self._open_journal()
 
+    def _rebuilt(self, now: dt.datetime, progress: Progress) -> None:
+        self.rebuild(now.astimezone().date(), progress)
+
     def _ensure_compartment(self, name: str) -> None:
         """Make a country's compartment when it is first written to; its key is durable before anything is sealed with it."""
         if any(held.name == name for held in self._keyring.compartments):
             return
+        if self.is_away:
+            raise Locked("this laptop is on a journey and holds no keys", "safeconduct travel note keeps what you type, sealed")
         if not name.startswith(f.COUNTRY_COMPARTMENT):
             raise Locked("this device has no key for that compartment", "ask a colleague who works there")
         made = new_compartment(name)
