@@ -26,7 +26,10 @@ from safeconduct.doors.cli.lazy import program
 from safeconduct.doors.cli.manners import run
 
 SAFECONDUCT = (sys.executable, "-c", "from safeconduct.doors.cli import main; main()")
-OWN_PROCESS = ("depot restore", "device join", "member roots", "relay serve", "init", "unlock", "lock", "panic", "passphrase", "renew")
+OWN_PROCESS = (
+    *("depot restore", "device join", "member roots", "relay serve", "travel pack"),
+    *("init", "unlock", "lock", "panic", "passphrase", "renew"),
+)
 _SQUEEZED = re.compile(r"\s+")
 
 

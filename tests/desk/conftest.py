@@ -171,6 +171,7 @@ ADDRESSES = (
     "/exposure",
     "/exposure/{member}",
     "/custodians",
+    "/travel",
     "/keys",
     "/panic",
     "/retention",

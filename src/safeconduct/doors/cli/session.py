@@ -79,12 +79,17 @@ class Session:
                     raise Mistaken("there is no vault there", "make one: safeconduct init; or name it: --vault FOLDER") from locked
         return act(self._office, verb, ask, now, self._progress)  # type: ignore[no-any-return]
 
-    def _open(self) -> None:
+    def open_with(self, passphrase: str) -> None:
+        """Open the vault here with a passphrase that was read already, unless a key process has it open."""
+        if self._office is None and status(self.folder) is None:
+            self._open(passphrase)
+
+    def _open(self, passphrase: str | None = None) -> None:
         from safeconduct.actions.office import open_office
         from safeconduct.vault.agent import harden
 
         harden()
-        self._office = open_office(self.folder, read_passphrase(self._fd), self.now(), self._progress)
+        self._office = open_office(self.folder, passphrase or read_passphrase(self._fd), self.now(), self._progress)
 
     def close(self) -> None:
         """Close what was opened here; a key process stays."""

@@ -7,6 +7,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unlock": ("opening:unlock", "Open the vault and keep it open for the next commands."),
     "lock": ("opening:lock", "Close the vault: keys and open data leave the memory."),
     "panic": ("panic:panic", "Destroy the keys at once and for good: somebody is at the door."),
+    "travel": ("travel:travel", "Cross a border with a laptop that gives nobody away."),
     "passphrase": ("opening:passphrase", "Change the passphrase."),
     "renew": ("renew:renew", "Replace every key, because a passphrase became known."),
     "recover": ("recover:recover", "Bring a vault back with the help of custodians: shares, drills, cards."),

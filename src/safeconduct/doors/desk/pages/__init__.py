@@ -37,6 +37,7 @@ from safeconduct.doors.desk.pages import (
     tasks,
     testimonies,
     today,
+    travel,
 )
 from safeconduct.doors.desk.visiting import Page
 from safeconduct.doors.desk.wording import N_
@@ -59,6 +60,7 @@ PAGES: tuple[Page, ...] = (
     *members.PAGES,
     *exposure.PAGES,
     *custodians.PAGES,
+    *travel.PAGES,
     *silence.PAGES,
     *tasks.PAGES,
     *persons.PAGES,

@@ -43,6 +43,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("/applications", N_("Applications"), N_("stages, filter by status or pathway")),
     ("/history", N_("History"), N_("who recorded what and when")),
     ("/retention", N_("To be forgotten"), N_("closed cases, retention, hold, destroy")),
+    ("/travel", N_("Journeys"), N_("a border, keys leave the laptop, who is away")),
     ("/panic", N_("Panic"), N_("destroy the keys")),
     ("/keys", N_("Shortcuts"), N_("keys, help")),
 )
