@@ -349,7 +349,7 @@ def places(desk):
         "pathway": first("pathway_list", pathway_list, pathway_list.Ask(), "pathways"),
         "application": first("application_list", application_list, application_list.Ask(), "applications"),
         "notice": first("notice_list", notice_list, notice_list.Ask(), "notices"),
-        "claim": desk.ask("evidence_ledger", evidence_ledger.Ask(limit=1), evidence_ledger.Answer).refs[0],
+        "claim": desk.ask("evidence_ledger", evidence_ledger.Ask(claims=("held",)), evidence_ledger.Answer).refs[0],
         "negotiation": first("negotiation_list", negotiation_list, negotiation_list.Ask(), "negotiations"),
     }
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from safeconduct.actions import evidence_load
-from safeconduct.doors.desk.reliance_pictures import NODE_WIDE, WIDE, edtf, reliances_of, spans_of
+from safeconduct.doors.desk.reliance_pictures import NODE_WIDE, WIDE, edtf, gregorian, reliances_of, spans_of, unplaced_of
 from safeconduct.studies.evidence import Ledger, Reliance, Source, Utterance, Web, heard, matrix, read_packed, read_report
 from tests.desk.conftest import LEDGER
 
@@ -25,6 +25,8 @@ def rows():
 def test_the_matrix_shows_every_claim_with_its_count_and_its_cut(desk, rows):
     page = desk.get("/evidence")[2]
     lines = [words_of(line) for line in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
+    assert any("men are detained in a closed barracks" in line for line in lines), "the demo has a ledger of its own"
+    lines = [line for line in lines if any(line.strip().startswith(f"{row.id} ") for row in rows)]
     assert len(lines) == len(rows)
     for row, line in zip(rows, lines, strict=True):
         assert row.text in line
@@ -54,6 +56,8 @@ def test_days_stand_in_order_and_as_they_were_said(desk):
     page = desk.get("/evidence/timeline")[2]
     assert page.count("<rect") == page.count("<tr>") - 1 > 0
     assert "2031-04-02" in page
+    assert "islamic:1438-09-01" in page
+    assert "26 May 2017" in page, "the evening on which that day begins"
 
 
 def test_what_is_not_there_is_told(desk):
@@ -89,7 +93,27 @@ def test_a_day_of_edtf_is_a_span(day, first, last):
     assert edtf(day)[:2] == (dt.date(year, *first), dt.date(year, *last))
 
 
-@pytest.mark.parametrize("day", ["", "2017-13", "2017-02-30", "1438-09-01x", "around"])
+@pytest.mark.parametrize(
+    ("day", "covers", "first", "last"),
+    [
+        ("islamic:1438-09-01", "2017-05-26/2017-05-27", (2017, 5, 26), (2017, 5, 27)),
+        ("persian:1396-01-01", "2017-03-21", (2017, 3, 21), (2017, 3, 21)),
+        ("gregorian:2017-05-26", "2017-05-26", (2017, 5, 26), (2017, 5, 26)),
+        ("2017-05", "2017-05", (2017, 5, 1), (2017, 5, 31)),
+    ],
+)
+def test_a_day_of_another_calendar_has_its_place(day, covers, first, last):
+    assert gregorian(day) == covers
+    assert edtf(covers)[:2] == (dt.date(*first), dt.date(*last))
+
+
+def test_a_day_that_no_calendar_here_can_place_is_listed():
+    days = [(gregorian("hebrew:5777-09-02"), "hebrew:5777-09-02", "day of the claim", "held"), ("2017", "2017", "begins", "held")]
+    assert unplaced_of(days) == (("hebrew:5777-09-02", "day of the claim", "held"),)
+    assert len(spans_of(days, {})) == 1
+
+
+@pytest.mark.parametrize("day", ["2017/2016", "2017/soon", "/", "", "2017-13", "2017-02-30", "1438-09-01x", "around"])
 def test_what_is_no_day_has_no_span(day):
     assert edtf(day) is None
     assert spans_of([(day, day, "what", "claim")], {}) == ()

@@ -18,13 +18,13 @@ import msgspec
 from safeconduct.actions.office import Office, Progress, Redated
 from safeconduct.errors import Refused
 from safeconduct.model import facts as f
-from safeconduct.studies.story import FIRST_ON, LAST_ON, Act, story
+from safeconduct.studies.evidence import Known, facts_of, read_report
+from safeconduct.studies.story import FIRST_ON, LAST_ON, REPORT, Act, story
 from safeconduct.vault.replica import CaseFilter
 
 SITTING_HOURS = 12  # acts of so many hours are kept at once: a day is written up in one go
 SITTING_FACTS = 20_000  # facts at most in one sitting, as many as the replica folds best at a time
 SURGE_FROM = 1_000  # people from which nobody writes up each day: a sitting is then as large as it may be
-
 _PAGE = 1_000  # lines fetched at a time
 
 
@@ -72,7 +72,8 @@ def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         raise Refused("this vault holds cases", "invented people must not stand among real ones: the demo makes a vault of its own")
     count, facts, days = 0, 0, (LAST_ON - FIRST_ON).days + 1
     redated: tuple[Redated, ...] = ()
-    for act in sittings(story(ask.people, ask.seed), days if ask.people >= SURGE_FROM else SITTING_HOURS / 24):
+    sat = sittings(story(ask.people, ask.seed), days if ask.people >= SURGE_FROM else SITTING_HOURS / 24)
+    for act in _reported(sat):
         progress("telling the story", (act.at.date() - FIRST_ON).days, days)
         kept = office.keep(act.drafts, act.at, _quiet)
         count, facts, redated = count + 1, facts + len(kept.events), kept.redated
@@ -108,6 +109,18 @@ def _arrivals(office: Office, redated: tuple[Redated, ...]) -> tuple[Arrivals, .
             before[before_on.get(line.ref.hex(), line.arrives_on)] += 1
     days = sorted({*before, *after}, key=lambda on: on or dt.date.max)
     return tuple(Arrivals(on=on, before=before[on], after=after[on]) for on in days)
+
+
+def _reported(acts: Iterable[Act]) -> Iterator[Act]:
+    """Have what the papers wrote taken in before the last act, which is the notice."""
+    last: Act | None = None
+    for act in acts:
+        if last is not None:
+            yield last
+        last = act
+    if last is not None:
+        yield Act(last.at, facts_of(read_report(REPORT), Known()).facts)
+        yield last
 
 
 def sittings(acts: Iterable[Act], days: float) -> Iterator[Act]:

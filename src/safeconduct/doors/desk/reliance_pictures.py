@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from safeconduct.doors.desk.wording import plain
+from safeconduct.errors import Mistaken
+from safeconduct.model.dates import calendar_day
 from safeconduct.studies.evidence import Heard, Utterance, UtteranceId, Web
 
 WIDE, NODE_WIDE, NODE_HIGH, ROW = 1100, 200, 44, 62
@@ -132,7 +134,7 @@ class Span:
 
 
 def spans_of(days: Iterable[tuple[str, str, str, str]], refs: Mapping[str, str]) -> tuple[Span, ...]:
-    """Place days on one scale; what is no day of the Gregorian calendar is left out here and stands with its claim.
+    """Place days on one scale; what no calendar here can place is left out, and is listed beside it (`unplaced_of`).
 
     Args:
         days: the EDTF day, how it was said, what it is the day of, and the claim.
@@ -159,12 +161,38 @@ def spans_of(days: Iterable[tuple[str, str, str, str]], refs: Mapping[str, str])
     )
 
 
+def unplaced_of(days: Iterable[tuple[str, str, str, str]]) -> tuple[tuple[str, str, str], ...]:
+    """Give days that have no place on a scale: how each was said, what it is the day of, and the claim."""
+    return tuple((said, what, claim) for day, said, what, claim in days if edtf(day) is None)
+
+
+def gregorian(day: str) -> str:
+    """Give the days of the Gregorian calendar that a day of any calendar covers, as EDTF; the text itself where it cannot be read.
+
+    An Islamic day begins at sunset, and so touches two.
+
+    >>> gregorian("islamic:1438-09-01")
+    '2017-05-26/2017-05-27'
+    """
+    try:
+        read = calendar_day(day)
+    except Mistaken:
+        return day.removeprefix("gregorian:")
+    if read.calendar != "islamic":
+        return read.on.isoformat()
+    return f"{read.on}/{read.on + dt.timedelta(days=1)}"
+
+
 def edtf(day: str) -> tuple[dt.date, dt.date, str] | None:
-    """Give the first and last day of an EDTF day, month or year, and its doubt; None when it is none.
+    """Give the first and last day of an EDTF day, month, year or interval of those, and its doubt; None when it is none.
 
     >>> edtf("2017-04~")
     (datetime.date(2017, 4, 1), datetime.date(2017, 4, 30), '~')
     """
+    begins, is_interval, ends = day.partition("/")
+    if is_interval:
+        one, other = edtf(begins), edtf(ends)
+        return (one[0], other[1], one[2] or other[2]) if one and other and one[0] <= other[1] else None
     found = _EDTF.fullmatch(day)
     if found is None:
         return None

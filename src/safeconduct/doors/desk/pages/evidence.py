@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safeconduct.actions import evidence_ledger
-from safeconduct.doors.desk.reliance_pictures import NODE_HIGH, NODE_WIDE, reliances_of, spans_of
+from safeconduct.doors.desk.reliance_pictures import NODE_HIGH, NODE_WIDE, gregorian, reliances_of, spans_of, unplaced_of
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.studies.evidence import Ledger, Row, Web, heard, rows_of
@@ -80,8 +80,17 @@ def timeline(visit: Visit) -> Reply:
     """Show the days of a page of the ledger: of claims in their own calendar, and when who said so."""
     answer, _, number, pages = _page(visit)
     refs: dict[str, str] = dict(zip(answer.claims, answer.refs, strict=True))
-    spans = spans_of(_days(answer.ledger), refs)
-    return visit.show("evidence_days.html", spans=spans, names=_names(answer.ledger), page=number, pages=pages, at="/evidence/timeline")
+    days = tuple(_days(answer.ledger))
+    return visit.show(
+        "evidence_days.html",
+        spans=spans_of(days, refs),
+        unplaced=unplaced_of(days),
+        refs=refs,
+        names=_names(answer.ledger),
+        page=number,
+        pages=pages,
+        at="/evidence/timeline",
+    )
 
 
 def _names(ledger: Ledger) -> dict[str, str]:
@@ -98,8 +107,7 @@ def _days(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
     web = Web(ledger)
     for claim in ledger.claims:
         if claim.day:
-            plain_day = claim.day_said or claim.day.removeprefix("gregorian:")
-            yield plain_day, claim.day, DAY_OF_CLAIM, claim.id
+            yield claim.day_said or gregorian(claim.day), claim.day.removeprefix("gregorian:"), DAY_OF_CLAIM, claim.id
         if claim.scope.since:
             yield claim.scope.since, claim.scope.since, SINCE, claim.id
         if claim.scope.until:
