@@ -12,7 +12,7 @@ from collections import defaultdict
 from bench.people import SCRIPTS, Words, person, words, written
 from bench.report import Row, at_least, at_most, reported
 from bench.train_names import DATA
-from safeconduct.model.names import NameRecord, Register, record
+from safeconduct.model.names import MOST_CANDIDATES, NameRecord, Register, record
 
 SMALL, LARGE = 10_000, 100_000
 _SURNAMES_FOR_A_RECORD = 0.4  # so that namesakes meet as often as in the study's register
@@ -69,7 +69,7 @@ def measure(made: Made, seconds: float, goal: float) -> list[Row]:
     blocked = found = 0
     asked = random.Random(5).sample(range(len(made)), min(len(made), 3_000))
     begin = time.process_time()
-    lists = [register.candidates(records[at], most=26) for at in asked]
+    lists = [register.candidates(records[at], most=MOST_CANDIDATES + 1) for at in asked]
     look = (time.process_time() - begin) / len(asked)
     for at, candidates in zip(asked, lists, strict=True):
         mates = set(people[made[at][1]]) - {at}

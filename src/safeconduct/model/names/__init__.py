@@ -15,8 +15,8 @@ from safeconduct.model.names.clean import Cleaned, clean
 from safeconduct.model.names.compare import Question, Verdict, compare
 from safeconduct.model.names.features import FEATURES, Memo
 from safeconduct.model.names.given import same_given
-from safeconduct.model.names.letters import SOUNDS
 from safeconduct.model.names.likeness import likeness
+from safeconduct.model.names.outline import outline, outlines_agree
 from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record
 from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
 from safeconduct.model.names.sounds import readings, script, skeletons, sounds
@@ -26,7 +26,6 @@ __all__ = [
     "FEATURES",
     "MOST_CANDIDATES",
     "PARTICLES",
-    "SOUNDS",
     "Cleaned",
     "Folded",
     "Memo",
@@ -41,6 +40,8 @@ __all__ = [
     "fold",
     "keys",
     "likeness",
+    "outline",
+    "outlines_agree",
     "readings",
     "record",
     "same_given",

@@ -19,7 +19,8 @@ from operator import mul
 from typing import Literal
 
 from safeconduct.model.names.features import FEATURES, Memo, Observation, observe, part_likeness
-from safeconduct.model.names.record import NameRecord, Spelling
+from safeconduct.model.names.given import given_lines
+from safeconduct.model.names.record import NameRecord, Part, Spelling
 from safeconduct.model.names.weights import BIAS, MEANS, SLOPES
 
 Verdict = Literal["same", "different", "unsure", "relatives"]
@@ -35,6 +36,9 @@ _SAME_SEX, _OTHER_SEX = 0.6, -3.0
 _SAME_VILLAGE, _OTHER_VILLAGE = 1.5, -0.5
 _NEAR_YEARS = 1
 _YEAR = 4
+_TWO = 2  # words of the names that are told quickly
+_SURE_GIVEN = 0.9  # likeness from which two words are one given name
+_RARER = 0.5  # at the most so much of the bits of the other word
 _SAID = 0.15  # log odds under which a number is not worth a sentence
 
 
@@ -67,12 +71,35 @@ def compare(one: NameRecord, other: NameRecord, register_size: int, memo: Memo |
 
 def is_different(one: NameRecord, other: NameRecord, register_size: int, memo: Memo) -> bool:
     """Tell quickly that there is nothing to ask: the same judgement as that of `compare`, without reasons."""
+    if register_size >= USUAL_SIZE and shares_only_a_common_word(one, other, memo):
+        return True
     found, odds = best_observation(one, other, memo)
     if found is None:
         return True
     if found[0].pairings and (one.born or one.sex or one.village is not None):
         odds += sum([weight for weight, _ in beside(one, other, memo)])
     return probability(odds - size_penalty(register_size)) < UNSURE_FROM and not _are_relatives(*found)
+
+
+def shares_only_a_common_word(one: NameRecord, other: NameRecord, memo: Memo) -> bool:
+    """Tell that of two names of two words one word is a known given name of both, and the others, rarer by far, share nothing.
+
+    Then the model can say nothing but *different*, whatever else is known of the two: the long way is saved.
+    """
+    if len(one.spellings) != 1 or len(other.spellings) != 1 or one.born or one.village is not None:
+        return False
+    mine, yours = one.spellings[0].parts, other.spellings[0].parts
+    if len(mine) != _TWO or len(yours) != _TWO or any(part.is_initial or part.father for part in (*mine, *yours)):
+        return False
+    for at, part in enumerate(mine):
+        if given_lines(part.sounds):
+            left = mine[1 - at]
+            for place in (0, 1):
+                right = yours[1 - place]
+                if part_likeness(part, yours[place], memo) >= _SURE_GIVEN:
+                    rest = min(left.bits, right.bits)
+                    return part.bits <= rest * _RARER and left.near.isdisjoint(right.near) and not part_likeness(left, right, memo)
+    return False
 
 
 def _reasons(found: Observation, said: list[tuple[float, str]], verdict: Verdict) -> tuple[str, ...]:
@@ -180,8 +207,11 @@ def _spoken(found: Observation) -> list[tuple[float, str]]:
 
 
 def _are_relatives(found: Observation, one: Spelling, other: Spelling) -> bool:
-    """Tell relatives: a rare part of the name is the same, a given name stands against another; or one's father is the other's name."""
-    shared = [left for left, _, sure, _ in found.pairings if sure >= _RELATIVE and not one.parts[left].is_initial]
+    """Tell relatives: a name of the family is the same, a given name stands against another; or one's father is the other's name.
+
+    A known given name is no name of a family: half a register shares one.
+    """
+    shared = [left for left, _, sure, _ in found.pairings if sure >= _RELATIVE and _may_be_family(one.parts[left])]
     if not shared:
         return False
     mine = [one.parts[at] for at in found.left_alone]
@@ -190,6 +220,10 @@ def _are_relatives(found: Observation, one: Spelling, other: Spelling) -> bool:
         return True
     fathers = [(a, b) for a in one.parts if a.father for b in other.parts] + [(b, a) for b in other.parts if b.father for a in one.parts]
     return any(not b.father and _is_father(a.father, b.sounds) for a, b in fathers)
+
+
+def _may_be_family(part: Part) -> bool:
+    return not part.is_initial and not given_lines(part.sounds)
 
 
 def _is_father(father: str, name: str) -> bool:

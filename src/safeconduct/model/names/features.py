@@ -81,7 +81,7 @@ def part_likeness(one: Part, other: Part, memo: Memo) -> float:
 
 def _part_likeness(one: Part, other: Part) -> float:
     if one.is_initial or other.is_initial:
-        return _INITIAL if _begins(one, other) else 0.0
+        return _INITIAL if begins(one, other) else 0.0
     if same_given(one.sounds, other.sounds):
         return _KNOWN
     if one.near.isdisjoint(other.near):  # two mistakes among the consonants make another name, and save us the long look
@@ -104,7 +104,8 @@ def calibrated(left: str, right: str, table: tuple[tuple[int, ...], ...]) -> flo
     return 1.0 / (1.0 + math.exp(-odds)) if odds > -_BITS else 0.0
 
 
-def _begins(one: Part, other: Part) -> bool:
+def begins(one: Part, other: Part) -> bool:
+    """Tell whether an initial stands for what the other part begins with."""
     short, long = (one.sounds, other) if one.is_initial else (other.sounds, one)
     first = long.sounds[:1]
     return first == short or (bool(first) and first in _ALIKE.get(short, short)) or short in _ALIKE.get(first, first)
@@ -176,8 +177,9 @@ def _join(
         heard = many[at].sounds + many[at + 1].sounds
         for place in free_few:
             single = few[place]
-            if abs(len(heard) - len(single.sounds)) > _JOINED_SLACK:
-                continue
+            other = single.sounds
+            if abs(len(heard) - len(other)) > _JOINED_SLACK or (heard[0] != other[0] and heard[-1] != other[-1]):
+                continue  # what begins and ends otherwise is no name written as one, and saves us the long look
             key = (f"{many[at].key}+{many[at + 1].sounds}", single.key)
             sure = memo.get(key, -1.0)
             if sure < 0.0:

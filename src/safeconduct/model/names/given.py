@@ -183,6 +183,13 @@ def _plain(heard: str) -> str:
 
 def same_given(one: str, other: str) -> bool:
     """Tell whether two strings of sounds are known forms of one given name."""
-    table = _table()
-    lines = table.get(_plain(one))
-    return lines is not None and not lines.isdisjoint(table.get(_plain(other), ()))
+    lines = given_lines(one)
+    return bool(lines) and not lines.isdisjoint(given_lines(other))
+
+
+def given_lines(heard: str) -> frozenset[int]:
+    """Give the numbers of the given names of which a string of sounds is a known form."""
+    return _table().get(_plain(heard), _NO_LINE)
+
+
+_NO_LINE: frozenset[int] = frozenset()

@@ -1,8 +1,8 @@
 """Find who may be the same among many: everybody in a register who shares a skeleton, rare ones first.
 
 Each name word gives keys: its skeletons, its skeletons with one class left out, and, with each other word of the name, its skeleton beside
-the beginning of the other. People who share keys are candidates, ranked by how rare what they share is in this very register. Frequent keys
-are not followed: they bring everybody, and two people who share only those share nothing rare.
+the beginning of the other. People who share keys are ranked by how rare what they share is in this very register; a glance at the best of
+them chooses the candidates. Frequent keys are not followed: they bring everybody, and two people who share only those share nothing rare.
 
 Lives in memory alone, and holds no name as written. Never decides: it gives candidates, and `compare` asks about them.
 
@@ -24,11 +24,13 @@ from typing import Generic, TypeVar
 
 from safeconduct.model.names.compare import Question, compare, is_different
 from safeconduct.model.names.features import Memo
+from safeconduct.model.names.glance import Look, glance, look
 from safeconduct.model.names.record import NameRecord, Spelling, spelling
 from safeconduct.model.names.sounds import shortened, skeletons
 
 Ref = TypeVar("Ref", bound=Hashable)
-MOST_CANDIDATES = 25  # people compared with each new one
+MOST_CANDIDATES = 20  # people compared with each new one
+_POOL = 120  # people at whom is glanced, of whom the candidates are chosen
 _MOST_SHARING = 400  # people with one key beyond which it is not followed
 _LONG = 4  # classes of a skeleton from which one may be left out
 _READINGS = 3  # skeletons of one word that are combined with other words
@@ -68,10 +70,15 @@ def _keys(one: Spelling) -> Iterator[list[str]]:
         yield sorted(skeletons(before.sounds + after.sounds))
 
 
+def _bits_of(who: NameRecord) -> float:
+    """Give how much a name says, in bits; of several spellings the one that says most."""
+    return max((sum(part.bits for part in one.parts) for one in who.spellings), default=0.0)
+
+
 class Register(Generic[Ref]):
     """People to look among, by whatever reference the caller gives; in memory only."""
 
-    __slots__ = ("_holders", "_keys", "_memo", "_numbers", "_records", "_refs")
+    __slots__ = ("_bits", "_holders", "_keys", "_looks", "_memo", "_numbers", "_places", "_records", "_refs", "_words")
 
     def __init__(self) -> None:
         self._records: list[NameRecord | None] = []
@@ -80,6 +87,10 @@ class Register(Generic[Ref]):
         self._numbers: dict[Ref, int] = {}
         self._holders: dict[str, list[int]] = {}
         self._memo: Memo = {}
+        self._places: dict[str, int] = {}  # where each name word stands in `_looks`
+        self._looks: list[Look] = []
+        self._words: list[tuple[int, ...]] = []
+        self._bits: list[float] = []
 
     def __len__(self) -> int:
         """Count the people who are in it."""
@@ -98,6 +109,8 @@ class Register(Generic[Ref]):
         self._refs.append(ref)
         self._keys.append(found)
         self._numbers[ref] = number
+        self._words.append(self._looked(who))
+        self._bits.append(_bits_of(who))
         for key in {key for group in found for key in group}:
             self._holders.setdefault(key, []).append(number)
 
@@ -110,20 +123,21 @@ class Register(Generic[Ref]):
             self._holders[key].remove(number)
         self._records[number] = None
         self._keys[number] = ()
+        self._words[number] = ()
 
     def candidates(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[Ref]:
         """Give whom to compare with, most promising first."""
-        return [self._refs[number] for number in self._ranked(_grouped(who), most, len(self._records))]
+        return [self._refs[number] for number in self._chosen(who, _grouped(who), most, len(self._records))]
 
     def find(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[tuple[Ref, Question]]:
         """Give everybody who is not simply different, surest first."""
-        return self._asked(who, self._ranked(_grouped(who), most, len(self._records)))
+        return self._asked(who, self._chosen(who, _grouped(who), most, len(self._records)))
 
     def duplicates(self, *, most: int = MOST_CANDIDATES) -> Iterator[tuple[Ref, Ref, Question]]:
         """Yield every pair in the register that is not simply different, each once."""
         for number, who in enumerate(self._records):
             if who is not None:
-                for ref, question in self._asked(who, self._ranked(self._keys[number], most, number)):
+                for ref, question in self._asked(who, self._chosen(who, self._keys[number], most, number)):
                     yield ref, self._refs[number], question
 
     def _asked(self, who: NameRecord, numbers: list[int]) -> list[tuple[Ref, Question]]:
@@ -135,6 +149,38 @@ class Register(Generic[Ref]):
             if other is not None and not is_different(who, other, len(self), self._memo):
                 out.append((self._refs[number], compare(who, other, len(self), self._memo)))
         return sorted(out, key=lambda found: -found[1].score)
+
+    def _looked(self, who: NameRecord) -> tuple[int, ...]:
+        """Look at each name word once; give their places."""
+        places: dict[int, None] = {}
+        for part in (part for one in who.spellings for part in one.parts):
+            place = self._places.get(part.key)
+            if place is None:
+                place = self._places[part.key] = len(self._looks)
+                self._looks.append(look(part))
+            places[place] = None
+        return tuple(places)
+
+    def _chosen(self, who: NameRecord, wanted: Keys, most: int, before: int) -> list[int]:
+        """Glance at the best ranked, and give those who share most of what both names say."""
+        pool = self._ranked(wanted, _POOL, before)
+        bearers: dict[int, list[int]] = {}
+        for at, number in enumerate(pool):
+            for place in self._words[number]:
+                bearers.setdefault(place, []).append(at)
+        shared = [0.0] * len(pool)
+        looks = self._looks
+        for one in {part.key: look(part) for spelt in who.spellings for part in spelt.parts}.values():
+            nothing = one.asks.isdisjoint
+            seen = sorted([(glance(one, looks[place]), place) for place in bearers if not nothing(looks[place].has)])
+            best: dict[int, float] = {}
+            for bits, place in seen:  # the best last, so that it stays
+                best.update(dict.fromkeys(bearers[place], bits))
+            for at, bits in best.items():
+                shared[at] += bits
+        bits = _bits_of(who)
+        scores = [both / (bits + self._bits[number]) ** 0.5 for both, number in zip(shared, pool, strict=True)]
+        return [pool[at] for at in nlargest(most, range(len(pool)), key=scores.__getitem__)]
 
     def _ranked(self, wanted: Keys, most: int, before: int) -> list[int]:
         """Rank those with a number under `before` who share keys: the rarest key of each word counts, so that two words outdo one."""

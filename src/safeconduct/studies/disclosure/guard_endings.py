@@ -22,8 +22,6 @@ from __future__ import annotations
 
 import re
 
-from safeconduct.model.names import SOUNDS
-
 _CONSONANT = "a u om em im e i ov ev ej am ami ax ix imi oj oju ja ju jem jam jami jax owi ovi ove ovu ovou o s es ech eX aX a ah ix an na as ca o m ie ego emu ou y ym".split()
 _A = "a i e u oj ej oju eju am ami ax ja ju ji je o ou y ie s in iny ine inu inou mi ah aX ejo".split()
 _ADJECTIVE = "i y j ij yj ogo ego omu emu im om em aja oj uju ju oju ie je e ix imi a u ego emu ym ej o ou yx ymi s ich iX iego iemu iej ova ove ovej".split()
@@ -53,30 +51,6 @@ _PLAIN = (("E", "e"), ("je", "e"), ("y", "i"), ("ji", "i"), ("dz", "z"), ("kx", 
 _NOT_PLAIN = re.compile(r"[Ey]|j[ei]|dz|kx|tC|n[bp]|[aeou]i|(.)\1")
 _GLIDE = re.compile("(?<=[aeou])i(?![aeiou])")
 _DOUBLE = re.compile(r"(.)\1+")
-
-
-def outline(heard: str) -> str:
-    """Give the vowels of a word in their order, by which words with one skeleton are told apart quickly; glides and semivowels are an i."""
-    return heard.translate(_VOWELS)
-
-
-def outlines_agree(one: str, other: str) -> bool:
-    """Tell that two outlines differ in one place at the most: what is worse has never sounded like one name in two alphabets.
-
-    >>> outlines_agree("aeo", "aeeo"), outlines_agree("aeo", "aio"), outlines_agree("aeo", "eoa")
-    (True, True, False)
-    """
-    least = min(len(one), len(other))
-    before = 0
-    while before < least and one[before] == other[before]:
-        before += 1
-    behind = 0
-    while behind < least - before and one[-1 - behind] == other[-1 - behind]:
-        behind += 1
-    return before + behind >= least - 1
-
-
-_VOWELS = {ord(sound): None for sound in SOUNDS if sound not in "aeiou"} | {ord(sound): ord("i") for sound in "yjJ"} | {ord("E"): ord("e")}
 
 
 ENDINGS: dict[str, frozenset[str]] = {

@@ -25,9 +25,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from safeconduct.model.names import Part, record, same_given, skeletons
+from safeconduct.model.names import Part, outline, outlines_agree, record, same_given, skeletons
 from safeconduct.studies.disclosure.guard_countries import names_of
-from safeconduct.studies.disclosure.guard_endings import CLASSES, outline, outlines_agree, stored_stems
+from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
 
 Kind = Literal["person", "place", "address", "number", "country", "date"]
 LEAST_DIGITS = 6  # a number with fewer is everywhere; phone and passport numbers have more
