@@ -7,18 +7,16 @@ the server. It has less to do: its rows lie open in SQLite in its own process, w
 from __future__ import annotations
 
 import json
-import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.peers import python_with
 from bench.report import Row, reported
 
 HERE = Path(__file__).parent
-ENVIRONMENT = HERE.parent / ".peers"
 _NAME = "peer Django: a page of the same rows, p99"
 
 
@@ -31,7 +29,7 @@ def rows(lines: Sequence[dict[str, object]], ours: Any, window: Callable[[str], 
         window: makes a window of a link.
         timed: makes a request of processes many times.
     """
-    python = _python()
+    python = python_with("django", "django")
     if not python:
         return [reported(_NAME, "skipped: Django does not install here", "")]
     with tempfile.TemporaryDirectory() as place:
@@ -51,17 +49,3 @@ def rows(lines: Sequence[dict[str, object]], ours: Any, window: Callable[[str], 
             "the desk's page against the peer's, p50", ours.cpu_p50 / times.cpu_p50, "times its CPU", peer="rows open in its own process"
         ),
     ]
-
-
-def _python() -> str:
-    """Give a Python that has the peer, made once; nothing where it cannot be installed."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not python.exists():
-        wanted = re.findall(r"^django==\S+", (HERE / "peers.txt").read_text(encoding="utf-8"), re.MULTILINE)
-        try:
-            subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True, capture_output=True)
-            subprocess.run([python, "-m", "pip", "-q", "--disable-pip-version-check", "install", *wanted], check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError):
-            return ""
-    found = subprocess.run([python, "-c", "import django"], check=False, capture_output=True)
-    return "" if found.returncode else str(python)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 
+from bench.peers import asked, python_with
 from bench.people import SCRIPTS, Words, person, words, written
 from bench.report import Row, at_least, at_most, reported
 from bench.train_names import DATA
@@ -28,7 +29,41 @@ def rows() -> list[Row]:
     for size, seconds, goal in ((SMALL, 6.0, 0.9), (LARGE, 90.0, 0.0)):
         made = register_of(source, size, 31)
         out += measure(made, seconds, goal)
+    return out + _peers(register_of(source, SMALL, 31), register_of(source, SMALL, 32))
+
+
+def _peers(made: Made, other: Made) -> list[Row]:
+    """Measure the peers on ten thousand records, each with the threshold that is best on other ten thousand."""
+    out: list[Row] = []
+    for peer, label, module, least in _PEERS:
+        python = python_with(module, module, "anyascii", "pyarrow")
+        answers = [asked(python, peer, {"names": [name for name, _ in each], "least": least}) for each in (other, made) if python]
+        if not answers or None in answers:
+            out.append(reported(f"peer {label}", "skipped: it does not install here, see bench/peers.txt", ""))
+            continue
+        threshold = _best([(score, other[a][1] == other[b][1]) for a, b, score in answers[0]["pairs"]], _mates(other))
+        told = [made[a][1] == made[b][1] for a, b, score in answers[1]["pairs"] if score >= threshold]
+        out.append(reported(f"peer {label}: {SMALL:,} records, F1", 2 * sum(told) / max(1, len(told) + _mates(made)), ""))
+        out.append(reported(f"peer {label}: {SMALL:,} records", answers[1]["spent"], "s CPU"))
     return out
+
+
+_PEERS = (("cdist", "rapidfuzz, all against all", "rapidfuzz", 70), ("splink", "Splink on DuckDB", "splink", 0.01))
+
+
+def _mates(made: Made) -> int:
+    """Count the pairs of records of one person."""
+    return sum(count * (count - 1) // 2 for count in Counter(number for _, number in made).values())
+
+
+def _best(scored: list[tuple[float, bool]], mates: int) -> float:
+    """Give the threshold with the best F1."""
+    hits, best, at = 0, 0.0, 0.0
+    for number, (score, same) in enumerate(sorted(scored, reverse=True), 1):
+        hits += same
+        if 2 * hits / (number + mates) > best:
+            best, at = 2 * hits / (number + mates), score
+    return at
 
 
 def register_of(source: Words, size: int, seed: int) -> Made:

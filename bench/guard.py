@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 
 from bench.guard_countries import TEXTS, countries, lines_of, spans_of
+from bench.peers import asked, python_with
 from bench.people import Words, person, words, written
 from bench.report import Row, at_least, at_most, reported
 from bench.train_names import is_even
@@ -58,7 +59,7 @@ def rows() -> list[Row]:
     for label, spell in {"Cyrillic": str, **SCHEMES}.items():
         out += measure(documents, label, spell, further)
     out += measure([document for document in documents if document.is_held_out], "Cyrillic, held-out half", str, further)
-    return out + countries() + large()
+    return out + _peers(documents, further) + countries() + large()
 
 
 def read() -> list[Document]:
@@ -166,6 +167,46 @@ def measure(documents: list[Document], label: str, spell: object, further: list[
 def _add(count: list[int], hit: bool) -> None:  # noqa: FBT001 - one more, and whether it was found
     count[0] += 1
     count[1] += hit
+
+
+def _peers(documents: list[Document], further: list[Protected]) -> list[Row]:
+    """Measure the peers on names stored in Cyrillic: surnames and full names as they stand, whole words."""
+    people = sorted({who.names for document in documents for who in document.people})
+    terms: dict[str, set[int]] = {}
+    for number, names in enumerate(people):
+        for name in names:
+            for term in {name, name.split()[-1]}:
+                terms.setdefault(term, set()).add(number)
+    more = {term for one in further for term in (one.texts[0], one.texts[0].split()[-1])}
+    crowd = [*terms, *sorted(more - set(terms))]
+    numbers = {names: number for number, names in enumerate(people)}
+    texts = [document.text for document in documents]
+    out: list[Row] = []
+    for peer, label, package in (("daachorse", "daachorse, exact", "daachorse"), ("presidio", "Presidio, deny-list", "presidio-analyzer")):
+        python = python_with(package.replace("-", "_"), package)
+        answer = asked(python, peer, {"terms": crowd, "texts": texts}) if python else None
+        if answer is None:
+            out.append(reported(f"peer {label}", "skipped: it does not install here, see bench/peers.txt", ""))
+            continue
+        count = {what: [0, 0] for what in ("all people", "people with a surname", "inflected mentions")}
+        false = 0
+        for document, hits in zip(documents, answer["hits"], strict=True):
+            false += sum(not any(a < end and b > first for first, end in document.named) for a, b, _ in hits)
+            spans = [(a, b, terms.get(crowd[which], set())) for a, b, which in hits]
+            for who in document.people:
+                told = [any(a < end and b > first and numbers[who.names] in them for a, b, them in spans) for first, end in who.mentions]
+                _add(count["all people"], any(told))
+                if who.surname:
+                    _add(count["people with a surname"], any(told))
+                    for (first, end), hit in zip(who.mentions, told, strict=True):
+                        if document.text[first:end] != who.surname:
+                            _add(count["inflected mentions"], hit)
+        words = sum(len(re.findall(r"\w+", text)) for text in texts)
+        out += [reported(f"peer {label}: {what} found", hit / of, "") for what, (of, hit) in count.items()]
+        out.append(reported(f"peer {label}: false alarms, 10,000 further people", false / words * _PER, "per 10,000 words"))
+        out.append(reported(f"peer {label}: building", answer["build"], "s CPU"))
+        out.append(reported(f"peer {label}: a text of 4 KB", answer["find"] / len(texts) * 1e3, "ms CPU"))
+    return out
 
 
 def large() -> list[Row]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from importlib import import_module
 
+from bench.peers import asked, python_with
 from bench.people import NamePair, pairs, words
 from bench.report import Row, at_least, at_most, reported
 from bench.train_names import DATA, cases, is_even
@@ -36,35 +36,25 @@ def rows() -> list[Row]:
 
 
 def _peers(made: Sequence[NamePair], foreign: Sequence[NamePair]) -> list[Row]:
-    """Measure what of `bench/peers.txt` is installed here, by the same procedure."""
+    """Measure the peers of `bench/peers.txt` by the same procedure, each in an environment of its own."""
     out: list[Row] = []
-    try:
-        fuzz, ascii_of = import_module("rapidfuzz.fuzz"), import_module("anyascii").anyascii
-    except ImportError:
-        out.append(reported("peer rapidfuzz", "skipped: not installed, see bench/peers.txt", ""))
-    else:
-        for name in ("token_set_ratio", "token_sort_ratio", "WRatio"):
-            figures = _figures(_on_ascii(getattr(fuzz, name), ascii_of), made, foreign)
-            out += [reported(f"peer rapidfuzz {name}, anyascii: {row.what}", row.value, row.unit) for row in figures]
-    try:
-        algorithm = import_module("nomenklatura.matching").get_algorithm("logic-v2")
-        make = import_module("followthemoney").model.make_entity
-    except ImportError:
-        return [*out, reported("peer nomenklatura logic-v2", "skipped: not installed, see bench/peers.txt", "")]
-    config = algorithm.default_config()
-
-    def theirs(one: str, other: str) -> float:
-        left, right = make("Person"), make("Person")
-        left.id, right.id = "left", "right"
-        left.add("name", one)
-        right.add("name", other)
-        return float(algorithm.compare(left, right, config).score)
-
-    return out + [reported(f"peer nomenklatura logic-v2: {row.what}", row.value, row.unit) for row in _figures(theirs, made, foreign)]
+    both = [(pair.one, pair.other) for pair in (*made, *foreign)]
+    peers = [(ratio, f"rapidfuzz {ratio}, anyascii", "rapidfuzz") for ratio in ("token_set_ratio", "token_sort_ratio", "WRatio")]
+    for peer, name, module in (*peers, ("logic-v2", "nomenklatura logic-v2", "nomenklatura")):
+        python = python_with(module, module, "anyascii")
+        answer = asked(python, peer, {"pairs": both}) if python else None
+        if answer is None:
+            out.append(reported(f"peer {name}", "skipped: it does not install here, see bench/peers.txt", ""))
+            continue
+        scores = dict(zip(both, answer["scores"], strict=True))
+        figures = _figures(_looked_up(scores), made, foreign)
+        out += [reported(f"peer {name}: {row.what}", row.value, row.unit) for row in figures]
+        out.append(reported(f"peer {name}: a million comparisons, warm", answer["million"], "s CPU"))
+    return out
 
 
-def _on_ascii(ratio: Callable[[str, str], float], ascii_of: Callable[[str], str]) -> Scorer:
-    return lambda one, other: float(ratio(ascii_of(one).lower(), ascii_of(other).lower()))
+def _looked_up(scores: dict[tuple[str, str], float]) -> Scorer:
+    return lambda one, other: scores[one, other]
 
 
 def _figures(scorer: Scorer, made: Sequence[NamePair], foreign: Sequence[NamePair]) -> list[Row]:
