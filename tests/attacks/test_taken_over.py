@@ -59,7 +59,7 @@ def test_two_of_three_offline_keys_put_the_taken_over_admin_out_and_bring_the_ot
     assert network["cil"].roster.admins == {ada}, "the thief is alone at the head"
     answer = network.ask("cil", "member_roots", repair=signed(prepared(network), keys, 0, 2))
     assert answer.is_done
-    assert set(answer.rekeyed) == {"casework", "roster"}
+    assert {"casework", "roster"} <= set(answer.rekeyed)
     network.carry("cil", "ben")
     for name in ("cil", "ben"):
         assert network[name].roster.admins == {ben, cil}

@@ -10,7 +10,7 @@ compartments that are is said.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -19,7 +19,6 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import CompartmentId
 from safeconduct.model import facts as f
 from safeconduct.model.world import brought
-from safeconduct.vault.journal import Unfolded
 from safeconduct.vault.roster import Roster
 
 
@@ -163,16 +162,15 @@ def exposure(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> 
         Mistaken: nobody and no device of that reference belongs here.
     """
     hashes, untold = _hashes(office, ask)
-    mine, theirs = _Seen(), _Seen()
-    total = sum(1 for _ in _walked(office.opened_with(None), mine, progress))
-    names = list(_walked(office.opened_with(hashes), theirs, progress))
+    mine, all_names = office.remembered("exposure", lambda: _seen(office, None, progress))
+    theirs, names = (mine, all_names) if hashes is None else _seen(office, hashes, progress)
     return Answer(
         found=theirs.counts(),
         here=mine.counts(),
         compartments=tuple(sorted(set(names))),
         untold=untold,
         objects=len(names),
-        of=total,
+        of=len(all_names),
         places=tuple(sorted(ref.hex() for ref in theirs.kinds["shelters"])),
         warn=tuple(sorted(ref.hex() for ref in theirs.kinds["cases"])),
         ways=tuple(Way(case=case.hex(), channel=channel) for case, channel in sorted(theirs.ways)),
@@ -189,19 +187,19 @@ def _each(office: Office, progress: Progress) -> tuple[One, ...]:
     lines = []
     for ref, devices in holders.items():
         hashes, untold = _reached(office, roster, devices)
-        seen = _Seen()
-        for _ in _walked(office.opened_with(hashes), seen, progress):
-            pass
+        seen, _ = _seen(office, hashes, progress)
         lines.append(One(ref=ref.hex(), found=seen.counts(), untold=untold))
     return tuple(lines)
 
 
-def _walked(segments: Unfolded, seen: _Seen, progress: Progress) -> Iterator[str]:
-    """Look at everything that opens, and name the compartment of each object."""
+def _seen(office: Office, hashes: frozenset[bytes] | None, progress: Progress) -> tuple[_Seen, list[str]]:
+    """Look at everything that opens with the keys of those hashes, all of them for None, and name the compartment of each object."""
+    seen, names, segments = _Seen(), [], office.opened_with(hashes)
     for number, segment in enumerate(segments, 1):
         seen.take(segment.events)
+        names.append(segment.compartment)
         progress("opening what lies here", number, len(segments))
-        yield segment.compartment
+    return seen, names
 
 
 def _hashes(office: Office, ask: Ask) -> tuple[frozenset[bytes] | None, int]:

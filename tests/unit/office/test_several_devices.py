@@ -44,7 +44,7 @@ def test_who_was_removed_does_not_read_what_comes_and_what_she_writes_is_not_fol
     network.carry()
     ada = network["ada"]
     ada.say([ada.sign(Suspended(whom=network.persons["ben"], reason="loss"), network.now)], network.now)
-    assert ada.rekey(network.now) == ["roster", "casework"]
+    assert ada.rekey(network.now) == ["roster", "cabinet", "casework"]
     network.case("ben", "behind her back")
     network.case("ada", "after")
     network.carry()
