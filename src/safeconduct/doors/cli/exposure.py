@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from safeconduct.doors.cli.belonging import found
@@ -33,8 +35,18 @@ def exposure(member: str | None, device: str | None, *, depot: bool, stolen: boo
     say(f"opened {answer.objects} of {answer.of} sealed objects: {', '.join(answer.compartments) or 'nothing'}")
     if answer.untold:
         say(f"{answer.untold} compartments that are closed here are not counted; ask a colleague who opens them")
-    if whom and answer.places:
-        say("treat as known, shelters: " + ", ".join(show(bytes.fromhex(ref)) for ref in answer.places))
-    if whom and answer.warn:
-        say("warn the people of the cases: " + ", ".join(show(bytes.fromhex(ref)) for ref in answer.warn))
+    if whom:
+        tell_whom_to_warn(answer)
     return None
+
+
+def tell_whom_to_warn(answer: Any) -> None:
+    """Say which places and ways to treat as known, and whose people are to be warned."""
+    if answer.places:
+        say("treat as known, shelters: " + ", ".join(show(bytes.fromhex(ref)) for ref in answer.places))
+    ways: dict[str, list[str]] = {ref: [] for ref in answer.warn}
+    for way in answer.ways:
+        ways[way.case].append(way.channel)
+    told = (show(bytes.fromhex(ref)) + (f" (known ways: {', '.join(channels)})" if channels else "") for ref, channels in ways.items())
+    if ways:
+        say("warn the people of the cases: " + ", ".join(told))

@@ -85,9 +85,18 @@ def close(person: str, role: str | None, part: str, compartments: tuple[str, ...
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
 def suspend(whom: str, reason: str, *, yes: bool) -> None:
-    """Shut out a person or one laptop at once. One admin is enough, and two others must settle it later."""
+    """Shut out a person or one laptop at once. One admin is enough, and two others must settle it later.
+
+    It then tells whom to warn, and which places and ways to treat as known.
+    """
+    from safeconduct.actions import exposure as verb
+    from safeconduct.doors.cli.exposure import tell_whom_to_warn
+
     confirm("Shut out at once?", yes=yes)
+    ref = found(whom)
     _changed("suspend", whom, reason=reason)
+    if not here().json:
+        tell_whom_to_warn(here().session.ask("exposure", verb.Ask(whom=ref), verb.Answer))
 
 
 @member.command("remove")
