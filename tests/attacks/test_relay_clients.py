@@ -23,7 +23,7 @@ from safeconduct.vault.relay import (
     sign_pass,
     write_pass,
 )
-from tests.relays import admit, beside
+from tests.relays import Spoken, admit, beside
 
 LANE, SEED = b"\x21" * 16, b"\x22" * 32
 OTHER_SEED = b"\x23" * 32
@@ -32,26 +32,8 @@ BLOB = b"x" * 1024
 NAME = object_name(BLOB)
 
 
-class Line:
-    """Speaks ASGI to a relay, as a server would."""
-
-    def __init__(self, relay):
-        self.relay = relay
-
-    async def ask(self, method, target, *, headers=(), body=b"", pieces=None):
-        raw, _, query = target.encode().partition(b"?")
-        scope = {"type": "http", "method": method, "raw_path": raw, "query_string": query, "headers": list(headers)}
-        waiting = list(pieces if pieces is not None else [body])
-        sent = []
-
-        async def receive():
-            return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
-
-        async def send(event):
-            sent.append(event)
-
-        await self.relay(scope, receive, send)
-        return sent[0]["status"], dict(sent[0]["headers"]), b"".join(event.get("body", b"") for event in sent[1:])
+class Line(Spoken):
+    """Speaks to a relay with passes of its lane."""
 
     def passed(self, method, target, *, seed=SEED, at=NOW, signed=None, **more):
         written = write_pass(seed, *(signed or (method, target)), at)

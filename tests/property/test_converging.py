@@ -1,5 +1,7 @@
-"""Two to five devices that meet in any order over places that repeat, reorder and break off: who holds the same sees the same."""
+"""Two to five devices that meet in any order over a stick, a relay and places that repeat and reorder: who holds the same sees the same."""
 
+import contextlib
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -7,15 +9,21 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from safeconduct.doors.relay import LiteStore, Relay, connect
 from safeconduct.errors import Unreachable
 from safeconduct.model import facts as f
 from safeconduct.model.world import World
+from safeconduct.vault.courier import holdings_of
+from safeconduct.vault.depot import StickDepot, claim
 from safeconduct.vault.journal import Draft
+from safeconduct.vault.relay import RelayDepot
 from tests.attacks.power_disk import PowerDisk
+from tests.relays import Wire, admit, beside
 from tests.simulator import HostileDepot, devices
 
 SHARED = b"\x5c" * 16  # a case of which every device writes
-PLACES = 3
+PLACES = 4  # two that do as they like, a stick, and a relay
+STICK, RELAY = 2, 3
 PRIORITIES = ("rrf-pri:EM", "rrf-pri:UG", "rrf-pri:NR")
 
 
@@ -27,10 +35,25 @@ class Meetings(RuleBasedStateMachine):
         """Some begin with a case that all know, some write of it before they ever met: then each draws a key of its own for it."""
         self.devices = devices(Path("/vault"), count, "casework", make=PowerDisk)
         self.places = [HostileDepot() for _ in range(PLACES)]
+        self.places[STICK] = new_stick()
+        self.begin_relay()
         first = self.devices[0]
         self.keep(first, f.CaseOpened(case=SHARED, on=first.now.date(), via="hotline", label=""))
         for device in () if are_apart else self.devices:
             device.sync(self.places[0])
+
+    def begin_relay(self):
+        """Run a relay without a socket, for which every device has a line of its own."""
+        with contextlib.ExitStack() as stack:
+            path = f"{stack.enter_context(tempfile.TemporaryDirectory())}/relay.db"
+            run, token = stack.enter_context(beside()), admit(path)
+            store = LiteStore(lambda: connect(path))
+            stack.callback(lambda: run(store.close()))
+            self.wires = [Wire(Relay(store), run) for _ in self.devices]
+            self.lines = [
+                RelayDepot("http://127.0.0.1:1", token, doors(each), wire) for each, wire in zip(self.devices, self.wires, strict=True)
+            ]
+            self.running = stack.pop_all()
 
     def keep(self, device, *facts):
         now_ms = int(device.now.timestamp() * 1000)
@@ -57,18 +80,24 @@ class Meetings(RuleBasedStateMachine):
     )
     def meet(self, which, place, is_reversed, repeats, answers, hours):
         """Sync over a line that may break off, with a place that tells things in its own order."""
-        depot, device = self.places[place], self.devices[which % len(self.devices)]
-        depot.is_reversed, depot.repeats, depot.answers = is_reversed, repeats, answers
+        number = which % len(self.devices)
+        device, depot = self.devices[number], self.lines[number] if place == RELAY else self.places[place]
+        line = self.wires[number] if place == RELAY else depot
+        if place != STICK:
+            line.answers = answers
+        if place < STICK:
+            depot.is_reversed, depot.repeats = is_reversed, repeats
         try:
             device.sync(depot, days=hours / 24)
         except Unreachable:
             assert answers is not None
-        depot.answers = None
+        finally:
+            line.answers = None
 
-    @rule(place=st.integers(1, PLACES - 1))
+    @rule(place=st.integers(1, STICK))
     def lose(self, place):
-        """A stick is lost, and another takes its place."""
-        self.places[place] = HostileDepot()
+        """A place is lost, and another takes its place."""
+        self.places[place] = new_stick() if place == STICK else HostileDepot()
 
     @invariant()
     def same_facts_same_world(self):
@@ -79,18 +108,35 @@ class Meetings(RuleBasedStateMachine):
 
     def teardown(self):
         """When all have met at one place twice, all hold everything, and no chain has a hole."""
-        if not hasattr(self, "devices"):
+        if not hasattr(self, "running"):
             return
+        with self.running:
+            self.all_meet()
+
+    def all_meet(self):
         place = self.places[0]
         place.is_reversed, place.repeats = False, 1
         for _ in range(2):
             for device in self.devices:
                 device.sync(place)
+        for device, line in zip(self.devices, self.lines, strict=True):
+            assert device.sync(line).taken == {}  # a relay has nothing that the others do not have
         held, records = state_of(self.devices[0])
         assert ("case", SHARED) in records
         for device in self.devices:
             assert state_of(device) == (held, records)
             assert (device.troubles(), device.stages(place)) == (set(), set())
+
+
+def new_stick():
+    """Plug a new stick in."""
+    disk = PowerDisk()
+    return StickDepot(Path("/vault"), claim(Path("/vault"), disk), disk)
+
+
+def doors(device):
+    """Give the seed of each lane of a device."""
+    return {holding.lane: holding.door for holding in holdings_of(device.folder, device.keys, device.files)}
 
 
 def state_of(device):
