@@ -78,6 +78,8 @@ def test_the_new_caseworker_reads_the_history_and_the_old_one_no_new_fact(networ
     for name in ("ada", "cil"):
         assert look(network, name, case).label.value == "hill", "though the chain of the north is longer"
         assert notes(network, name, case) == ["a new note", "an old note"]
+    seen = [told.eid for told in network["ada"].replica.history("case", case)]
+    assert len(seen) == len(set(seen)), "who opens both is told each fact once"
     assert notes(network, "ben", case) == ["an old note"]
     assert look(network, "ben", case).label.value == "river 5"
     assert [told for told in network["ben"].replica.history("case", case) if getattr(told.fact, "label", "") == "hill"] == []

@@ -21,7 +21,7 @@ from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection
 from safeconduct.vault.replica.lines import Told
 
 _COLUMNS = (
-    "SELECT t.id, t.size, t.events, s.device, s.name, r.kind, r.ref FROM told t JOIN segment s ON s.id = t.segment"
+    "SELECT t.id, t.record, t.events, s.device, s.name, r.kind, r.ref FROM told t JOIN segment s ON s.id = t.segment"
     " JOIN record r ON r.id = t.record"
 )
 _NEWEST = 9_223_372_036_854_775_807  # SQLite's largest number: from the newest event on
@@ -76,13 +76,16 @@ def told_row(number: int, record: int, segment: int, about: bytes | None, events
     return (number, record, segment, about, newest, len(events), rows.pack(events))
 
 
-def _told(row: tuple[Any, ...]) -> list[Told]:
-    number, _, blob, author, compartment, kind, ref = row
+def _told(do: Connection, row: tuple[Any, ...]) -> list[Told]:
+    """Give the events of a row; one that was brought along as what it is a copy of, and not where that is here itself."""
+    number, record, blob, author, compartment, kind, ref = row
     found = []
     for cursor, each in enumerate(events_of(blob), number):
         told = Told(cursor=cursor, eid=each.eid, hlc=each.hlc, author=author, compartment=compartment, kind=kind, ref=ref, fact=each.fact)
         if isinstance(each.fact, f.FactBrought):
-            copy = brought(each.fact, each.hlc)  # it is told as what it is a copy of
+            copy = brought(each.fact, each.hlc)
+            if copy is not None and copy.eid in known_events(do, record):
+                continue
             if copy is not None:
                 told = msgspec.structs.replace(told, eid=copy.eid, hlc=copy.hlc, author=each.fact.author, fact=copy.fact)
         found.append(told)
@@ -107,7 +110,7 @@ def newest_first(do: Connection, record: int | None, about: bytes, before: int |
     found: list[Told] = []
     if limit > 0:
         for row in do.execute(f"{_COLUMNS} WHERE {where} AND t.id < ? ORDER BY t.id DESC LIMIT ?", [*values, before, limit]):
-            found += [told for told in reversed(_told(row)) if told.cursor < before]
+            found += [told for told in reversed(_told(do, row)) if told.cursor < before]
             if len(found) >= limit:
                 break
     return found[:limit]
@@ -118,5 +121,5 @@ def oldest_first(do: Connection) -> Iterator[Told]:
     last = 0
     while found := do.execute(f"{_COLUMNS} WHERE t.id > ? ORDER BY t.id LIMIT ?", (last, _ROWS_AT_ONCE)).fetchall():
         for row in found:
-            yield from _told(row)
+            yield from _told(do, row)
         last = found[-1][0]
