@@ -10,6 +10,7 @@ blocking on the parts of a name and comparisons that it learns by itself.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -42,10 +43,11 @@ def logic() -> Any:
 
     algorithm = get_algorithm("logic-v2")
     config = algorithm.default_config()
+    number = itertools.count()  # it remembers names by the id of whose they are
 
     def score(one: str, other: str) -> float:
         left, right = model.make_entity("Person"), model.make_entity("Person")
-        left.id, right.id = "left", "right"
+        left.id, right.id = f"left{next(number)}", f"right{next(number)}"
         left.add("name", one)
         right.add("name", other)
         return float(algorithm.compare(left, right, config).score)
