@@ -164,14 +164,22 @@ def more_of(desk, case, negotiation):
     country = next(talk.country for talk in talks if talk.ref == negotiation)
     ref, person, harm, pledge = bytes.fromhex(case), bytes.fromhex(shown.persons[0].ref), new_ref(), new_ref()
     told = {kind: new_ref() for kind in ("told", "testimony", "capture")}
+    public = new_ref()
     drafts = (
+        f.NameMadePublic(public_name=public, full="Lena Public", why="she speaks for us"),
         *of_person(ref, person, "plain words"),
         *of_testimony(told, "plain words"),
         f.ThreatAdded(case=ref, threat=harm, type="other", text="plain words"),
         f.PledgeMade(negotiation=bytes.fromhex(negotiation), country=country, pledge=pledge, places=1, from_on=ENDS),
     )
     desk.ask("record", record.Ask(drafts=drafts), record.Answer)
-    return {"harm": harm.hex(), "pledge": pledge.hex(), "testimony": told["testimony"].hex(), **entries(desk, case)}
+    return {
+        "public_name": public.hex(),
+        "harm": harm.hex(),
+        "pledge": pledge.hex(),
+        "testimony": told["testimony"].hex(),
+        **entries(desk, case),
+    }
 
 
 BOUND = "----a-boundary-of-our-own"

@@ -2,7 +2,7 @@
 
 import re
 
-from safeconduct.actions import case_show, duplicate_list, record
+from safeconduct.actions import case_show, duplicate_list, public_name_list, record
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from tests.desk.conftest import ENDS
@@ -57,3 +57,17 @@ def test_two_cases_are_asked_about_and_decided(desk, places):
     assert desk.post(f"/duplicates/{line.one.case}/{line.other.case}", {"how": "different"})[0] == 303
     after = desk.ask("duplicate_list", duplicate_list.Ask(limit=500), duplicate_list.Answer)
     assert (line.one.case, line.other.case) not in [(each.one.case, each.other.case) for each in after.lines]
+
+
+def test_a_name_is_made_public_and_withdrawn(desk):
+    status, headers, _ = desk.post("/public-names/add", {"full": "Vera Openly", "why": "she speaks for us"})
+    assert (status, headers["location"]) == (303, "/public-names")
+    page = desk.get("/public-names")[2]
+    assert "Vera" in page
+    lines = desk.ask("public_name_list", public_name_list.Ask(), public_name_list.Answer).lines
+    ref = next(line.ref for line in lines if "Vera" in line.full)
+    assert desk.post(f"/public-name/{ref}/withdraw", {"why": ""})[0] == 303
+    assert "Vera" not in desk.get("/public-names")[2]
+    status, _, body = desk.post("/public-names/add", {"full": "Vera", "why": "she speaks for us"})
+    assert status == 422
+    assert "only a full name" in body
