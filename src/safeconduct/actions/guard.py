@@ -17,21 +17,18 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, guard_index, public_index
+from safeconduct.actions.office import NAMED_CHARS, Office, Progress, draft_name, guard_index, matter_name, public_index
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.model.world import Draft as Known
 from safeconduct.studies import papers
 from safeconduct.studies.disclosure import Matter, count_words, examine
 from safeconduct.vault.quarantine import contain
-from safeconduct.vault.seal import digest
 
 DRAFTS_MOST = 50  # files in one question
 LEAST_WORDS = 12  # different words of a draft: nobody may try single names
 DRAFTS_AN_HOUR = 60  # different ones; a press office writes a few a day
 CODES_TOLD = 5  # cases named for one matter; a surname shared by more tells nothing
-_REF_BYTES = 16
-_NAMED_CHARS = 8  # hexadecimal digits that name a matter
 _HOUR_MS = 3_600_000
 _FEW = "it holds so few words that they were not checked"
 
@@ -132,7 +129,7 @@ def guard(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         checked.append(Checked(draft=ref.hex(), kind=paper.kind, words=words, matters=told, unchecked=unchecked, is_stopped=hard > 0))
     known = [one.matter for draft in checked for one in draft.matters]
     for let in ask.lets:
-        if len(let.matter) < _NAMED_CHARS or sum(name.startswith(let.matter) for name in known) != 1:
+        if len(let.matter) < NAMED_CHARS or sum(name.startswith(let.matter) for name in known) != 1:
             raise Mistaken("what is to be let pass is not in the draft, or is several things", "take it from the list of what was found")
     office.keep(facts, now, progress)
     return Answer(drafts=tuple(checked))
@@ -142,7 +139,7 @@ def _read(draft: Draft) -> tuple[bytes, papers.Paper, list[tuple[str, str]]]:
     """Read a file in the quarantine; give the hash of its texts, what it is, and the texts that are to be examined."""
     paper = papers.opened(contain(papers.READER, papers.asked(draft.data, draft.name)))
     texts = [(piece.where, piece.text) for piece in paper.pieces]
-    ref = digest("sc1/draft", "\0".join(text for _, text in texts).encode("utf-8", "replace"))[:_REF_BYTES]
+    ref = draft_name(text for _, text in texts)
     words = count_words(texts)
     if 0 < words < LEAST_WORDS:
         if paper.kind != "picture":
@@ -176,8 +173,7 @@ def _told(office: Office, ref: bytes, matters: tuple[Matter, ...], lets: tuple[L
     before = {finding.hex(): let.value for finding, let in draft.let.items()} if isinstance(draft, Known) else {}
     told = []
     for matter in matters:
-        said = "\0".join((matter.kind, matter.said.casefold(), *matter.refs))
-        name = digest("sc1/matter", ref, said.encode("utf-8", "replace"))[:_REF_BYTES].hex()
+        name = matter_name(ref, matter)
         told.append(
             Told(
                 matter=name,

@@ -218,6 +218,30 @@ def test_the_guard_stops_what_names_somebody_of_this_vault(kept, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_the_guard_stops_leaves_with_a_reason_that_is_kept(kept, tmp_path):
+    desk, _, tag = kept
+    desk.household(("Aslanbek Example-Tashuev",))
+    row = {"speaker": "post", "stance": "asserts", "note": "they look for Асланбек Ташуев, it says"}
+    load(desk, read_form({"claim": [{"id": f"{tag}-held", "text": "men held in the old mill", "said": [row]}]}), is_more=True)
+    path = tmp_path / "annex.html"
+    ask = evidence_release.Ask(
+        kind="annex", format="html", claims=(f"{tag}-held",), path=str(path), recipient="a consulate", purpose="a visa"
+    )
+    with pytest.raises(Refused) as stopped:
+        desk.ask("evidence_release", ask)
+    matters = re.findall(r"\b[0-9a-f]{8}\b", stopped.value.hint)
+    with pytest.raises(Mistaken, match="not in what leaves"):
+        desk.ask(
+            "evidence_release", msgspec.structs.replace(ask, lets=(evidence_release.Let(matter="0" * 8, why="she agreed in writing"),))
+        )
+    assert not path.exists()
+    lets = tuple(evidence_release.Let(matter=matter, why="she agreed in writing") for matter in matters)
+    desk.ask("evidence_release", msgspec.structs.replace(ask, lets=lets))
+    assert path.exists()
+    reasons = [let.value for draft in desk.office.replica.records("draft") for let in draft.let.values()]
+    assert reasons.count("she agreed in writing") == len(matters) > 0
+
+
 def test_what_left_stands_in_the_journal_and_in_the_file_of_the_case(kept, tmp_path):
     desk, _, tag = kept
     case, _ = desk.household(("Anna Example",))

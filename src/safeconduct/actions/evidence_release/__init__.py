@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from safeconduct.actions.evidence_release.guarding import Guarded, guarded
+from safeconduct.actions.evidence_release.guarding import Guarded, Let, guarded
 from safeconduct.actions.office import Office, Progress, guard_index, public_index
 from safeconduct.errors import Damaged, Mistaken, Refused
 from safeconduct.ids import new_ref, show
@@ -44,6 +44,8 @@ from safeconduct.vault.quarantine import contain
 from safeconduct.vault.replica import Spoken
 from safeconduct.vault.stamp import READER, asked
 
+__all__ = ["Answer", "Ask", "Let", "evidence_release"]
+
 _FORMATS = {"annex": ("html", "docx", "pdf"), "pack": ("zip",)}
 
 
@@ -59,6 +61,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         language: of an annex: en or ru.
         case: for whose application the annex is; it is not named in it.
         printed: the PDF that a browser made of the trial's page.
+        lets: what a person lets pass of what the guard would stop, each with a reason.
     """
 
     kind: str
@@ -71,6 +74,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     case: bytes = b""
     printed: bytes = b""
+    lets: tuple[Let, ...] = ()
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -117,10 +121,11 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
         captures = {each.id: _bytes_of(office, each.id) for each in ledger.captures}
         texts, unread = _texts_in(ledger, captures)
         content = pack(ledger, captures, _stamps_of(office, list(captures)))
-    passed = guarded(texts, guard_index(office), public_index(office))
+    passed = guarded(texts, guard_index(office), public_index(office), ask.lets)
     if not ask.path:
         return _answer(clear, passed, unread, content, "")
-    return _answer(clear, passed, unread, b"", _leave(office, ask, ask.printed or content, now, progress), len(ask.printed or content))
+    sha256 = _leave(office, ask, ask.printed or content, passed, now, progress)
+    return _answer(clear, passed, unread, b"", sha256, len(ask.printed or content))
 
 
 def _check(ask: Ask) -> None:
@@ -199,7 +204,7 @@ def _texts_in(ledger: Ledger, captures: dict[str, bytes]) -> tuple[dict[str, str
     return texts, unread
 
 
-def _leave(office: Office, ask: Ask, content: bytes, now: dt.datetime, progress: Progress) -> str:
+def _leave(office: Office, ask: Ask, content: bytes, passed: Guarded, now: dt.datetime, progress: Progress) -> str:
     with Outgoing(Path(ask.path)) as out:
         out.write(content)
         digest = out.settle()
@@ -207,7 +212,7 @@ def _leave(office: Office, ask: Ask, content: bytes, now: dt.datetime, progress:
             export=new_ref(), recipient=ask.recipient, purpose=ask.purpose, cases=1 if ask.case else 0, sha256=digest, is_sealed=False
         )
         note = f.NoteAdded(case=ask.case, desk="evidence", text=f"{ask.kind} for {ask.recipient}: {ask.purpose}; SHA-256 {digest.hex()}")
-        office.keep((made, note) if ask.case else (made,), now, progress)
+        office.keep((made, *passed.facts, note) if ask.case else (made, *passed.facts), now, progress)
         out.give_name()
     return digest.hex()
 

@@ -7,7 +7,7 @@ The one room of this floor that every action may enter. It knows no verb and ren
 """
 
 from safeconduct.actions.office.belonging import Invited
-from safeconduct.actions.office.guarding import guard_index, public_index
+from safeconduct.actions.office.guarding import NAMED_CHARS, draft_name, guard_index, matter_name, public_index
 from safeconduct.actions.office.hearing import HeardDevice, heard_devices
 from safeconduct.actions.office.joining import (
     CODEC,
@@ -34,6 +34,7 @@ __all__ = [
     "KEYSTORE_BYTES_CAP",
     "LOCK",
     "LOCK_SECONDS",
+    "NAMED_CHARS",
     "RECOVERY",
     "REPLICA",
     "Ended",
@@ -46,6 +47,7 @@ __all__ = [
     "Progress",
     "Redated",
     "create_office",
+    "draft_name",
     "draft_of",
     "endings_of",
     "guard_index",
@@ -53,6 +55,7 @@ __all__ = [
     "join_office",
     "keys_of",
     "make_anew",
+    "matter_name",
     "newcomer",
     "open_office",
     "open_with",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from safeconduct.doors.cli.evidence_stamp import moment, read
-from safeconduct.doors.cli.manners import confirm, here, reading, writing
+from safeconduct.doors.cli.manners import confirm, here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, say
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 
@@ -21,6 +21,8 @@ _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 _FOR = click.option("--for", "recipient", required=True, metavar="WHOM", help="For whom it is; recorded in the vault.")
 _PURPOSE = click.option("--purpose", required=True, metavar="WHAT", help="What it is for; recorded in the vault.")
 _CLAIM = click.option("--claim", "claims", multiple=True, metavar="CLAIM", help="Only this claim; repeatable (left out: all).")
+_LET = click.option("--let", "lets", multiple=True, metavar="MATTER", help="Let this matter of the guard pass; repeatable.")
+_WHY = click.option("--why", help="Why it may pass; recorded. - reads it from standard input (left out: asked for).")
 
 
 @click.command()
@@ -32,11 +34,14 @@ _CLAIM = click.option("--claim", "claims", multiple=True, metavar="CLAIM", help=
 @click.option("--title", default="", help="What stands at its head (left out: Country-of-origin information).")
 @click.option("--language", type=click.Choice(("en", "ru")), default="en", help="Language of headings and attributions.")
 @click.option("--format", "form", type=click.Choice(("html", "docx", "pdf")), help="Its form (left out: that of FILE's name).")
+@_LET
+@_WHY
 @writing
-def annex(file: Path, recipient: str, case_code: str | None, form: str | None, **more: Any) -> None:
+def annex(file: Path, recipient: str, case_code: str | None, form: str | None, lets: tuple[str, ...], why: str | None, **more: Any) -> None:
     """Write a country-of-origin annex into FILE: who says what through whom, hedges verbatim, footnotes with hashes, limits of research.
 
-    The guard reads it first: nothing leaves in which somebody or something of this vault shows. A PDF is printed by a browser.
+    The guard reads it first: nothing leaves in which somebody or something of this vault shows, but what you let pass with a reason. A PDF
+    is printed by a browser.
     """
     from safeconduct.actions import evidence_release as verb
 
@@ -44,10 +49,17 @@ def annex(file: Path, recipient: str, case_code: str | None, form: str | None, *
     if form not in ("html", "docx", "pdf"):
         raise Mistaken("the name of the file says no form that is known", "end it in .html, .docx or .pdf, or say --format")
     case = here().ref("case", case_code) if case_code else b""
-    ask = verb.Ask(kind="annex", format=form, path=str(file.absolute()), recipient=recipient, case=case, **more)
+    ask = verb.Ask(kind="annex", format=form, path=str(file.absolute()), recipient=recipient, case=case, lets=_lets(lets, why), **more)
     if form == "pdf":
         ask = _printed(ask)
     _say_left(here().session.ask("evidence_release", ask, verb.Answer))
+
+
+def _lets(matters: tuple[str, ...], why: str | None) -> Any:
+    from safeconduct.actions import evidence_release as verb
+
+    reason = typed(why, "Why it may pass", several_lines=True) if matters else ""
+    return tuple(verb.Let(matter=matter, why=reason) for matter in matters)
 
 
 def _printed(ask: Any) -> Any:
@@ -66,14 +78,16 @@ def _printed(ask: Any) -> Any:
 @_FOR
 @_PURPOSE
 @_CLAIM
+@_LET
+@_WHY
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
-def pack(file: Path, recipient: str, purpose: str, claims: tuple[str, ...], yes: bool) -> None:  # noqa: FBT001
+def pack(file: Path, lets: tuple[str, ...], why: str | None, yes: bool, **more: Any) -> None:  # noqa: FBT001
     """Write an evidence pack into FILE: a ZIP of linked data, tables and captures, each with its hash. It is not sealed."""
     from safeconduct.actions import evidence_release as verb
 
     confirm("A pack is not sealed: whoever finds the file reads it. Write it?", yes=yes)
-    ask = verb.Ask(kind="pack", format="zip", path=str(file.absolute()), recipient=recipient, purpose=purpose, claims=claims)
+    ask = verb.Ask(kind="pack", format="zip", path=str(file.absolute()), lets=_lets(lets, why), **more)
     _say_left(here().session.ask("evidence_release", ask, verb.Answer))
 
 
