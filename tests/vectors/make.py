@@ -1,4 +1,4 @@
-"""Make docs/vectors/{segment,cabinet,bundle,chain,seal,roster,recovery}.json, the same bytes every time: `python -m tests.vectors.make`.
+"""Make the pages of docs/vectors but the keystore's, the same bytes every time: `python -m tests.vectors.make`.
 
 Everything is sealed by `tests.forge`, which shares nothing with the program. Each vector succeeds, or fails at the one check it names.
 """
@@ -6,6 +6,7 @@ Everything is sealed by `tests.forge`, which shares nothing with the program. Ea
 import json
 from pathlib import Path
 
+from tests.vectors.keys import keys_page
 from tests.vectors.pages import bundle_page, cabinet_page, chain_page, seal_page
 from tests.vectors.recovery import recovery_page
 from tests.vectors.roster import roster_page
@@ -20,6 +21,7 @@ PAGES = {
     "seal": seal_page,
     "roster": roster_page,
     "recovery": recovery_page,
+    "keys": keys_page,
 }
 
 
