@@ -15,11 +15,14 @@ from safeconduct.ids import CaseRef, new_ref
 from safeconduct.model import facts as f
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.journal import Journal, ckid_of
-from safeconduct.vault.keyring import create, database_key, unlock
+from safeconduct.vault.keyring import create, database_key, keystore, unlock
 from safeconduct.vault.keyring import renew as renew_keystore
+from safeconduct.vault.passphrase import choose
 from safeconduct.vault.replica import Replica
+from safeconduct.vault.seal import stretch
 from tests.attacks.power_disk import ForgetfulDisk, PowerCut, PowerDisk
 from tests.conftest import BEGUN, PASSPHRASE, quiet
+from tests.offices import CHEAP, Network
 from tests.unit.keyring.conftest import ONE, QUICK, TWO, make_keyring
 
 NOW = dt.datetime(2017, 5, 2, 9, tzinfo=dt.UTC)
@@ -217,3 +220,30 @@ def test_who_puts_an_older_keystore_back_loses_no_case_by_it(tmp_path):
     again, _ = exchange_erasure(tmp_path, fresh, frozenset(), lambda _fresh: None, files)
     assert again.erasure.version > fresh.erasure.version
     assert cabinet_of(tmp_path, again, files).load() == CASES
+
+
+@pytest.mark.slow
+def test_a_vault_that_was_renewed_alone_and_shared_afterwards_is_written_under_its_newest_keys(
+    vault_folder, opened_keystore, tmp_path, monkeypatch
+):
+    """The old keys open nothing new, and who joins reads what was written under any."""
+    monkeypatch.setattr(keystore, "stretch", lambda data, salt, *, cost: stretch(data, salt, cost=CHEAP))
+    office = open_with(vault_folder, *opened_keystore, BEGUN, quiet)
+    office.keep(household("before")[1], NOW, quiet)
+    before = office.keys
+    office.renew(choose(LATER), NOW, quiet)
+    office.keep(household("after")[1], NOW, quiet)
+    kept = office._keyring, office._master
+    office.close()
+    network = Network(vault_folder, kept, tmp_path)
+    try:
+        assert network["ada"].keys.writing("casework").epoch == 1
+        network.case("ada", "shared")
+        lanes = {lane.hex() for lane in before.lanes}
+        fresh = {path.name for path in (vault_folder / "journal").iterdir()} - lanes
+        assert network["ada"].keys.writing("casework").lane(before.org).hex() in fresh
+        network.join("ben")
+        network.settle()
+        assert network.labels("ben") == ["after", "before", "shared"]
+    finally:
+        network.close()

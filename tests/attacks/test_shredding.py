@@ -132,6 +132,7 @@ def test_47_one_person_s_word_is_a_proposal_that_the_list_shows(network):
         assert ([line.ref for line in listed.lines if line.waits], listed.needed) == ([network.gone.hex()], 2)
 
 
+@pytest.mark.slow
 def test_47_nobody_does_it_alone_with_however_many_laptops(network):
     network.join("ada'2", opens=("casework",))
     network.carry()
@@ -180,6 +181,7 @@ def test_a_withheld_word_stays_missing_and_nobody_says_it_for_another(network):
     assert done(network, "ben") == ["ada", "ben", "dan"]
 
 
+@pytest.mark.slow
 def test_who_comes_back_after_a_month_has_it_destroyed_before_she_reads_anything(network):
     agree(network, "ada")
     network.carry("ada", "ben")
@@ -197,6 +199,7 @@ def test_who_comes_back_after_a_month_has_it_destroyed_before_she_reads_anything
     assert network.labels("cil") == ["kettle"]
 
 
+@pytest.mark.slow
 def test_23_46_a_key_that_somebody_puts_back_is_not_taken(network):
     key = network["ada"].replica.case_key(network.gone)
     agree(network, "ada")
@@ -215,6 +218,7 @@ def test_23_46_a_key_that_somebody_puts_back_is_not_taken(network):
         assert network.labels(name) == ["kettle"]
 
 
+@pytest.mark.slow
 def test_what_a_court_needs_is_kept_where_that_is_known(network):
     """Two agree while a third, who has not heard of it, sets a hold: hers stays, and she says nothing."""
     agree(network, "ada")
@@ -242,6 +246,7 @@ def test_what_is_held_is_not_even_proposed(network):
             agree(network, who)
 
 
+@pytest.mark.slow
 def test_two_cases_that_are_destroyed_apart_are_both_gone_and_no_other(network):
     for who in NAMES:
         network[who].keep([f.NoteAdded(case=network.stays, desk="casework", text=f"by {who}")], network.now, quiet)
@@ -263,6 +268,7 @@ def test_two_cases_that_are_destroyed_apart_are_both_gone_and_no_other(network):
     assert done(network, "ada") == done(network, "cil", other) == ["ada", "ben", "cil", "dan"]
 
 
+@pytest.mark.slow
 def test_mail_that_was_under_way_when_seeds_went_is_asked_for_again(network):
     """Ada draws a new key for casework and mails it to the seed that Ben drops meanwhile."""
     lane = mail_lane(network["ada"].roster.org).hex()
@@ -279,6 +285,7 @@ def test_mail_that_was_under_way_when_seeds_went_is_asked_for_again(network):
     assert network.labels("ben") == network.labels("ada") == ["kettle", "under the new key"]
 
 
+@pytest.mark.slow
 def test_a_page_under_an_earlier_key_that_comes_late_is_still_taken(network):
     """Nobody's file is lost because a key was replaced that need not be destroyed."""
     network["cil"].keep([f.CaseOpened(case=b"\x0c" * 16, on=network.now.date(), via="hotline", label="far away")], network.now, quiet)
@@ -308,6 +315,7 @@ def keys_in_mail(blobs, org, seeds):
     return found
 
 
+@pytest.mark.slow
 def test_after_renew_an_old_copy_of_a_shared_vault_opens_nothing_that_is_written_afterwards(network, tmp_path):
     ben = network["ben"]
     before, copy = ben.keys, shutil.copytree(ben.folder, tmp_path / "copy")
@@ -329,3 +337,14 @@ def test_after_renew_an_old_copy_of_a_shared_vault_opens_nothing_that_is_written
         with contextlib.suppress(Damaged):
             assert later not in {one.case for one in open_segment(blob, before, known, CODEC).envelopes}
     assert later not in known
+
+
+def test_who_is_alone_and_has_had_others_destroys_by_herself(vault_folder, opened_keystore, tmp_path):
+    alone = Network(vault_folder, opened_keystore, tmp_path)
+    try:
+        gone = alone.case("ada", "river")
+        assert agree(alone, "ada", gone).is_forgotten
+        assert done(alone, "ada", gone) == ["ada"]
+        assert closed(alone, "ada", gone, objects(vault_folder))
+    finally:
+        alone.close()

@@ -143,7 +143,10 @@ class Belonging(ABC):
             keys, genesis = keys_of(self._keyring), decode_op(self._keyring.genesis)
             bare, hlc = resolve(genesis, []), _hlc(now)
             cabinet = replace(keys, erasure=keys.spare[0]).named(CABINET)
-            said = [announce(keys, bare, held, [op_id(genesis.op)], hlc).statement for held in (*keys.compartments, *cabinet)]
+            said, last = [], dict[bytes, bytes]()
+            for held in (*sorted(keys.compartments, key=lambda key: key.epoch), *cabinet):  # all that were drawn while it was alone
+                said.append(announce(keys, bare, held, [op_id(genesis.op)], hlc, last.get(held.id, b"")).statement)
+                last[held.id] = op_id(said[-1].op)
             self.say([*said, prekey_of(self._keyring, 1, now)], now)
         return self.membership()
 

@@ -79,15 +79,16 @@ def draw(keys: Keys, roster: Roster, name: str, tips: Mapping[Chain, Tip], hlc: 
     return Fresh(key=key, statement=signed, letters=tuple(addressed(roster, letters)))
 
 
-def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes], hlc: int) -> Fresh:
+def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes], hlc: int, before: bytes = b"") -> Fresh:
     """Say to everybody that this device began a compartment, without its name, and give the key to its owner's other devices.
 
     Args:
         keys: what this device holds.
         roster: who belongs, as `heads` say it.
-        key: the first key of the compartment.
+        key: a key of the compartment: its first, or one that followed while this device was alone.
         heads: the newest statements on membership.
         hlc: when.
+        before: the statement of the epoch before; none for the first.
     """
     owner, owners = roster.owner(keys.author.device), roster.content.owners()
     recipients = sorted(device for device in roster.devices if owners[device] == owner or key.name in {ROSTER, CABINET})
@@ -100,10 +101,12 @@ def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes]
         key_hash=key_hash(key.key),
         prev=None,
         close=[],
-        reason="begun",
+        reason="scheduled" if before else "begun",
     )
     letters = [(device, letter_of(key)) for device in recipients if device != keys.author.device]
-    return Fresh(key=key, statement=_signed(keys, statement, heads[:1], hlc), letters=tuple(addressed(roster, letters)))
+    return Fresh(
+        key=key, statement=_signed(keys, statement, [before] if before else heads[:1], hlc), letters=tuple(addressed(roster, letters))
+    )
 
 
 def letter_of(key: CompartmentKey) -> Letter:
