@@ -53,4 +53,8 @@ def rows() -> list[Row]:
         size = f"{len(some)} sentences, {sum(len(each['said']) for each in some)} said, {name}"
         found.append(at_least(f"reading help: {size}", measured(some, propose), "F1", 0.5))
         found.append(reported(f"quotation marks alone: {size}", measured(some, baseline), "F1"))
+    for language, name in (("en", "English"), ("ru", "Russian")):
+        some = [each for each in sentences if each.get("language", "en") == language]
+        found.append(at_least(f"reading help: {len(some)} sentences, {name}", measured(some, propose), "F1", 0.5))
+        found.append(reported(f"quotation marks alone: {len(some)} sentences, {name}", measured(some, baseline), "F1"))
     return found

@@ -139,7 +139,7 @@ def test_three_hundred_mebibytes_take_no_memory(office: Office, tmp_path):
     assert read_back(office, answer.capture) == digest == answer.sha256
     after = resident("VmHWM")
     print(f"300 MiB: at most {kept - before} MiB more while keeping, {after - before} MiB with reading")
-    assert after - before < 100
+    assert after - before < 150
 
 
 @pytest.mark.slow

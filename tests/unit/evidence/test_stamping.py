@@ -127,3 +127,14 @@ def test_a_changed_byte_of_a_stamped_pack_fails():
 def test_a_pack_whose_list_of_stamps_is_none_is_damage_or_a_mistake():
     with pytest.raises((Damaged, Mistaken)):
         unpack(pack(ledger(PAGES), PAGES, [stamp(grown(PAGES)[1], PAGES)]).replace(b'"at_ms"', b'"at__s"'))
+
+
+@pytest.mark.soak
+@pytest.mark.slow
+def test_a_change_of_every_single_byte_of_a_stamped_pack_fails():
+    _, tree = grown(PAGES)
+    whole = pack(ledger(PAGES), PAGES, [stamp(tree, PAGES)])
+    for at in range(len(whole)):
+        for mask in (1, 0x80, 0xFF):
+            with pytest.raises(SafeconductError):
+                unpack(whole[:at] + bytes([whole[at] ^ mask]) + whole[at + 1 :])

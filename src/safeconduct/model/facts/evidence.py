@@ -20,28 +20,27 @@ DIGEST_BYTES = 32  # of SHA-256
 TREE_LEVELS = 10  # of the tree over captures of a day: a thousand captures, which no day has brought yet
 
 
-class _ClaimFact(Fact, frozen=True, kw_only=True, array_like=True):
+class _LedgerFact(Fact, frozen=True, kw_only=True, array_like=True):
     compartment: ClassVar[str] = "evidence"
+
+
+class _ClaimFact(_LedgerFact, frozen=True, kw_only=True, array_like=True):
     kind: ClassVar[str] = "claim"
 
 
-class _SourceFact(Fact, frozen=True, kw_only=True, array_like=True):
-    compartment: ClassVar[str] = "evidence"
+class _SourceFact(_LedgerFact, frozen=True, kw_only=True, array_like=True):
     kind: ClassVar[str] = "source"
 
 
-class _CaptureFact(Fact, frozen=True, kw_only=True, array_like=True):
-    compartment: ClassVar[str] = "evidence"
+class _CaptureFact(_LedgerFact, frozen=True, kw_only=True, array_like=True):
     kind: ClassVar[str] = "capture"
 
 
-class _StampFact(Fact, frozen=True, kw_only=True, array_like=True):
-    compartment: ClassVar[str] = "evidence"
+class _StampFact(_LedgerFact, frozen=True, kw_only=True, array_like=True):
     kind: ClassVar[str] = "stamp"
 
 
-class _TestimonyFact(Fact, frozen=True, kw_only=True, array_like=True):
-    compartment: ClassVar[str] = "evidence"
+class _TestimonyFact(_LedgerFact, frozen=True, kw_only=True, array_like=True):
     kind: ClassVar[str] = "testimony"
 
 
@@ -104,10 +103,9 @@ class PortionTaken(_CaptureFact, frozen=True, kw_only=True, array_like=True, tag
     size: int
 
 
-class PortionChunk(Fact, frozen=True, kw_only=True, array_like=True, tag="portion-chunk"):
+class PortionChunk(_LedgerFact, frozen=True, kw_only=True, array_like=True, tag="portion-chunk"):
     """A piece of a portion's bytes, counted from 0."""
 
-    compartment: ClassVar[str] = "evidence"
     kind: ClassVar[str] = "portion"
     portion: bytes
     number: int

@@ -13,23 +13,7 @@ import msgspec
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model import world
-from safeconduct.studies.evidence.ledger import (
-    Assertion,
-    AssertionId,
-    Assessment,
-    Capture,
-    Claim,
-    ClaimId,
-    Interval,
-    Ledger,
-    Link,
-    Reliance,
-    Scope,
-    Source,
-    SourceId,
-    Utterance,
-    UtteranceId,
-)
+from safeconduct.studies.evidence import ledger as said
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +24,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     captures: tuple[world.Capture, ...] = ()
 
 
-def _interval(figure: tuple[int, ...]) -> Interval | None:
-    return Interval(low=figure[0], high=figure[1] if len(figure) > 1 else None) if figure else None
+def _interval(figure: tuple[int, ...]) -> said.Interval | None:
+    return said.Interval(low=figure[0], high=figure[1] if len(figure) > 1 else None) if figure else None
 
 
 class _Labels:
@@ -58,7 +42,7 @@ class _Labels:
         return label
 
 
-def ledger_of(known: Known) -> Ledger:
+def ledger_of(known: Known) -> said.Ledger:
     """Give the ledger that records of a vault add up to.
 
     Args:
@@ -77,7 +61,7 @@ def ledger_of(known: Known) -> Ledger:
     assessments = [
         _judged(sources.by_ref[each.ref], one) for each in known.sources for one in each.assessed.values() if each.ref in sources.by_ref
     ]
-    return Ledger(
+    return said.Ledger(
         sources=tuple(_source(each, sources.by_ref) for each in added),
         captures=tuple(_capture(each) for each in known.captures if each.taken is not None),
         utterances=tuple(found.utterances),
@@ -95,14 +79,14 @@ class _Said:
     def __init__(self, sources: Mapping[bytes, str], claims: Mapping[bytes, str], captures: Iterable[bytes]) -> None:
         self._sources, self._claims, self._captures = sources, claims, frozenset(captures)
         self._labels, self._assertion_labels = _Labels(), _Labels()
-        self.utterances: list[Utterance] = []
-        self.assertions: list[Assertion] = []
-        self.reliances: list[Reliance] = []
-        self.assessments: list[Assessment] = []
-        self.links: list[Link] = []
+        self.utterances: list[said.Utterance] = []
+        self.assertions: list[said.Assertion] = []
+        self.reliances: list[said.Reliance] = []
+        self.assessments: list[said.Assessment] = []
+        self.links: list[said.Link] = []
 
     def add(self, record: world.Claim) -> None:
-        claim = ClaimId(self._claims[record.ref])
+        claim = said.ClaimId(self._claims[record.ref])
         spoken = sorted((each.value for each in record.utterances.values()), key=lambda one: (one.number, one.utterance))
         self.utterances += [self._utterance(each) for each in spoken if each.source in self._sources]
         by_ref = self._labels.by_ref
@@ -110,22 +94,22 @@ class _Said:
         self.assertions += [self._assertion(each, claim) for each in made if each.utterance in by_ref]
         ways = sorted((each.value for each in record.reliances.values()), key=lambda one: (one.number, one.by, one.on))
         self.reliances += [
-            Reliance(by=UtteranceId(by_ref[way.by]), on=UtteranceId(by_ref[way.on]), how=way.how)
+            said.Reliance(by=said.UtteranceId(by_ref[way.by]), on=said.UtteranceId(by_ref[way.on]), how=way.how)
             for way in ways
             if way.by in by_ref and way.on in by_ref
         ]
         self.links += [
-            Link(a=claim, b=ClaimId(self._claims[other]), how=how.value)
+            said.Link(a=claim, b=said.ClaimId(self._claims[other]), how=how.value)
             for other, how in sorted(record.links.items())
             if how.value and other in self._claims
         ]
         for one in record.assessed.values():
             self.assessments.append(_judged(self._assertion_labels.by_ref.get(one.assertion, claim), one))
 
-    def _utterance(self, fact: f.UtteranceRecorded) -> Utterance:
-        return Utterance(
-            id=UtteranceId(self._labels.add(fact.utterance, fact.label)),
-            speaker=SourceId(self._sources[fact.source]),
+    def _utterance(self, fact: f.UtteranceRecorded) -> said.Utterance:
+        return said.Utterance(
+            id=said.UtteranceId(self._labels.add(fact.utterance, fact.label)),
+            speaker=said.SourceId(self._sources[fact.source]),
             said_on=fact.said_on,
             via=fact.medium,
             basis=fact.basis,
@@ -137,10 +121,10 @@ class _Said:
             words=fact.text,
         )
 
-    def _assertion(self, fact: f.AssertionMade, claim: ClaimId) -> Assertion:
-        return Assertion(
-            id=AssertionId(self._assertion_labels.add(fact.assertion, fact.label)),
-            utterance=UtteranceId(self._labels.by_ref[fact.utterance]),
+    def _assertion(self, fact: f.AssertionMade, claim: said.ClaimId) -> said.Assertion:
+        return said.Assertion(
+            id=said.AssertionId(self._assertion_labels.add(fact.assertion, fact.label)),
+            utterance=said.UtteranceId(self._labels.by_ref[fact.utterance]),
             claim=claim,
             stance=fact.stance,
             read_in=self._labels.by_ref.get(fact.read_in, ""),
@@ -153,13 +137,13 @@ class _Said:
         )
 
 
-def _judged(of: str, fact: f.SourceAssessed | f.ClaimAssessed) -> Assessment:
-    return Assessment(of=of, scheme=fact.scheme, value=fact.value, reason=fact.reason, by=fact.by, on=fact.on.isoformat())
+def _judged(of: str, fact: f.SourceAssessed | f.ClaimAssessed) -> said.Assessment:
+    return said.Assessment(of=of, scheme=fact.scheme, value=fact.value, reason=fact.reason, by=fact.by, on=fact.on.isoformat())
 
 
-def _source(fact: f.SourceAdded, labels: Mapping[bytes, str]) -> Source:
-    return Source(
-        id=SourceId(labels[fact.source]),
+def _source(fact: f.SourceAdded, labels: Mapping[bytes, str]) -> said.Source:
+    return said.Source(
+        id=said.SourceId(labels[fact.source]),
         name=fact.name,
         kind=fact.sort,
         note=fact.note,
@@ -167,14 +151,14 @@ def _source(fact: f.SourceAdded, labels: Mapping[bytes, str]) -> Source:
         control_group=fact.control_group,
         is_protected=fact.is_protected,
         is_ours=fact.is_ours,
-        maybe_same_as=tuple(SourceId(labels[each]) for each in fact.maybe_same_as if each in labels),
+        maybe_same_as=tuple(said.SourceId(labels[each]) for each in fact.maybe_same_as if each in labels),
     )
 
 
-def _capture(record: world.Capture) -> Capture:
+def _capture(record: world.Capture) -> said.Capture:
     taken = record.taken
     assert taken is not None
-    return Capture(
+    return said.Capture(
         id=record.ref.hex(),
         sha256=taken.sha256.hex(),
         media_type=taken.media_type,
@@ -188,15 +172,15 @@ def _capture(record: world.Capture) -> Capture:
     )
 
 
-def _claim(fact: f.ClaimStated, labels: Mapping[bytes, str]) -> Claim:
-    return Claim(
-        id=ClaimId(labels[fact.claim]),
+def _claim(fact: f.ClaimStated, labels: Mapping[bytes, str]) -> said.Claim:
+    return said.Claim(
+        id=said.ClaimId(labels[fact.claim]),
         text=fact.text,
         kind=fact.sort,
         quantity=fact.quantity,
         interval=_interval(fact.figure),
         unit=fact.unit,
-        scope=Scope(place=fact.place, since=fact.since, until=fact.until, population=fact.population, definition=fact.definition),
+        scope=said.Scope(place=fact.place, since=fact.since, until=fact.until, population=fact.population, definition=fact.definition),
         day=fact.day,
         day_said=fact.day_said,
         part_of=labels.get(fact.part_of, ""),

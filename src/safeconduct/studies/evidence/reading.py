@@ -24,7 +24,7 @@ from typing import Any, Final
 import msgspec
 
 from safeconduct.errors import Mistaken
-from safeconduct.model.dates import calendar_day
+from safeconduct.studies.evidence import fields
 from safeconduct.studies.evidence.codes import BASES, DENYING, OWN_BASES, RELIANCES, STANCES, SUPPORTING
 from safeconduct.studies.evidence.joining import both
 from safeconduct.studies.evidence.ledger import (
@@ -65,11 +65,9 @@ _CLAIM: Final = (
 )
 _SAID: Final = ("stance", "speaker", "via", "hedge", "quantity", "note", "basis", "on", "how")
 _PARTS: Final = ("overlap", "disjoint", "whole")
-_HINT: Final = "see the form in docs/manual/evidence.md"
 _WRITTEN_STANCES: Final = {**{each: each for each in STANCES}, **{each.replace("_", " "): each for each in STANCES}, "relays": "asserts"}
 _BASIS_NOTES: Final = (("first-hand", "firsthand"), ("second-hand", "hearsay"))  # words in a note that settle the basis
 _FIRST_REPORT: Final = re.compile(r"\bfirst report\b|\bfirst to report\b")
-_EDTF: Final = re.compile(r"\d{4}(-\d{2}){0,2}[~?%]?")
 UNNAMED_BY: Final = "unnamed by "  # begins the note of a source that a page does not name
 _UNNAMED: Final = ("unnamed", "anonymous")
 
@@ -84,20 +82,20 @@ def read_report(text: str) -> Ledger:
         form = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         found = re.search(r"line (\d+)", str(error))
-        raise Mistaken(f"the report is no TOML{f', line {found[1]}' if found else ''}", _HINT) from None
+        raise Mistaken(f"the report is no TOML{f', line {found[1]}' if found else ''}", fields.HINT) from None
     return read_form(form)
 
 
 def read_form(form: dict[str, Any]) -> Ledger:
     """Read a report from tables, as its TOML gives them; see `read_report`."""
-    _only(form, _HEAD, "report")
+    fields.only(form, _HEAD, "report")
     language = form.get("language", "en")
     if language not in LANGUAGES:
         raise Mistaken("report, language: not one that is read here", f"write one of: {', '.join(LANGUAGES)}")
     report = _Report(language)
-    for at, row in enumerate(_rows(form, "source", "report"), 1):
+    for at, row in enumerate(fields.rows(form, "source", "report"), 1):
         report.add_source(row, f"source {at}")
-    for at, row in enumerate(_rows(form, "claim", "report"), 1):
+    for at, row in enumerate(fields.rows(form, "claim", "report"), 1):
         report.add_claim(row, f"claim {at}")
     return report.ledger()
 
@@ -120,70 +118,6 @@ def read_packed(data: bytes) -> bytes:
 def unpacked(data: bytes) -> Ledger:
     """Give the ledger that `read_packed` packed."""
     return msgspec.msgpack.decode(data, type=Ledger)
-
-
-def _only(row: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-    unknown = sum(1 for key in row if key not in known)
-    if unknown:
-        raise Mistaken(f"{where}: {unknown} of its fields are not in the form", f"its fields are: {', '.join(known)}")
-
-
-def _rows(row: dict[str, Any], field: str, where: str) -> list[dict[str, Any]]:
-    found = row.get(field, [])
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise Mistaken(f"{where}, {field}: not a list of tables", _HINT)
-    return found
-
-
-def _text(row: dict[str, Any], field: str, where: str, *, is_needed: bool = False) -> str:
-    found = row.get(field, "")
-    if not isinstance(found, str) or (is_needed and not found.strip()):
-        raise Mistaken(f"{where}, {field}: not a text" if not isinstance(found, str) else f"{where}, {field}: missing", _HINT)
-    return found.strip()
-
-
-def _flag(row: dict[str, Any], field: str, where: str, *, default: bool) -> bool:
-    found = row.get(field, default)
-    if not isinstance(found, bool):
-        raise Mistaken(f"{where}, {field}: neither true nor false", _HINT)
-    return found
-
-
-def _texts(row: dict[str, Any], field: str, where: str) -> tuple[str, ...]:
-    found = row.get(field, [])
-    if not isinstance(found, list) or not all(isinstance(each, str) and each.strip() for each in found):
-        raise Mistaken(f"{where}, {field}: not a list of texts", _HINT)
-    return tuple(each.strip() for each in found)
-
-
-def _one_of(value: str, known: tuple[str, ...], where: str) -> str:
-    if value not in known:
-        raise Mistaken(f"{where}: not a word of the form", f"write one of: {', '.join(known)}")
-    return value
-
-
-def _day(row: dict[str, Any], field: str, where: str) -> str:
-    found = _text(row, field, where)
-    if found and not _EDTF.fullmatch(found):
-        raise Mistaken(f"{where}, {field}: no day", "write 2017-04-01, 2017-04 or 2017")
-    return found
-
-
-def _calendar_day(row: dict[str, Any], where: str) -> tuple[str, str]:
-    """Give the day that a claim is about, in its calendar, and the Gregorian day that was said with it."""
-    found = row.get("date", {})
-    if not isinstance(found, dict):
-        raise Mistaken(f"{where}, date: not a table of calendar and value", _HINT)
-    if not found:
-        return "", ""
-    where = f"{where}, date"
-    _only(found, ("calendar", "value", "gregorian_said"), where)
-    day = f"{_text(found, 'calendar', where) or 'gregorian'}:{_text(found, 'value', where, is_needed=True)}"
-    try:
-        calendar_day(day)
-    except Mistaken as error:
-        raise Mistaken(f"{where}, value: no day of a calendar that is read here", error.hint) from None
-    return day, _day(found, "gregorian_said", where)
 
 
 def name_of(label: str) -> str:
@@ -225,55 +159,55 @@ class _Report:
         )
 
     def add_source(self, row: dict[str, Any], where: str) -> None:
-        _only(row, _SOURCE, where)
-        ref = SourceId(_text(row, "id", where, is_needed=True))
+        fields.only(row, _SOURCE, where)
+        ref = SourceId(fields.text(row, "id", where, is_needed=True))
         if ref in self._sources:
             raise Mistaken(f"{where}, id: stands twice", "give each source an id of its own")
         self._sources[ref] = Source(
             id=ref,
-            name=_text(row, "name", where) or ref,
-            kind=_text(row, "kind", where),
-            note=_text(row, "note", where),
-            published=_day(row, "published", where),
-            control_group=_text(row, "control_group", where),
-            is_protected=_flag(row, "protected", where, default=False),
-            is_ours=_flag(row, "ours", where, default=False),
-            maybe_same_as=tuple(map(SourceId, _texts(row, "maybe_same_as", where))),
+            name=fields.text(row, "name", where) or ref,
+            kind=fields.text(row, "kind", where),
+            note=fields.text(row, "note", where),
+            published=fields.day(row, "published", where),
+            control_group=fields.text(row, "control_group", where),
+            is_protected=fields.flag(row, "protected", where, default=False),
+            is_ours=fields.flag(row, "ours", where, default=False),
+            maybe_same_as=tuple(map(SourceId, fields.texts(row, "maybe_same_as", where))),
         )
 
     def add_claim(self, row: dict[str, Any], where: str) -> None:
-        _only(row, _CLAIM, where)
-        ref = ClaimId(_text(row, "id", where, is_needed=True))
+        fields.only(row, _CLAIM, where)
+        ref = ClaimId(fields.text(row, "id", where, is_needed=True))
         if ref in self._claims:
             raise Mistaken(f"{where}, id: stands twice", "give each claim an id of its own")
         quantity, unit = self._quantity(row, where)
         interval = interval_of(quantity, self._language)
         if quantity and interval is None:
             raise Mistaken(f"{where}, quantity: these words are no figure that is known here", "see the words in docs/manual/evidence.md")
-        day, day_said = _calendar_day(row, where)
+        day, day_said = fields.calendar_pair(row, where)
         self._claims[ref] = Claim(
             id=ref,
-            text=_text(row, "text", where, is_needed=True),
-            kind=_text(row, "kind", where) or ("count" if quantity else "act"),
+            text=fields.text(row, "text", where, is_needed=True),
+            kind=fields.text(row, "kind", where) or ("count" if quantity else "act"),
             quantity=quantity,
             interval=interval,
             unit=unit,
             scope=Scope(
-                place=_text(row, "place", where),
-                since=_day(row, "since", where),
-                until=_day(row, "until", where),
-                population=_text(row, "population", where),
-                definition=_text(row, "definition", where),
+                place=fields.text(row, "place", where),
+                since=fields.day(row, "since", where),
+                until=fields.day(row, "until", where),
+                population=fields.text(row, "population", where),
+                definition=fields.text(row, "definition", where),
             ),
             day=day,
             day_said=day_said,
-            part_of=_text(row, "part_of", where),
-            parts=_one_of(_text(row, "parts", where) or "overlap", _PARTS, f"{where}, parts"),
-            is_cumulative=_flag(row, "cumulative", where, default=True),
+            part_of=fields.text(row, "part_of", where),
+            parts=fields.one_of(fields.text(row, "parts", where) or "overlap", _PARTS, f"{where}, parts"),
+            is_cumulative=fields.flag(row, "cumulative", where, default=True),
         )
         if self._claims[ref].part_of:
             self._wider.append((where, self._claims[ref].part_of))
-        said = [(f"{where}, said {at}", each) for at, each in enumerate(_rows(row, "said", where), 1)]
+        said = [(f"{where}, said {at}", each) for at, each in enumerate(fields.rows(row, "said", where), 1)]
         chains = [self._add_said(self._claims[ref], each, place, at) for at, (place, each) in enumerate(said, 1)]
         for at, ((place, each), chain) in enumerate(zip(said, chains, strict=True), 1):
             self._assertions.append(self._assertion(self._claims[ref], each, place, AssertionId(f"{ref}/{at}"), chain))
@@ -283,14 +217,14 @@ class _Report:
         """Give the words of a figure and its unit; a figure is a text, a number, or a table of hedge, value and unit."""
         found = row.get("quantity", "")
         if isinstance(found, bool) or not isinstance(found, str | int | dict):
-            raise Mistaken(f"{where}, quantity: neither a text, a whole number nor a table", _HINT)
+            raise Mistaken(f"{where}, quantity: neither a text, a whole number nor a table", fields.HINT)
         if not isinstance(found, dict):
-            return str(found).strip(), _text(row, "unit", where) if "unit" in row else ""
-        _only(found, ("hedge", "value", "unit"), f"{where}, quantity")
+            return str(found).strip(), fields.text(row, "unit", where) if "unit" in row else ""
+        fields.only(found, ("hedge", "value", "unit"), f"{where}, quantity")
         value = found.get("value", "")
         if isinstance(value, bool) or not isinstance(value, str | int):
-            raise Mistaken(f"{where}, quantity, value: not a whole number", _HINT)
-        return f"{_text(found, 'hedge', f'{where}, quantity')} {value}".strip(), _text(found, "unit", f"{where}, quantity")
+            raise Mistaken(f"{where}, quantity, value: not a whole number", fields.HINT)
+        return f"{fields.text(found, 'hedge', f'{where}, quantity')} {value}".strip(), fields.text(found, "unit", f"{where}, quantity")
 
     def _source(self, label: str, page: str, row_ref: str) -> SourceId:
         """Give the source that a label names, a new one if it is new."""
@@ -310,17 +244,17 @@ class _Report:
 
     def _add_said(self, claim: Claim, row: dict[str, Any], where: str, at: int) -> _Chain:
         """Add one row: the speaker's utterance, those who relay it, and what it says of the claim."""
-        _only(row, _SAID, where)
-        label = _text(row, "speaker", where, is_needed=True)
-        via = _texts(row, "via", where)
-        written = _text(row, "stance", where, is_needed=True)
+        fields.only(row, _SAID, where)
+        label = fields.text(row, "speaker", where, is_needed=True)
+        via = fields.texts(row, "via", where)
+        written = fields.text(row, "stance", where, is_needed=True)
         if written not in _WRITTEN_STANCES:
             raise Mistaken(f"{where}, stance: not in the list", f"write one of: {', '.join(sorted(_WRITTEN_STANCES))}")
-        note, on = _text(row, "note", where), _day(row, "on", where)
-        how = _one_of(_text(row, "how", where) or "unspecified", tuple(RELIANCES), f"{where}, how")
-        basis = _text(row, "basis", where)
+        note, on = fields.text(row, "note", where), fields.day(row, "on", where)
+        how = fields.one_of(fields.text(row, "how", where) or "unspecified", tuple(RELIANCES), f"{where}, how")
+        basis = fields.text(row, "basis", where)
         if basis:
-            _one_of(basis, tuple(BASES), f"{where}, basis")
+            fields.one_of(basis, tuple(BASES), f"{where}, basis")
         else:
             basis = next((code for words, code in _BASIS_NOTES if words in note), "hearsay" if written == "relays" else "undisclosed")
         page = name_of(via[-1]) if via else ""
@@ -352,7 +286,7 @@ class _Report:
 
     def _assertion(self, claim: Claim, row: dict[str, Any], where: str, ref: AssertionId, chain: _Chain) -> Assertion:
         """Give what a row that was checked says of its claim."""
-        written, hedge, note = row["stance"].strip(), _text(row, "hedge", where), _text(row, "note", where)
+        written, hedge, note = row["stance"].strip(), fields.text(row, "hedge", where), fields.text(row, "note", where)
         stance = _WRITTEN_STANCES[written]
         quantity, _ = self._quantity(row, where)
         interval = interval_of(quantity, self._language)
