@@ -4,13 +4,24 @@ import re
 
 import pytest
 
-from safeconduct.actions import case_list, retention_list
+from safeconduct.actions import case_list, member_list, retention_list
 from safeconduct.doors.desk.wording import code_of
 
 
-@pytest.fixture(scope="module")
-def closed(desk):
+@pytest.fixture
+def alone(fresh_desk):
+    """A desk of an organisation of one: nobody else has to agree."""
+    desk = fresh_desk.open()
+    for one in desk.ask("member_list", member_list.Ask(), member_list.Answer).persons:
+        if not one.is_admin:
+            assert desk.post(f"/member/{one.ref}/remove", {})[0] == 303
+    return desk
+
+
+@pytest.fixture
+def closed(alone):
     """Close a case of the story, and give its reference."""
+    desk = alone
     ref = desk.ask("case_list", case_list.Ask(limit=5), case_list.Answer).lines[-1].ref
     assert desk.post(f"/case/{ref}/close", {"reason": "arrived_safe", "on": "-400"})[0] == 303
     return ref
@@ -20,7 +31,8 @@ def listed(desk):
     return {line.ref: line for line in desk.ask("retention_list", retention_list.Ask(), retention_list.Answer).lines}
 
 
-def test_a_case_is_held_set_and_forgotten_step_by_step(desk, closed):
+def test_a_case_is_held_set_and_forgotten_step_by_step(alone, closed):
+    desk = alone
     assert code_of(closed) in desk.get("/retention")[2]
     assert "To be forgotten" in desk.get("/")[2], "it is due since a month"
     assert desk.post(f"/case/{closed}/retention", {"forget_on": "+900", "why": ""})[0] == 409

@@ -62,7 +62,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     total: int
     offset: int
     colleagues: tuple[Colleague, ...]
-    devices: tuple[HeardDevice, ...]
+    devices: tuple[HeardDevice, ...] = ()
 
 
 def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
