@@ -254,6 +254,16 @@ def test_slow_clients_are_cut_in_ten_seconds_and_others_are_not(tmp_path):
         assert run(serve()) == [0, 0, 3]
 
 
+def test_who_is_slow_is_looked_for_in_every_turn_of_the_server_and_not_once_a_second(tmp_path):
+    path = str(tmp_path / "relay.db")
+    admit(path)
+    server = server_of(LiteStore(lambda: connect(path)), Plan(store=path))
+    with beside() as run:
+        assert run(server.on_tick(3)) is False
+        assert "cut" in server._relay.counts
+        run(server._relay._store.close())
+
+
 def test_who_keeps_the_pace_is_not_cut():
     """Half of what a modem brings is enough, for as long as it takes."""
 

@@ -93,27 +93,33 @@ def cut_the_slow(lines: Iterable[Any], now: float) -> int:
     return len(slow)
 
 
-class _Life:
-    """What happens several times a second."""
+class Watching(uvicorn.Server):
+    """The server, which looks several times a second whether somebody is too slow.
 
-    server: uvicorn.Server
+    Args:
+        config: how it serves.
+        relay: what it serves.
+        metrics: a file for counts, or empty.
+    """
 
-    def __init__(self, relay: Relay, metrics: str) -> None:
+    def __init__(self, config: uvicorn.Config, relay: Relay, metrics: str) -> None:
+        """Take the parts."""
+        super().__init__(config)
         self._relay = relay
         self._metrics = metrics
         self._written_at = 0.0
         self._looked_at = 0.0
 
-    async def look(self) -> None:
-        """Cut the slow, and write the counts."""
+    async def on_tick(self, counter: int) -> bool:
+        """Cut the slow, and write the counts; called ten times a second."""
         now = time.monotonic()
-        if now - self._looked_at < _LOOK_SECONDS:
-            return
-        self._looked_at = now
-        self._relay.counts["cut"] += cut_the_slow(list(self.server.server_state.connections), now)
+        if now - self._looked_at >= _LOOK_SECONDS:
+            self._looked_at = now
+            self._relay.counts["cut"] += cut_the_slow(list(self.server_state.connections), now)
         if self._metrics and now - self._written_at >= METRICS_SECONDS:
             self._written_at = now
             write_metrics(Path(self._metrics), self._relay.metrics())
+        return await super().on_tick(counter)
 
 
 def write_metrics(path: Path, text: str) -> None:
@@ -148,8 +154,7 @@ def server_of(store: Store, plan: Plan) -> uvicorn.Server:
     """Make the server; it runs in whatever loop it is asked to, and nothing of it writes a log."""
     loop_log.disabled = True
     relay = Relay(store)
-    life = _Life(relay, plan.metrics)
-    life.server = uvicorn.Server(
+    return Watching(
         uvicorn.Config(
             relay,
             http=Watched,
@@ -167,8 +172,7 @@ def server_of(store: Store, plan: Plan) -> uvicorn.Server:
             h11_max_incomplete_event_size=_HEAD_BYTES,
             timeout_keep_alive=int(PACE_SECONDS),
             timeout_graceful_shutdown=_LAST_SECONDS,
-            timeout_notify=0,  # ten times a second
-            callback_notify=life.look,
-        )
+        ),
+        relay,
+        plan.metrics,
     )
-    return life.server
