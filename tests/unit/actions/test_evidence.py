@@ -149,8 +149,8 @@ def held(desk, tag, *, note="she said so", **consents):
     return testimony
 
 
-def trial(desk, tag, kind="annex", form="html"):
-    return desk.ask("evidence_release", evidence_release.Ask(kind=kind, format=form, claims=(f"{tag}-held",)))
+def trial(desk, tag, kind="annex", form="html", **more):
+    return desk.ask("evidence_release", evidence_release.Ask(kind=kind, format=form, claims=(f"{tag}-held",), **more))
 
 
 @pytest.mark.parametrize("consents", [{}, {"annex": False}, {"pack": True, "publish": True}])
@@ -353,6 +353,11 @@ def test_a_browser_prints_the_annex_and_leaves_nothing_behind(kept, tmp_path):
     assert hashlib.sha256((tmp_path / "a.pdf").read_bytes()).hexdigest() == answer.sha256
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
     assert "According to morning-post, citing released man" in " ".join(text.split())
+    assert "<li>" not in text, "the page is printed, and not its source"
+    assert not list(Path("/dev/shm").glob("safeconduct-*/page.html"))
+    russian = trial(desk, tag, form="pdf", language="ru").content
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed(russian)))
+    assert "По сообщению источника «morning-post»" in " ".join(text.split())
 
 
 def test_without_a_browser_nothing_is_printed(monkeypatch):

@@ -1,4 +1,8 @@
-"""Print a page as PDF with the browser that is here: the page and the print stay in memory, and nothing of them lies on a disk."""
+"""Print a page as PDF with the browser that is here: the page and the print stay in memory, and nothing of them lies on a disk.
+
+The page waits in the system's folder of shared memory, which only this person can open, under a name that ends in .html: by that a browser
+knows a page, and of a file without such a name it prints the source. Where there is no such folder, nothing is printed.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +39,13 @@ def printed(page: bytes) -> bytes:
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None or not hasattr(os, "memfd_create"):
         raise Unreachable("there is no browser here that prints", _HINT)
-    source, target = os.memfd_create("page"), os.memfd_create("print")
-    profile = tempfile.mkdtemp(prefix="safeconduct-", dir=_SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None)
+    if not os.access(_SHARED_MEMORY, os.W_OK):
+        raise Unreachable("there is no shared memory here in which a page could wait for the browser", _HINT)
+    target = os.memfd_create("print")
+    profile = tempfile.mkdtemp(prefix="safeconduct-", dir=_SHARED_MEMORY)
     try:
-        with os.fdopen(os.dup(source), "wb") as file:
-            file.write(page)
+        source = Path(profile, "page.html")
+        source.write_bytes(page)
         _run(browser, profile, source, target)
         os.lseek(target, 0, os.SEEK_SET)
         with os.fdopen(os.dup(target), "rb") as file:
@@ -47,7 +53,6 @@ def printed(page: bytes) -> bytes:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Unreachable("the browser did not print", _HINT) from error
     finally:
-        os.close(source)
         os.close(target)
         shutil.rmtree(profile, ignore_errors=True)
     if not pdf.startswith(b"%PDF-"):
@@ -55,10 +60,10 @@ def printed(page: bytes) -> bytes:
     return pdf
 
 
-def _run(browser: str, profile: str, source: int, target: int) -> None:
+def _run(browser: str, profile: str, source: Path, target: int) -> None:
     """Have a browser read the page from our memory and write the print into it."""
     own, nothing = f"/proc/{os.getpid()}/fd", subprocess.DEVNULL
     rights = ["--no-sandbox"] if os.getuid() == 0 else []  # as root it does not start otherwise; the page is ours and has no script
-    files = [f"--user-data-dir={profile}", f"--print-to-pdf={own}/{target}", f"file://{own}/{source}"]
+    files = [f"--user-data-dir={profile}", f"--print-to-pdf={own}/{target}", f"file://{source}"]
     command = [browser, *_QUIET, *rights, *files]
     subprocess.run(command, stdin=nothing, stdout=nothing, stderr=nothing, timeout=_SECONDS, check=False)  # noqa: S603 - options of ours
