@@ -34,6 +34,7 @@ import msgspec
 from safeconduct.errors import Refused
 from safeconduct.studies.papers.letters import decoded, read_html, read_mail
 from safeconduct.studies.papers.office import read_office, unpacked
+from safeconduct.studies.papers.outlook import read_outlook
 from safeconduct.studies.papers.paper import NESTED_MOST, Budget, Paper, Piece, damaged, locked
 from safeconduct.studies.papers.pdf import read_pdf
 from safeconduct.studies.papers.pictures import read_picture
@@ -102,7 +103,9 @@ def _read(data: bytes, name: str, budget: Budget, depth: int) -> Paper:
         return read_pdf(data, budget, inner)
     if data.startswith(_PICTURES):
         return read_picture(data)
-    if data.startswith((_OLD, b"{\\rtf")):
+    if data.startswith(_OLD):
+        return read_outlook(data, budget, inner)
+    if data.startswith(b"{\\rtf"):
         raise Refused("this is a form that the guard cannot read: it must not be sent unchecked", "save it as DOCX, XLSX, PDF or EML")
     if not data.startswith(_UTF16) and not _NO_TEXT.isdisjoint(data[:4096]):
         raise Refused("this is a form that the guard cannot read: it must not be sent unchecked", "send what it holds as text, DOCX or PDF")
