@@ -22,10 +22,12 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import CaseRef, new_ref
 from safeconduct.model import facts as f
-from safeconduct.studies.exchange import HouseholdDraft, Reject, drafting, facts_of, mapping, passports, reading
+from safeconduct.model.names import NameRecord, record
+from safeconduct.studies.exchange import HouseholdDraft, PersonDraft, Reject, drafting, facts_of, mapping, passports, reading
 from safeconduct.vault.quarantine import contain
 
 EVENTS_PER_ACT = 10_000  # facts kept in one act: a power cut costs at most so much work, and the next run does it again
+_KNOWN_MOST = 2_000  # new households whose people are looked for in a dry run: a few seconds
 _TOLD_MOST = 2_000  # faults and rejects answered one by one; the rest are counted
 
 
@@ -94,7 +96,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         told: things to know that cost nothing; `left_out` names columns not taken, with the rows that hold something in them.
         held_back: fields not overwritten.
         listed: passports of an index.
-        alike: pairs of cases, one of them taken in now, that may hold one person.
+        alike: pairs of cases, one of them taken in now, that may hold one person; of a dry run, new households in which somebody may be
+            known already, of the first 2,000, and where nobody has to wait for it.
     """
 
     kind: str
@@ -217,6 +220,7 @@ class _Import:
         self._refused: list[Reject] = []
         self._held_back: list[HeldBack] = []
         self._taken: set[bytes] = set()
+        self._new: list[HouseholdDraft] = []
 
     def run(self) -> Answer:
         settled, is_kept = self._settle()
@@ -244,7 +248,7 @@ class _Import:
         )
         if not self._ask.is_dry_run:
             self._finish(answer, settled, is_kept=is_kept)
-            answer = msgspec.structs.replace(answer, alike=self._alike())
+        answer = msgspec.structs.replace(answer, alike=self._known() if self._ask.is_dry_run else self._alike())
         return msgspec.structs.replace(
             answer,
             columns=() if self._is_form else tuple(Column(**line._asdict()) for line in mapping.rows(settled, self._book)),
@@ -302,6 +306,7 @@ class _Import:
             elif isinstance(facts[0], f.CaseOpened):
                 self._added += 1
                 self._taken.add(facts[0].case)
+                self._new.append(household)
             else:
                 self._changed += 1
 
@@ -311,6 +316,18 @@ class _Import:
             return 0
         asked = self._office.questions(self._progress).all()
         return sum(alike.verdict != "relatives" and not self._taken.isdisjoint((alike.case, alike.other)) for alike in asked)
+
+    def _known(self) -> int:
+        """Count the new households in which somebody may be known already: asked before anything is taken in."""
+        new = self._new[:_KNOWN_MOST]
+        if not new or not self._office.may_ask_at_once:
+            return 0
+        questions, count = self._office.questions(self._progress), 0
+        for number, household in enumerate(new):
+            self._progress("looking for people who are known", number, len(new))
+            count += any(questions.may_know(_heard(person)) for person in household.persons if person.names)
+        self._progress("looking for people who are known", len(new), len(new))
+        return count
 
     def _refuse(self, household: HouseholdDraft, says: str) -> None:
         self._refused += [Reject(sheet=sheet, row=row, column="", reason="refused", says=says) for sheet, row in household.rows]
@@ -345,3 +362,10 @@ def _batches(households: Sequence[HouseholdDraft], facts: Any) -> Iterator[list[
         count += len(drafted)
     if batch:
         yield batch
+
+
+def _heard(person: PersonDraft) -> NameRecord:
+    """Prepare a person of the file for comparing."""
+    sex = next((value.rpartition(":")[2] for field, value in person.details if field == "sex"), "")
+    born = "" if person.is_estimate else person.born
+    return record(*(name.full for name in person.names), born=born, sex=sex, village=person.birth_place)

@@ -18,6 +18,7 @@ from safeconduct.model.world import Case, Person
 Who = tuple[bytes, bytes]
 """A person: her case and herself."""
 _RANK: dict[str, int] = {"same": 0, "unsure": 1, "relatives": 2}
+_ONE = frozenset({"same", "unsure"})
 DECISIONS = ("duplicate", "relatives", "different", "split")  # how cases are linked when somebody has decided
 
 
@@ -97,6 +98,10 @@ class Questions:
             self._look(case)
         pairs = ((who, other, question) for who, found in self._found.items() for other, question in found.items() if other[0] < who[0])
         return self._asked(pairs)
+
+    def may_know(self, heard: NameRecord) -> bool:
+        """Tell whether somebody who is known may be this person, who is not taken in; who is probably her relative is no such one."""
+        return any(question.verdict in _ONE for _, question in self._register.find(heard))
 
     def _whos(self, case: bytes) -> list[Who]:
         return [(case, ref) for ref in self._people.get(case, {})]

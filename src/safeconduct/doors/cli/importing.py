@@ -166,6 +166,8 @@ def _show(answer: Answer) -> None:
         say(f"{answer.listed} passports: {answer.added} new, {answer.changed} changed, {answer.unchanged} as they were")
     else:
         say(f"{answer.added} new, {answer.changed} changed, {answer.unchanged} as they are, {answer.rejected} rows cannot be read")
+    if answer.alike:
+        say(f"{answer.alike} of the new households may hold somebody who is known already: you are asked about them once they are taken in")
     keep = " (keep it: --map or --keep-unknown)" if answer.columns else ""
     for sheet, column, rows in answer.left_out:
         say(f"  left out: {f'{sheet}, ' if sheet else ''}{column}, in which {rows} rows hold something{keep}")

@@ -5,6 +5,6 @@ Three steps, each pure: `reading` turns bytes into tables (inside the quarantine
 guessed that a person can be asked, and errors and faults never quote a cell.
 """
 
-from safeconduct.studies.exchange.household import HouseholdDraft, Reject
+from safeconduct.studies.exchange.household import HouseholdDraft, PersonDraft, Reject
 
-__all__ = ["HouseholdDraft", "Reject"]
+__all__ = ["HouseholdDraft", "PersonDraft", "Reject"]
