@@ -174,6 +174,14 @@ def test_a_withheld_word_stays_missing_and_nobody_says_it_for_another(network):
     network.settle("ada", "ben", "dan")
     assert done(network, "ada") == ["ada", "ben", "dan"]
     cil, ada = network["cil"], network["ada"]
+    since = network.now
+    (line,) = network.ask("ada", "forget_list", is_open=True).lines
+    assert (line.ref, line.done, line.of, line.is_agreed) == (network.gone.hex(), 3, 4, True)
+    assert [(one.device, one.person) for one in line.missing] == [(cil.device.hex(), network.persons["cil"].hex())]
+    (late,) = network.ask("ada", "today").undestroyed
+    assert (late.device, late.cases, late.since) == (cil.device.hex(), 1, line.since)
+    assert since - dt.timedelta(days=1) < line.since <= since
+    assert network.ask("ben", "today").undestroyed == (), "only who coordinates is told"
     forged = ada.sign(Shredded(cases=[network.gone]), network.now)
     op = type(forged.op)(**{name: getattr(forged.op, name) for name in ("org", "seq", "parents", "args", "hlc")}, device=cil.device)
     ada.say([sign_op(op, cil.device, ada._keyring.signing_seed)], network.now)

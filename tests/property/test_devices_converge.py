@@ -14,7 +14,8 @@ from tests.conftest import quiet
 from tests.offices import NOON, Network
 
 NAMES = ("ada", "ben", "cil")
-STEP = st.tuples(st.sampled_from(("case", "risk", "note", "carry", "carry", "rekey")), st.sampled_from(NAMES), st.integers(0, 2**16))
+KINDS_OF_STEP = ("case", "risk", "note", "carry", "carry", "rekey", "forget")
+STEP = st.tuples(st.sampled_from(KINDS_OF_STEP), st.sampled_from(NAMES), st.integers(0, 2**16))
 KINDS = ("case", "shelter", "worker", "notice", "pathway")
 
 
@@ -57,6 +58,8 @@ class Three(Network):
         elif kind == "rekey":
             self.now += dt.timedelta(days=31)
             self[name].rekey(self.now, reason="scheduled")
+        elif kind == "forget" and known:
+            self.ask(name, "forget", case=case, reason="own_wish")
         elif kind == "carry":
             self.carry_some(name, random.Random(number))
 
@@ -80,10 +83,14 @@ def converge(template, home, steps):
     try:
         for step in steps:
             three.step(*step)
-        three.carry(rounds=3)
+        three.settle(rounds=5)
         states = [three.state(name) for name in NAMES]
         assert states[0] == states[1] == states[2]
-        assert len(states[0]["case"]) == len(three.cases)
+        ended = three["ada"].roster.ended
+        assert {case.ref for case in states[0]["case"]} == set(three.cases) - ended
+        assert {three[name].roster.ended for name in NAMES} == {ended}
+        assert all(len(three[name].roster.endings[case].done) == 3 for name in NAMES for case in ended)
+        assert not any(three[name].journal.has_key(case) for name in NAMES for case in ended)
         assert [three[name].troubles for name in NAMES] == [(), (), ()]
         three["ben"].rebuild(three.now.date(), quiet)
         assert three.state("ben") == states[0]

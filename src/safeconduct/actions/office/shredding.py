@@ -31,7 +31,8 @@ from safeconduct.vault.seal import digest
 
 _HELD = "held"  # the setting with the keys of cases that are destroyed elsewhere and must be kept here
 _ANSWERED = "answered"  # the setting that names the wants that were answered from here
-_WANT_DAYS = 31  # for so long keys are sent again: a colleague may be without a line for a month
+_WANT_DAYS = 31  # a colleague may be without a line for a month
+_DAY_MS = 24 * 3_600_000
 _LATE_KEYS = 8  # earlier keys of the cabinet under which pages are still looked for
 _AT_ONCE = 256  # cases or keys in one statement
 _HELD_AT = REF_BYTES + 1  # a reference, how many keys, and the keys
@@ -113,14 +114,16 @@ class Shredding(Belonging):
     def _answer(self, now: dt.datetime) -> bool:
         """Send keys again to devices that were given them and may have lost them; a device on a journey gets nothing by itself.
 
-        Who drew a key sends it again, and beside her the first of those who have it, since she may be far away.
+        Who drew a key before she read that sends it again, and beside her the first of those who have it, since she may be far away: for
+        keys that were drawn so soon afterwards that whoever drew them may not have read it.
         """
         roster, keys = self.membership(), keys_of(self._keyring, self.roster)
         held = {key_hash(key.key): key for key in (*keys.compartments, *keys.named(CABINET))}
         told = _packed_names(self.replica.setting(_ANSWERED) or b"")
         letters, names = [], set(told)
-        for want in roster.wants:
-            if want.device == self._keyring.device or not _is_fresh(want, now):
+        newest = {want.device: want for want in sorted(roster.wants, key=lambda want: (want.hlc, want.name))}
+        for want in newest.values():
+            if want.device == self._keyring.device:
                 continue
             for compartment in {key.id for key in held.values()}:
                 if want.device not in roster.recipients(compartment):
@@ -128,7 +131,9 @@ class Shredding(Belonging):
                 for epoch in want.among(roster.line(compartment)):
                     others = sorted(device for device in epoch.recipients if device in roster.devices and device != want.device)
                     sent = digest("sc1/answered", want.name, epoch.key_hash)
-                    if epoch.key_hash in held and sent not in names and self._keyring.device in (epoch.author, *others[:1]):
+                    may_be_lost = epoch.hlc >> 16 < (want.hlc >> 16) + _WANT_DAYS * _DAY_MS
+                    senders = (epoch.author, *others[: int(may_be_lost)])
+                    if epoch.key_hash in held and sent not in names and self._keyring.device in senders:
                         letters.append((bytes(want.device), letter_of(held[epoch.key_hash])))
                         names.add(sent)
         if letters:
