@@ -50,6 +50,7 @@ from safeconduct.vault.roster import (
 from safeconduct.vault.seal import KEY_BYTES, random_bytes
 
 Said = Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted
+_AWAY_DAYS = 14  # without a new wrapping key for so long, a device was away: twice as long as one lasts
 _MAIL = "mail"  # the setting that names the mail that was opened
 _INVITES = "invites"  # the setting that keeps invites until they are answered
 _INVITES_KEPT = 16  # the newest
@@ -85,6 +86,10 @@ class Belonging(ABC):
     @abstractmethod
     def _open_journal(self) -> Journal:
         """Open the journal with the keys and the roster of now."""
+
+    @abstractmethod
+    def _asking(self, now: dt.datetime) -> list[SignedOp]:
+        """Ask for what was sent and may not open any more."""
 
     @abstractmethod
     def _drawn(self, hashes: Iterable[bytes]) -> None:
@@ -240,9 +245,10 @@ class Belonging(ABC):
         """Give out another wrapping key where the newest is a week old, and where that can be said now."""
         another = renewed(self._keyring, roster, now) if keys_of(self._keyring, roster).may_write(ROSTER) else None
         if another is not None:
+            was_away = now - self._keyring.wrapping_seeds[0].made_at > dt.timedelta(days=_AWAY_DAYS)
             keyring, statement = another
             self._take(keyring)
-            self.say([statement], now)
+            self.say([statement, *(self._asking(now) if was_away else ())], now)
 
 
 def _ms(now: dt.datetime) -> int:

@@ -18,7 +18,7 @@ import msgspec
 
 from safeconduct.actions.office.belonging import Belonging
 from safeconduct.actions.office.joining import KEYSTORE, keys_of
-from safeconduct.actions.office.membership import prekey_of, restated
+from safeconduct.actions.office.membership import PREKEYS_KEPT, prekey_of, restated
 from safeconduct.actions.office.rekeying import exchange_erasure
 from safeconduct.errors import Damaged
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId
@@ -30,6 +30,7 @@ from safeconduct.vault.roster import Epoch, Roster, Shred, Shredded, SignedOp, W
 from safeconduct.vault.seal import digest
 
 _HELD = "held"  # the setting with the keys of cases that are destroyed elsewhere and must be kept here
+_WRAPPED = "wrapped"  # the setting with the prekeys to which keys that were drawn here were wrapped, until newer ones are heard of
 _ANSWERED = "answered"  # the setting that names the wants that were answered from here
 _WANT_DAYS = 31  # a colleague may be without a line for a month
 _DAY_MS = 24 * 3_600_000
@@ -63,7 +64,7 @@ class Shredding(Belonging):
         """Say what this device has destroyed, ask for keys that it cannot open, and send what others ask for; say whether there was any."""
         if self.roster is None or not keys_of(self._keyring, self.roster).may_write(ROSTER):
             return False
-        return any([self._acknowledge(now), self._ask_again(now), self._answer(now)])
+        return any([self._acknowledge(now), self._ask_again(now), self._answer(now), self._send_late(now)])
 
     def drop_older_seeds(self, now: dt.datetime) -> None:
         """Give out another wrapping key, and drop all older ones: mail that was wrapped to them opens for nobody any more.
@@ -75,7 +76,10 @@ class Shredding(Belonging):
         self._take(restated(self._keyring, now))
         self.say([prekey_of(self._keyring, held.number + 1 if held else 1, now)], now)
         self._take(msgspec.structs.replace(self._keyring, wrapping_seeds=self._keyring.wrapping_seeds[:1]))
-        self.say([self.sign(Wanted(held=self._newest_held(self.membership()), lacks=[]), now)], now)
+        self.say(self._asking(now), now)
+
+    def _asking(self, now: dt.datetime) -> list[SignedOp]:
+        return [self.sign(Wanted(held=self._newest_held(self.membership()), lacks=[]), now)]
 
     def _newest_held(self, roster: Roster) -> list[bytes]:
         newest: dict[CompartmentId, tuple[int, bytes]] = {}
@@ -141,8 +145,33 @@ class Shredding(Belonging):
             self.replica.set_setting(_ANSWERED, b"".join(sorted(names)))
         return bool(letters)
 
+    def _send_late(self, now: dt.datetime) -> bool:
+        """Send what this device drew to devices that had given out several newer prekeys by the time it heard of them again."""
+        roster, keys = self.membership(), keys_of(self._keyring, self.roster)
+        packed = self.replica.setting(_WRAPPED)
+        waiting = msgspec.msgpack.decode(packed, type=dict[bytes, dict[bytes, int]]) if packed else {}
+        held = {key_hash(key.key): key for key in (*keys.compartments, *keys.named(CABINET))}
+        letters, left = [], dict[bytes, dict[bytes, int]]()
+        for name, numbers in waiting.items():
+            for device, number in numbers.items():
+                prekey = roster.prekeys.get(DeviceId(device))
+                if prekey is None or prekey.number == number:
+                    left.setdefault(name, {})[device] = number
+                elif prekey.number - number >= PREKEYS_KEPT - 1 and name in held and device in roster.recipients(held[name].id):
+                    letters.append((device, letter_of(held[name])))
+        if letters:
+            self.send(addressed(roster, letters), now)
+        if left != waiting:
+            self.replica.set_setting(_WRAPPED, msgspec.msgpack.encode(left))
+        return bool(letters)
+
     def _drawn(self, hashes: Iterable[bytes]) -> None:
-        """Remember that keys were drawn after these wants were read, and need not be sent for them."""
+        """Remember that keys were drawn after these wants were read, and to which prekeys they are wrapped."""
+        numbers = {bytes(device): held.number for device, held in self.membership().prekeys.items() if device != self._keyring.device}
+        packed = self.replica.setting(_WRAPPED)
+        waiting = msgspec.msgpack.decode(packed, type=dict[bytes, dict[bytes, int]]) if packed else {}
+        waiting |= dict.fromkeys(hashes, numbers)
+        self.replica.set_setting(_WRAPPED, msgspec.msgpack.encode(waiting))
         names = _packed_names(self.replica.setting(_ANSWERED) or b"")
         names |= {digest("sc1/answered", want.name, one) for want in self.membership().wants for one in hashes}
         self.replica.set_setting(_ANSWERED, b"".join(sorted(names)))
