@@ -8,6 +8,7 @@ import pytest
 from safeconduct.actions import member_list
 from safeconduct.actions.exposure import Counts
 from safeconduct.doors.desk.pages.exposure import KINDS, may_look_at
+from safeconduct.doors.desk.pages.members import says_of
 from safeconduct.model.roles import ROLES
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import create, unlock
@@ -57,6 +58,15 @@ def test_a_form_is_the_act_of_the_command_line_and_is_shown_back(desk, places):
     _, page = page_after(desk, f"{at}/called", {"label": "Heron"})
     assert someone(desk, places).nickname == "Heron"
     assert "Heron" in desk.get("/members")[2]
+
+
+def test_what_waits_for_a_signature_names_no_country():
+    names = ("casework", "country:AUT", "country:BEL")
+    answer = member_list.Answer(
+        persons=(), compartments=names, me="", is_coordinator=True, needed=2, is_forked=False, unsettled=0, waiting=()
+    )
+    one = member_list.Waiting(name="ab", says="country:BEL: 1 more open it, 0 fewer", signatures=1, is_mine=False)
+    assert says_of(answer, one) == "country:2: 1 more open it, 0 fewer"
 
 
 def test_what_cannot_be_is_said_and_nothing_is_lost(desk, places):

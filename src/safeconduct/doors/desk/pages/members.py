@@ -61,12 +61,20 @@ def column_of(answer: member_list.Answer, name: str) -> str:
     return f"{f.COUNTRY_COMPARTMENT}{1 + countries.index(name)}"
 
 
+def says_of(answer: member_list.Answer, one: member_list.Waiting) -> str:
+    """Say what waits for a second signature; a country's compartment by no name."""
+    said = one.says
+    for name in answer.compartments:
+        said = said.replace(name, column_of(answer, name))
+    return said
+
+
 def listing(visit: Visit) -> Reply:
     """Show persons, laptops, and the table of who opens what."""
     answer = members(visit)
     if answer is None:
         return visit.show("members.html", answer=None)
-    return visit.show("members.html", answer=answer, name_of=name_of, column_of=column_of, now=visit.now)
+    return visit.show("members.html", answer=answer, name_of=name_of, column_of=column_of, says_of=says_of, now=visit.now)
 
 
 def _whom(visit: Visit) -> tuple[member_list.Answer, str]:
@@ -101,16 +109,16 @@ def _act(visit: Visit, title: str, kind: Kind, before: str, fields: Sequence[Fie
 def _opening(visit: Visit, title: str, kind: Kind, before: str, more: Sequence[Field] = ()) -> Reply:
     """Show or do the opening or closing of compartments."""
     answer, about = _whom(visit)
-    held = tuple((name, column_of(answer, name)) for name in answer.compartments)
+    held = {column_of(answer, name): name for name in answer.compartments}
     fields = (
         Field("role", N_("What she does"), kind="choice", choices=tuple((role, SAYS.get(role, "")) for role, _ in _ROLES)),
         Field("part", N_("The caseload, shelter or country of the role"), hint=N_("as in north, two, AUT")),
-        Field("compartments", N_("Or single compartments"), kind="many", choices=held),
+        Field("compartments", N_("Or single compartments"), kind="many", choices=tuple((shown, shown) for shown in held)),
         *more,
     )
 
     def does(values: dict[str, Any]) -> str:
-        asked = {name: values[name] for name in ("role", "part", "compartments")}
+        asked = {"role": values["role"], "part": values["part"], "compartments": tuple(held[shown] for shown in values["compartments"])}
         if more:
             asked |= {"may_write": not values["read_only"], "shares_past": not values["close_past"]}
         return _change(visit, kind, [visit.ref("member")], **asked)
@@ -176,7 +184,7 @@ def called(visit: Visit) -> Reply:
 def sign(visit: Visit) -> Reply:
     """Sign what another admin said; only what is ticked on the page that was looked at."""
     answer = members(visit)
-    waiting = tuple((one.name, one.says) for one in answer.waiting if not one.is_mine) if answer else ()
+    waiting = tuple((one.name, says_of(answer, one)) for one in answer.waiting if not one.is_mine) if answer else ()
     fields = (Field("names", N_("What another admin said"), kind="many", choices=waiting),)
 
     def does(values: dict[str, Any]) -> str:
