@@ -3,7 +3,8 @@
 Everybody in the Russian texts of FactRuEval (development half, MIT) is protected, by the canonical names: in Cyrillic, and in seven
 romanisations. Invented people are protected beside them. Told are: people found in each document, all and those with a surname; inflected
 mentions found, which are those that differ from the surname, another name of the same person with them; alerts outside any mention of a
-person for 10,000 words. Half of the texts (odd MD5) were held out while the guard was made.
+person for 10,000 words. Half of the texts (odd MD5)
+were held out while the guard was first made; since then the misses and alarms of both halves were read, so neither is unseen any more.
 """
 
 # ruff: noqa: PLR2004 - Russian words are meant; the columns of the gold are counted
@@ -58,7 +59,7 @@ def rows() -> list[Row]:
     out: list[Row] = []
     for label, spell in {"Cyrillic": str, **SCHEMES}.items():
         out += measure(documents, label, spell, further)
-    out += measure([document for document in documents if document.is_held_out], "Cyrillic, held-out half", str, further)
+    out += measure([document for document in documents if document.is_held_out], "Cyrillic, the half first held out", str, further)
     return out + _peers(documents, further) + countries() + large()
 
 
@@ -151,7 +152,7 @@ def measure(documents: list[Document], label: str, spell: object, further: list[
     share = {what: hit / of for what, (of, hit) in count.items()}
     goal = 0.999 if same else 0.98
     return [
-        at_least(f"{label}: all people found in their documents", share["people"], "", goal, peer="a given name alone never alerts"),
+        at_least(f"{label}: all people found in their documents", share["people"], "", goal),
         at_least(f"{label}: people with a surname found in their documents", share["people with a surname"], "", goal),
         reported(f"{label}: mentions found", share["mentions"], ""),
         at_least(f"{label}: inflected mentions found", share["inflected"], "", 0.99)

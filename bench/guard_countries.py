@@ -1,7 +1,7 @@
 """Measure the guard on countries: mentions by the gold of FactRuEval, adjectives and peoples by hand.
 
 The gold marks names of places and hardly any adjective. So every adjective and every word for people in these texts was read by hand and
-given its country, before the guard saw it: a list of beginnings of words with the codes they mean. All countries are protected. A false
+given its country: a list of beginnings of words with the codes they mean. All countries are protected. A false
 alarm is what is found outside every marked name and means no country by that reading; what only asks is counted once for each word of a
 text, as it is shown.
 """
