@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.vault import agent
+from tests.attacks.forked import forked
 from tests.attacks.test_agent_peers import NOBODY, as_root
 from tests.unit.agent.conftest import begin, ends, runtime, silent, vault  # noqa: F401  fixtures
 from tests.unit.agent.little_vault import RIGHT
@@ -74,13 +75,11 @@ def pythons():
 
 def started_apart(vault, canary):  # noqa: F811
     """Start a key process from a process that ends, as a terminal's command does; this process keeps the only other copy."""
-    child = os.fork()
-    if child == 0:
-        try:
-            agent.start(vault, f"{RIGHT} {canary}", idle_seconds=600, on_progress=silent, module="tests.unit.agent.little_vault")
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+
+    def start():
+        agent.start(vault, f"{RIGHT} {canary}", idle_seconds=600, on_progress=silent, module="tests.unit.agent.little_vault")
+
+    os.waitpid(forked(start), 0)
     return agent.status(vault).process
 
 
@@ -132,9 +131,9 @@ def test_the_process_is_closed_to_the_system(vault, begin):  # noqa: F811
 
 
 def crash_in(folder, *, hardened):
-    """Crash a process that holds a canary; tell whether the kernel dumped its memory."""
-    child = os.fork()
-    if child == 0:
+    """Crash a process that holds a canary; tell whether the kernel dumped its memory, or nothing if it would not crash."""
+
+    def crash():
         os.chdir(folder)
         if hardened:
             agent.harden()
@@ -142,15 +141,16 @@ def crash_in(folder, *, hardened):
             resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         signal.signal(signal.SIGABRT, signal.SIG_DFL)
         os.abort()
-    return os.WCOREDUMP(os.waitpid(child, 0)[1])
+
+    status = os.waitpid(forked(crash), 0)[1]
+    return os.WCOREDUMP(status) if os.WIFSIGNALED(status) else None
 
 
 def test_60_a_crash_leaves_no_core(tmp_path):
-    assert not crash_in(tmp_path, hardened=True)
+    assert crash_in(tmp_path, hardened=True) is False
     assert list(tmp_path.iterdir()) == []
-    try:
-        dumps = crash_in(tmp_path, hardened=False)
-    except ValueError:
+    dumps = crash_in(tmp_path, hardened=False)
+    if dumps is None:
         pytest.skip("cores are forbidden here anyway: nothing to compare with")
     if not dumps:
         pytest.skip("the system writes no cores anyway: nothing to compare with")
@@ -170,8 +170,8 @@ def holder(*, hardened):
     """Make a process of another person that holds a canary; give its number and the pipe that ends it."""
     reader, writer = os.pipe()
     told, tell = os.pipe()
-    child = os.fork()
-    if child == 0:
+
+    def hold():
         os.close(writer)
         os.setgroups([])
         os.setgid(NOBODY)
@@ -182,7 +182,8 @@ def holder(*, hardened):
             agent.harden()
         os.write(tell, b"!")
         os.read(reader, 1)
-        os._exit(0)
+
+    child = forked(hold)
     os.close(reader)
     os.close(tell)
     assert os.read(told, 1) == b"!"
@@ -195,8 +196,8 @@ def holder(*, hardened):
 @pytest.mark.parametrize("hardened", [False, True])
 def test_60_another_process_of_the_same_person_cannot_look_into_it(hardened):
     process, writer = holder(hardened=hardened)
-    snoop = os.fork()
-    if snoop == 0:
+
+    def snoop():
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
@@ -207,8 +208,9 @@ def test_60_another_process_of_the_same_person_cannot_look_into_it(hardened):
                 may_read = True
         except OSError:
             may_read = False
-        os._exit(may_trace * 2 + may_read)
-    seen = os.waitstatus_to_exitcode(os.waitpid(snoop, 0)[1])
+        return may_trace * 2 + may_read
+
+    seen = os.waitstatus_to_exitcode(os.waitpid(forked(snoop), 0)[1])
     os.close(writer)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)

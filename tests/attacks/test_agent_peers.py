@@ -7,6 +7,7 @@ import pytest
 
 from safeconduct.errors import Refused
 from safeconduct.vault import agent
+from tests.attacks.forked import forked
 from tests.unit.agent.conftest import begin, runtime, silent, vault  # noqa: F401  fixtures
 from tests.unit.agent.little_vault import RIGHT
 
@@ -17,8 +18,8 @@ as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can become some
 def as_somebody_else(act):
     """Do something in a process of another person; return the text that it gives."""
     reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
+
+    def there():
         try:
             os.setgroups([])
             os.setgid(NOBODY)
@@ -27,7 +28,8 @@ def as_somebody_else(act):
         except Exception as error:  # noqa: BLE001
             said = type(error).__name__
         os.write(writer, said.encode())
-        os._exit(0)
+
+    child = forked(there)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
         said = pipe.read().decode()
@@ -79,8 +81,8 @@ def test_a_key_process_of_another_person_is_told_nothing(vault, runtime):  # noq
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(place))
     reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
+
+    def listen():
         os.setgid(NOBODY)
         os.setuid(NOBODY)
         listener.settimeout(30)
@@ -88,8 +90,9 @@ def test_a_key_process_of_another_person_is_told_nothing(vault, runtime):  # noq
         os.write(writer, b"!")
         line, _ = listener.accept()
         line.settimeout(30)
-        heard = line.recv(100)
-        os._exit(7 if heard else 0)
+        return 7 if line.recv(100) else 0
+
+    child = forked(listen)
     os.close(writer)
     assert os.read(reader, 1) == b"!"
     os.close(reader)

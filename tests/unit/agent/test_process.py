@@ -11,6 +11,7 @@ import pytest
 from safeconduct.doors.agent import run
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, SafeconductError, Unreachable
 from safeconduct.vault import agent
+from tests.attacks.forked import forked
 from tests.unit.agent.conftest import ends, silent
 from tests.unit.agent.little_vault import RIGHT
 
@@ -241,8 +242,8 @@ def test_an_idle_time_out_of_bounds_is_refused(vault, seconds):
 
 def test_the_starter_that_leaves_is_not_waited_for(vault, runtime):
     reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:  # a starter that is killed while the vault opens
+
+    def start():  # and is killed while the vault opens
         os.close(reader)
         agent.start(
             vault,
@@ -251,7 +252,8 @@ def test_the_starter_that_leaves_is_not_waited_for(vault, runtime):
             on_progress=lambda *_: os.kill(os.getpid(), signal.SIGKILL),
             module="tests.unit.agent.little_vault",
         )
-        os._exit(0)
+
+    child = forked(start)
     os.close(writer)
     os.waitpid(child, 0)
     assert os.read(reader, 1) == b""  # the key process holds no descriptor of its starter's
