@@ -11,7 +11,7 @@ from safeconduct.errors import Damaged, Refused
 from safeconduct.model import facts as f
 from safeconduct.vault.journal import Cabinet, ErasureKey, ckid_of, mail_lane, open_mail, open_page, open_segment
 from safeconduct.vault.passphrase import choose
-from safeconduct.vault.roster import Shred, Shredded, cosigned, sign_op
+from safeconduct.vault.roster import Shred, Shredded, Suspended, cosigned, sign_op
 from tests.conftest import quiet
 from tests.offices import CARRIED, Again, Network
 
@@ -313,6 +313,25 @@ def test_a_page_under_an_earlier_key_that_comes_late_is_still_taken(network):
     agree(network, "ben")
     network.settle("ada", "ben")
     assert late.erasure not in network["ben"].keys.spare, "where a case is destroyed, earlier keys go"
+
+
+def test_what_is_asked_under_an_older_key_is_never_said_where_somebody_reads_it_who_has_left(network):
+    """Whoever has not got the newest key of the roster must hear what a colleague asks for; who was put out must not."""
+    ada, dan = network["ada"], network["dan"]
+
+    def said():
+        lanes = {lane.hex() for lane in dan.keys.lanes}
+        return {path.name for path in (ada.folder / "journal").rglob("*") if path.parent.name in lanes}
+
+    ada.rekey(network.now, is_all=True)
+    before = said()
+    ada.drop_older_seeds(network.now)
+    assert said() > before, "another prekey and what she wants, under the keys that the others had"
+    ada.say([ada.sign(Suspended(whom=network.persons["dan"], reason="loss"), network.now)], network.now)
+    ada.rekey(network.now)
+    before = said()
+    ada.drop_older_seeds(network.now)
+    assert said() == before
 
 
 def keys_in_mail(blobs, org, seeds):

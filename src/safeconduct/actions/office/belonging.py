@@ -209,9 +209,9 @@ class Belonging(ABC):
         """Sign what a colleague said first; it is not said yet."""
         return cosigned(signed, DeviceId(self._keyring.device), self._keyring.signing_seed)
 
-    def say(self, statements: Sequence[SignedOp], now: dt.datetime) -> None:
-        """Say things on membership, durably, and take in what follows from them."""
-        self._fold(self.journal.say(statements, _ms(now)), now.astimezone().date())
+    def say(self, statements: Sequence[SignedOp], now: dt.datetime, *, to_all: bool = False) -> None:
+        """Say things on membership, durably, and take in what follows; `to_all`: so that who lacks the newest keys hears it too."""
+        self._fold(self.journal.say(statements, _ms(now), to_all=to_all), now.astimezone().date())
         self._learn()
 
     def send(self, letters: Sequence[tuple[bytes, Letter]], now: dt.datetime) -> None:
@@ -248,7 +248,7 @@ class Belonging(ABC):
             was_away = now - self._keyring.wrapping_seeds[0].made_at > dt.timedelta(days=_AWAY_DAYS)
             keyring, statement = another
             self._take(keyring)
-            self.say([statement, *(self._asking(now) if was_away else ())], now)
+            self.say([statement, *(self._asking(now) if was_away else ())], now, to_all=True)
 
 
 def _ms(now: dt.datetime) -> int:

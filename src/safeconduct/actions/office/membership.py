@@ -43,7 +43,7 @@ from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, random_b
 
 EPOCH_DAYS = 30  # a key is replaced after so long even where nobody leaves
 PREKEY_DAYS = 7  # after so long a device gives out another wrapping key
-PREKEYS_KEPT = 5  # so that mail of a month still opens
+PREKEYS_KEPT = 64  # so that mail of a year still opens; a destruction drops all but one
 NO_ERASURE = 0  # the version of a device that was never given the key over the cabinet
 
 

@@ -35,6 +35,7 @@ _ANSWERED = "answered"  # the setting that names the wants that were answered fr
 _WANT_DAYS = 31  # a colleague may be without a line for a month
 _DAY_MS = 24 * 3_600_000
 _LATE_KEYS = 8  # earlier keys of the cabinet under which pages are still looked for
+_EPOCHS_TOLD = 8  # of each compartment: who was away for longer is sent what she lacks by who drew it
 _AT_ONCE = 256  # cases or keys in one statement
 _HELD_AT = REF_BYTES + 1  # a reference, how many keys, and the keys
 
@@ -74,18 +75,31 @@ class Shredding(Belonging):
         roster = self.membership()
         held = roster.prekeys.get(DeviceId(self._keyring.device))
         self._take(restated(self._keyring, now))
-        self.say([prekey_of(self._keyring, held.number + 1 if held else 1, now)], now)
+        self.say([prekey_of(self._keyring, held.number + 1 if held else 1, now)], now, to_all=True)
         self._take(msgspec.structs.replace(self._keyring, wrapping_seeds=self._keyring.wrapping_seeds[:1]))
-        self.say(self._asking(now), now)
+        self.say(self._asking(now), now, to_all=True)
 
     def _asking(self, now: dt.datetime) -> list[SignedOp]:
-        return [self.sign(Wanted(held=self._newest_held(self.membership()), lacks=[]), now)]
+        held, lacks = self._newest_held(self.membership()), self._lacking(self.membership())
+        return [self.sign(Wanted(held=held, lacks=sorted(lacks)[:_AT_ONCE]), now)]
 
     def _newest_held(self, roster: Roster) -> list[bytes]:
-        newest: dict[CompartmentId, tuple[int, bytes]] = {}
-        for key in (*keys_of(self._keyring).compartments, *keys_of(self._keyring).named(CABINET)):
-            newest[key.id] = max(newest.get(key.id, (-1, b"")), (key.epoch, key_hash(key.key)))
-        return sorted(name for ref, (_, name) in newest.items() if roster.line(ref))[:_AT_ONCE]
+        """Name the newest keys that this device holds of each compartment: of several that were drawn apart, all are told."""
+        keys = keys_of(self._keyring)
+        held = sorted((*keys.compartments, *keys.named(CABINET)), key=lambda key: -key.epoch)
+        newest: dict[CompartmentId, int] = {}
+        for key in held:
+            newest.setdefault(key.id, key.epoch)
+        told = [key_hash(key.key) for key in held if roster.line(key.id) and key.epoch > newest[key.id] - _EPOCHS_TOLD]
+        return sorted(told[:_AT_ONCE])
+
+    def _lacking(self, roster: Roster) -> set[bytes]:
+        """Name the keys that were announced for this device and that it does not hold; of the cabinet the newest only."""
+        cabinet = (self._keyring.erasure, *self._keyring.spare)
+        held = {key_hash(kept.key) for kept in self._keyring.compartments} | {key_hash(kept.key) for kept in cabinet}
+        newest = roster.epoch(cabinet_compartment(roster.org))
+        meant = [epoch for line in roster.epochs.values() for epoch in line] + ([newest] if newest else [])
+        return {epoch.key_hash for epoch in meant if self._keyring.device in epoch.recipients} - held
 
     def _acknowledge(self, now: dt.datetime) -> bool:
         roster = self.membership()
@@ -104,15 +118,11 @@ class Shredding(Belonging):
 
     def _ask_again(self, now: dt.datetime) -> bool:
         roster, own = self.membership(), DeviceId(self._keyring.device)
-        cabinet = (self._keyring.erasure, *self._keyring.spare)
-        held = {key_hash(kept.key) for kept in self._keyring.compartments} | {key_hash(kept.key) for kept in cabinet}
-        newest = roster.epoch(cabinet_compartment(roster.org))
-        meant = [epoch for line in roster.epochs.values() for epoch in line] + ([newest] if newest else [])
-        lacking = {epoch.key_hash for epoch in meant if own in epoch.recipients} - held
+        lacking = self._lacking(roster)
         lacking -= {one for want in roster.wants if want.device == own and _is_fresh(want, now) for one in want.lacks}
         if not lacking or own not in roster.prekeys:
             return False
-        self.say([self.sign(Wanted(held=self._newest_held(roster), lacks=sorted(lacking)[:_AT_ONCE]), now)], now)
+        self.say(self._asking(now), now, to_all=True)
         return True
 
     def _answer(self, now: dt.datetime) -> bool:
@@ -125,8 +135,7 @@ class Shredding(Belonging):
         held = {key_hash(key.key): key for key in (*keys.compartments, *keys.named(CABINET))}
         told = _packed_names(self.replica.setting(_ANSWERED) or b"")
         letters, names = [], set(told)
-        newest = {want.device: want for want in sorted(roster.wants, key=lambda want: (want.hlc, want.name))}
-        for want in newest.values():
+        for want in _newest_wants(roster).values():
             if want.device == self._keyring.device:
                 continue
             for compartment in {key.id for key in held.values()}:
@@ -146,18 +155,23 @@ class Shredding(Belonging):
         return bool(letters)
 
     def _send_late(self, now: dt.datetime) -> bool:
-        """Send what this device drew to devices that had given out several newer prekeys by the time it heard of them again."""
+        """Send what this device drew to devices that dropped the seed it was wrapped to before this device heard of them again."""
         roster, keys = self.membership(), keys_of(self._keyring, self.roster)
         packed = self.replica.setting(_WRAPPED)
         waiting = msgspec.msgpack.decode(packed, type=dict[bytes, dict[bytes, int]]) if packed else {}
         held = {key_hash(key.key): key for key in (*keys.compartments, *keys.named(CABINET))}
+        told = _packed_names(self.replica.setting(_ANSWERED) or b"")
+        wants = _newest_wants(roster)
         letters, left = [], dict[bytes, dict[bytes, int]]()
         for name, numbers in waiting.items():
             for device, number in numbers.items():
-                prekey = roster.prekeys.get(DeviceId(device))
+                prekey, want = roster.prekeys.get(DeviceId(device)), wants.get(DeviceId(device))
                 if prekey is None or prekey.number == number:
                     left.setdefault(name, {})[device] = number
-                elif prekey.number - number >= PREKEYS_KEPT - 1 and name in held and device in roster.recipients(held[name].id):
+                    continue
+                is_dropped = want is not None and digest("sc1/answered", want.name, name) not in told
+                is_dropped = is_dropped or prekey.number - number >= PREKEYS_KEPT - 1
+                if is_dropped and name in held and device in roster.recipients(held[name].id):
                     letters.append((device, letter_of(held[name])))
         if letters:
             self.send(addressed(roster, letters), now)
@@ -173,7 +187,7 @@ class Shredding(Belonging):
         waiting |= dict.fromkeys(hashes, numbers)
         self.replica.set_setting(_WRAPPED, msgspec.msgpack.encode(waiting))
         names = _packed_names(self.replica.setting(_ANSWERED) or b"")
-        names |= {digest("sc1/answered", want.name, one) for want in self.membership().wants for one in hashes}
+        names |= {digest("sc1/answered", want.name, one) for want in _newest_wants(self.membership()).values() for one in hashes}
         self.replica.set_setting(_ANSWERED, b"".join(sorted(names)))
 
     def _settle_cabinet(self) -> None:
@@ -229,6 +243,10 @@ def held_keys(packed: bytes) -> dict[bytes, bytes]:
 
 def _is_fresh(want: Want, now: dt.datetime) -> bool:
     return want.hlc >> 16 > (now - dt.timedelta(days=_WANT_DAYS)).timestamp() * 1000
+
+
+def _newest_wants(roster: Roster) -> dict[DeviceId, Want]:
+    return {want.device: want for want in sorted(roster.wants, key=lambda want: (want.hlc, want.name))}
 
 
 def _packed_names(packed: bytes) -> set[bytes]:

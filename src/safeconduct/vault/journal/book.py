@@ -172,13 +172,21 @@ class Journal:
         """Open the mail for this device that is not in `known`, by the name of its object."""
         return self._reader.mail(known, seeds)
 
-    def say(self, statements: Sequence[SignedOp], now_ms: int, letters: Sequence[tuple[bytes, Letter]] = ()) -> list[OpenedSegment]:
+    def say(
+        self, statements: Sequence[SignedOp], now_ms: int, letters: Sequence[tuple[bytes, Letter]] = (), *, to_all: bool = False
+    ) -> list[OpenedSegment]:
         """Keep statements on membership, and send letters, as one act.
+
+        Args:
+            statements: what is said, under the newest key of the roster.
+            now_ms: milliseconds since 1970.
+            letters: keys, each with the public key of the device that it is for.
+            to_all: say it also under the older keys that devices hold which may not have the newest one.
 
         Raises:
             Unreachable, Damaged, Locked, Refused: as for `append`.
         """
-        return self._write({}, self._current(), now_ms, statements, letters)
+        return self._write({}, self._current(), now_ms, statements, letters, also=self._behind() if to_all else ())
 
     def draw(self, names: Sequence[str], now_ms: int, *, reason: str, shares_past: bool = True) -> list[Fresh]:
         """Draw new keys for compartments, for those who may open them now; nothing is written yet, so that the keys can be kept first.
@@ -263,6 +271,7 @@ class Journal:
         statements: Sequence[SignedOp] = (),
         letters: Sequence[tuple[bytes, Letter]] = (),
         fresh: Mapping[bytes, Fresh] | None = None,
+        also: Sequence[CompartmentKey] = (),
     ) -> list[OpenedSegment]:
         """Seal and publish an act."""
         compartments = {name: self._keys.writing(name) for name in laid_out}
@@ -289,6 +298,9 @@ class Journal:
             for blob in self._said(said, fresh or {}, tips, now_ms):
                 blobs.append(blob)
                 opened.append(self._read_back(blob, tips))
+            for key in also:
+                blobs.append(self._seal_statements(key, said, tips, now_ms))
+                opened.append(self._read_back(blobs[-1], tips))
             blobs += [seal_mail(self._keys.org, mail[at : at + LETTERS_CAP]) for at in range(0, len(mail), LETTERS_CAP)]
             self._publish(blobs)
         except Unreachable:
@@ -371,6 +383,25 @@ class Journal:
             yield self._seal_head(key, tips, now_ms)
         for at in range(0, len(statements), OPS_CAP):
             yield self._seal_statements(key, statements[at : at + OPS_CAP], tips, now_ms)
+
+    def _behind(self) -> list[CompartmentKey]:
+        """List the older keys of the roster under which the other devices were last heard, as far as nobody holds them who has left."""
+        roster, own = self._keys.roster, self._keys.author.device
+        if roster is None:
+            return []
+        ref, newest = roster_compartment(self._keys.org), self._keys.writing(ROSTER)
+        now = frozenset(roster.recipients(ref))
+        line = roster.line(ref)
+        left = max((epoch.number for epoch in line if not epoch.recipients <= now), default=-1)  # who came later has the keys of before
+        given = {epoch.key_hash: epoch.recipients for epoch in line if epoch.number > left and own in epoch.recipients}
+        held = [key for key in reversed(self._keys.epochs(ref)) if key_hash(key.key) in given]
+        heard = {key: self._reader.authors(key.lane(self._keys.org)) for key in held}
+        found: list[CompartmentKey] = []
+        for device in now - {own}:
+            last = next((key for key in held if device in heard[key]), None)
+            first = next((key for key in reversed(held) if device in given[key_hash(key.key)]), None)
+            found += [key for key in (last or first,) if key and heard[key] and key != newest and key not in found]
+        return found
 
     def _seal_statements(
         self, compartment: CompartmentKey, statements: Sequence[SignedOp], tips: Mapping[Chain, Tip], now_ms: int

@@ -198,6 +198,14 @@ class Reader:
                         found += decode_ops(frame.body) or ()
         return found
 
+    def authors(self, lane: bytes) -> set[bytes]:
+        """Name the devices that wrote in a lane: they hold its key."""
+        found: set[bytes] = set()
+        for name in self._depot.names(lane):
+            with contextlib.suppress(Damaged):  # `verify` reports it
+                found.add(self._frame(lane, name).header.device)
+        return found
+
     def mail(self, known: AbstractSet[bytes], seeds: Sequence[bytes]) -> dict[bytes, list[Letter]]:
         """Open the mail that is not in `known`, as far as it is for the holder of some wrapping seeds, by the name of its object."""
         lane = mail_lane(self._keys.org)

@@ -74,6 +74,6 @@ class Want:
 
     def among(self, line: Sequence[Epoch]) -> list[Epoch]:
         """Choose the epochs of a compartment whose keys it was given and may lack."""
-        last = max((epoch.number for epoch in line if epoch.key_hash in self.held), default=-1)
+        first = min((epoch.number for epoch in line if epoch.key_hash in self.held), default=-1)
         given = [epoch for epoch in line if self.device in epoch.recipients and epoch.key_hash not in self.held]
-        return [epoch for epoch in given if epoch.number >= last or epoch.key_hash in self.lacks]
+        return [epoch for epoch in given if epoch.number >= first or epoch.key_hash in self.lacks]

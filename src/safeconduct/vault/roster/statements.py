@@ -225,7 +225,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="wa
     """A device dropped the wrapping seeds of before, or lacks keys that were announced for it: what was wrapped to it may be lost.
 
     Attributes:
-        held: the hash of the newest key that it holds of each compartment and of the cabinet, strictly rising.
+        held: hashes of the newest keys that it holds of each compartment and of the cabinet, strictly rising.
         lacks: hashes of keys that were announced for it and that it does not hold, strictly rising.
     """
 
