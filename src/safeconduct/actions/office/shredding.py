@@ -21,7 +21,7 @@ from safeconduct.actions.office.joining import KEYSTORE, keys_of
 from safeconduct.actions.office.membership import PREKEYS_KEPT, prekey_of, restated
 from safeconduct.actions.office.rekeying import exchange_erasure
 from safeconduct.errors import Damaged
-from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId
+from safeconduct.ids import REF_BYTES, CaseRef, DeviceId
 from safeconduct.model.rules import is_held
 from safeconduct.vault.depot import NAME_BYTES, DiskFiles
 from safeconduct.vault.journal import CABINET, ROSTER, addressed, letter_of
@@ -35,7 +35,6 @@ _ANSWERED = "answered"  # the setting that names the wants that were answered fr
 _WANT_DAYS = 31  # a colleague may be without a line for a month
 _DAY_MS = 24 * 3_600_000
 _LATE_KEYS = 8  # earlier keys of the cabinet under which pages are still looked for
-_EPOCHS_TOLD = 8  # of each compartment: who was away for longer is sent what she lacks by who drew it
 _AT_ONCE = 256  # cases or keys in one statement
 _HELD_AT = REF_BYTES + 1  # a reference, how many keys, and the keys
 
@@ -84,14 +83,10 @@ class Shredding(Belonging):
         return [self.sign(Wanted(held=held, lacks=sorted(lacks)[:_AT_ONCE]), now)]
 
     def _newest_held(self, roster: Roster) -> list[bytes]:
-        """Name the newest keys that this device holds of each compartment: of several that were drawn apart, all are told."""
+        """Name the keys that this device holds, the newest where there are too many: one epoch that is lacking hides all that follow it."""
         keys = keys_of(self._keyring)
         held = sorted((*keys.compartments, *keys.named(CABINET)), key=lambda key: -key.epoch)
-        newest: dict[CompartmentId, int] = {}
-        for key in held:
-            newest.setdefault(key.id, key.epoch)
-        told = [key_hash(key.key) for key in held if roster.line(key.id) and key.epoch > newest[key.id] - _EPOCHS_TOLD]
-        return sorted(told[:_AT_ONCE])
+        return sorted([key_hash(key.key) for key in held if roster.line(key.id)][:_AT_ONCE])
 
     def _lacking(self, roster: Roster) -> set[bytes]:
         """Name the keys that were announced for this device and that it does not hold; of the cabinet the newest only."""
