@@ -300,7 +300,9 @@ class Office(Travels):
         Raises:
             Mistaken: there is no such case here.
         """
-        home = self._home("case", case, "casework")
+        is_divided = any(name.startswith("casework:") for name in self.compartments)
+        is_known = not is_divided and self.replica.case_line(case) is not None
+        home = "casework" if is_known else self._home("case", case, "casework")
         if home is None:
             raise Mistaken(f"there is no case {show(case)} in this vault", "list the cases, and take the code from the list")
         return home

@@ -135,7 +135,7 @@ class Wording:
         if at is None:
             return ""
         local = at.astimezone()
-        return f"{self.day(local.date())}, {local:%H:%M}"
+        return f"{self.day(local.date())}, {local.hour:02}:{local.minute:02}"
 
     def ago(self, at: dt.datetime, now: dt.datetime) -> str:
         """Say how long ago something was."""

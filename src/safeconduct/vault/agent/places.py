@@ -12,6 +12,7 @@ trap laid by another user of the machine.
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import socket
 import stat
@@ -35,11 +36,17 @@ def socket_places(vault_folder: Path, *, runtime: str) -> tuple[Path, ...]:
         vault_folder: the vault; two spellings of one folder give the same places.
         runtime: the value of `XDG_RUNTIME_DIR`, or empty.
     """
-    name = blake2b(os.fsencode(vault_folder.resolve()), digest_size=10, person=b"sc1/agent").hexdigest()
+    name = _name_of(vault_folder.absolute())
     places = [_own_corner() / name / "agent.sock"]
     if runtime and Path(runtime).is_absolute() and is_private(Path(runtime)):
         places.insert(0, Path(runtime) / f"safeconduct-{name}" / "agent.sock")
     return tuple(place for place in places if len(os.fsencode(place)) <= _LONGEST_PATH_BYTES)
+
+
+@functools.lru_cache(maxsize=16)
+def _name_of(vault_folder: Path) -> str:
+    """Name a vault; remembered, since the desk asks several times for each page."""
+    return blake2b(os.fsencode(vault_folder.resolve()), digest_size=10, person=b"sc1/agent").hexdigest()
 
 
 def socket_path(vault_folder: Path) -> Path:
