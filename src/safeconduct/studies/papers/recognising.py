@@ -6,27 +6,9 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
-from encodings import (
-    cp437,
-    cp866,
-    cp1250,
-    cp1251,
-    cp1252,
-    cp1254,
-    cp1256,
-    idna,
-    iso8859_1,
-    iso8859_2,
-    iso8859_5,
-    iso8859_9,
-    koi8_r,
-    koi8_u,
-    utf_16,
-    utf_16_be,
-    utf_16_le,
-)
 from typing import Final
 
 import msgspec
@@ -39,24 +21,27 @@ from safeconduct.studies.papers.paper import NESTED_MOST, Budget, Paper, Piece, 
 from safeconduct.studies.papers.pdf import read_pdf
 from safeconduct.studies.papers.pictures import read_picture
 
-_TABLES: Final = (
-    cp437,
-    cp866,
-    cp1250,
-    cp1251,
-    cp1252,
-    cp1254,
-    cp1256,
-    idna,
-    iso8859_1,
-    iso8859_2,
-    iso8859_5,
-    iso8859_9,
-    koi8_r,
-    koi8_u,
-    utf_16,
-    utf_16_be,
-    utf_16_le,
+_TABLES: Final = tuple(
+    codecs.lookup(name)
+    for name in [
+        "cp437",
+        "cp866",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1254",
+        "cp1256",
+        "idna",
+        "iso8859_1",
+        "iso8859_2",
+        "iso8859_5",
+        "iso8859_9",
+        "koi8_r",
+        "koi8_u",
+        "utf_16",
+        "utf_16_be",
+        "utf_16_le",
+    ]
 )
 """Loaded with this module, since inside the quarantine no file can be opened."""
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF")
