@@ -19,18 +19,6 @@ STEP = st.tuples(st.sampled_from(KINDS_OF_STEP), st.sampled_from(NAMES), st.inte
 KINDS = ("case", "shelter", "worker", "notice", "pathway")
 
 
-@pytest.fixture(scope="module")
-def template(empty_vault, opened_keystore, tmp_path_factory):
-    """Three laptops that all open casework, once a module."""
-    home = tmp_path_factory.mktemp("three")
-    network = Network(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
-    network.join("ben")
-    network.join("cil")
-    network.carry()
-    network.close()
-    return network
-
-
 class Three(Network):
     """A copy of the three, opened anew."""
 
@@ -101,19 +89,19 @@ def converge(template, home, steps):
 @pytest.mark.slow
 @settings(max_examples=5, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEP, min_size=6, max_size=14))
-def test_they_converge(template, tmp_path_factory, steps):
-    converge(template, tmp_path_factory.mktemp("converge"), steps)
+def test_they_converge(three_laptops, tmp_path_factory, steps):
+    converge(three_laptops, tmp_path_factory.mktemp("converge"), steps)
 
 
 @pytest.mark.soak
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEP, min_size=10, max_size=60))
-def test_they_converge_after_long_lives(template, tmp_path_factory, steps):
-    converge(template, tmp_path_factory.mktemp("long"), steps)
+def test_they_converge_after_long_lives(three_laptops, tmp_path_factory, steps):
+    converge(three_laptops, tmp_path_factory.mktemp("long"), steps)
 
 
-def test_two_who_judge_apart_are_both_heard_and_the_higher_counts(template, tmp_path):
-    three = Three(template, tmp_path)
+def test_two_who_judge_apart_are_both_heard_and_the_higher_counts(three_laptops, tmp_path):
+    three = Three(three_laptops, tmp_path)
     try:
         case = three.cases[0]
         three["ada"].keep([f.RiskSet(case=case, level="low")], three.now, quiet)
@@ -126,9 +114,9 @@ def test_two_who_judge_apart_are_both_heard_and_the_higher_counts(template, tmp_
         three.close()
 
 
-def test_two_who_write_of_a_case_before_its_key_came_read_one_another_afterwards(template, tmp_path):
+def test_two_who_write_of_a_case_before_its_key_came_read_one_another_afterwards(three_laptops, tmp_path):
     """Ben has the segments of a case and not its key: he draws one of his own, and both are kept."""
-    three = Three(template, tmp_path)
+    three = Three(three_laptops, tmp_path)
     try:
         case = three.case("ada", "harbour")
         three.carry(withheld="cabinet")

@@ -6,14 +6,13 @@ The real sync over one depot. Losing the keys of a living case is the worst that
 import contextlib
 import datetime as dt
 import random
-import shutil
 
 import pytest
 
 from safeconduct.errors import SafeconductError
 from safeconduct.model import facts as f
 from tests.conftest import quiet
-from tests.offices import Again, Network
+from tests.offices import Again
 
 NAMES = ("ada", "ben", "cil")
 ROTATIONS = ("case", "sync", "sync", "rekey")
@@ -22,21 +21,9 @@ DAYS = (0, 1, 31)  # between two steps: who is not drawn for a while is away for
 CASES, ROUNDS = 6, 10
 
 
-@pytest.fixture(scope="module")
-def template(empty_vault, opened_keystore, tmp_path_factory):
-    """Three laptops that all open casework, once a module."""
-    home = tmp_path_factory.mktemp("three")
-    network = Network(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
-    network.join("ben")
-    network.join("cil")
-    network.carry()
-    network.close()
-    return network
-
-
 @pytest.fixture
-def apart(template, tmp_path):
-    made = Apart(template, tmp_path)
+def apart(three_laptops, tmp_path):
+    made = Apart(three_laptops, tmp_path)
     yield made
     made.close()
 
