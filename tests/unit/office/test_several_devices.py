@@ -68,3 +68,20 @@ def test_a_depot_between_them_is_enough(network, tmp_path):
     for name in ("ben", "ada"):
         network.ask(name, "sync")
     assert network.labels("ada") == ["hill", "river"]
+
+
+def test_a_key_that_waits_for_its_announcement_is_fetched_when_the_cabinet_moves_meanwhile(network, tmp_path):
+    """Two changes of all keys apart: Ben hears of the second while he takes the first, and of nothing more if nobody writes."""
+    network.join("ben")
+    network.carry()
+    for name in ("ada", "ben"):
+        network.ask(name, "depot_add", name="stick", kind="folder", where=str(tmp_path / "stick"))
+        network.ask(name, "sync", seconds=600.0)
+    for _ in range(2):
+        network["ada"].rekey(network.now, is_all=True)
+        newest = network.case("ada", "newest")
+        network.ask("ada", "sync", seconds=600.0)
+        network.ask("ben", "sync", seconds=600.0)
+    for _ in range(2):
+        network.ask("ben", "sync", seconds=600.0)
+    assert network["ben"].replica.case_line(newest) is not None

@@ -80,7 +80,7 @@ class Belonging(ABC):
     journal: Journal
     roster: Roster | None
     _keyring: Keyring
-    _awaiting: Keyring | None
+    _awaiting: tuple[Letter, ...]
     _master: Master
 
     @abstractmethod
@@ -120,7 +120,7 @@ class Belonging(ABC):
         """Keep other keys durably, before anything is done with them."""
         if keyring != self._keyring:
             save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
-            self._keyring, self._awaiting = keyring, None
+            self._keyring = keyring
 
     def _is_any_stale(self, roster: Roster) -> bool:
         return any(roster.is_stale(CompartmentId(kept.id)) for kept in self._keyring.compartments)

@@ -55,13 +55,13 @@ class Learned:
         keyring: with the keys that were sent.
         roster: who belongs; None where only one device was ever there.
         mail: the names of the mail that need not be opened again.
-        awaiting: the keyring with all that was sent, confirmed or not: what is under those keys must come here before it can be confirmed.
+        awaiting: what was sent and is not confirmed yet: what lies under those keys must come here before it can be.
     """
 
     keyring: Keyring
     roster: Roster | None
     mail: frozenset[bytes]
-    awaiting: Keyring
+    awaiting: tuple[Letter, ...]
 
 
 def newcomer(invite: Invite, now: dt.datetime) -> Keyring:
@@ -105,7 +105,7 @@ def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes]) -> Learned:
         letters = [letter for held in waiting.values() for letter in held]
         roster = read_roster(folder, _with(keyring, letters))
         if roster is None:
-            return Learned(keyring=keyring, roster=None, mail=frozenset(known), awaiting=keyring)
+            return Learned(keyring=keyring, roster=None, mail=frozenset(known), awaiting=tuple(letters))
         taken = [letter for letter in letters if _is_announced(letter, roster, keyring)]
         if not taken:
             break
@@ -113,7 +113,12 @@ def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes]) -> Learned:
     if roster.anchor and not keyring.anchor:
         keyring = msgspec.structs.replace(keyring, anchor=roster.anchor)
     done = {name for name, held in waiting.items() if not held}
-    return Learned(keyring=keyring, roster=read_roster(folder, keyring), mail=frozenset(known) | done, awaiting=_with(keyring, letters))
+    return Learned(keyring=keyring, roster=read_roster(folder, keyring), mail=frozenset(known) | done, awaiting=tuple(letters))
+
+
+def expecting(keyring: Keyring, awaiting: Iterable[Letter]) -> Keyring:
+    """Give the keyring with keys that were sent and wait to be confirmed, for carrying; what was taken or replaced since is in it once."""
+    return _with(keyring, [letter for letter in awaiting if not _is_held(letter, keyring)])
 
 
 def _with(keyring: Keyring, letters: list[Letter]) -> Keyring:

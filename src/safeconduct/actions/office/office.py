@@ -34,7 +34,7 @@ from safeconduct.actions.office.joining import (
     person_of,
 )
 from safeconduct.actions.office.likeness import Likeness
-from safeconduct.actions.office.membership import left_over
+from safeconduct.actions.office.membership import expecting, left_over
 from safeconduct.actions.office.recovering import RECOVERY, keep_kit, packed_keys, read_kit, seal_for_custodians
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.actions.office.travelling import Travels
@@ -106,7 +106,7 @@ class Office(Travels):
         self._keyring = keyring
         self._master = master
         self.roster = None
-        self._awaiting = None
+        self._awaiting = ()
         self._held = {}
         self.journal = self._open_journal()
         self._likeness = Likeness()
@@ -122,7 +122,7 @@ class Office(Travels):
     @property
     def keys(self) -> Keys:
         """Give what this device can read with, keys included that were sent and wait for their roster: for carrying."""
-        return keys_of(self._awaiting or self._keyring, self.roster)
+        return keys_of(expecting(self._keyring, self._awaiting), self.roster)
 
     @property
     def depots_key(self) -> bytes:
@@ -438,7 +438,7 @@ class Office(Travels):
             progress("stretching the passphrase", 1, 3)
             before = self.depots_key
             self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
-            self._keyring, self._awaiting = keyring, None
+            self._keyring = keyring
             reseal(self.folder / DEPOTS, before, self.depots_key)
             self._seal_kit(kit_id)
 
@@ -477,7 +477,7 @@ class Office(Travels):
 
             def keep(keyring: Keyring) -> None:
                 save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
-                self._keyring, self._awaiting = keyring, None
+                self._keyring = keyring
                 self._seal_kit(self.kit_id)
 
             exchange_erasure(self.folder, self._keyring, cases, keep, DiskFiles())

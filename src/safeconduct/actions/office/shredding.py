@@ -133,7 +133,7 @@ class Shredding(Belonging):
         for want in _newest_wants(roster).values():
             if want.device == self._keyring.device:
                 continue
-            for compartment in {key.id for key in held.values()}:
+            for compartment in sorted({key.id for key in held.values()}):
                 if want.device not in roster.recipients(compartment):
                     continue
                 for epoch in want.among(roster.line(compartment)):
@@ -208,7 +208,7 @@ class Shredding(Belonging):
 
     def _keep(self, keyring: Keyring) -> None:
         save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
-        self._keyring, self._awaiting = keyring, None
+        self._keyring = keyring
 
     def _held_back(self, roster: Roster) -> dict[bytes, bytes]:
         """Give the keys of cases that others destroy and that must be kept here, since a court or an appeal needs them; keep them aside."""

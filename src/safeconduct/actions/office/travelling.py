@@ -122,7 +122,7 @@ class Travels(Shredding):
         progress("stretching the passphrase", 1, 3)
         with overwritten_when_replaced(self.folder / KEYSTORE):
             self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
-        self._keyring, self._awaiting, self.roster = keyring, None, None
+        self._keyring, self._awaiting, self.roster = keyring, (), None
         self.forget_data()
         reseal(self.folder / DEPOTS, before, self._depots_key())
         for kept in read_places(self.folder / DEPOTS, self._depots_key()).depots:
