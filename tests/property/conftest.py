@@ -11,7 +11,12 @@ from tests.offices import Network
 def three_laptops(empty_vault, opened_keystore, tmp_path_factory):
     """Three laptops that all open casework, once a module; each test copies them."""
     home = tmp_path_factory.mktemp("three")
-    network = Network(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
+    return three_of(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
+
+
+def three_of(vault_folder, opened_keystore, home):
+    """Let two people in, and close all."""
+    network = Network(vault_folder, opened_keystore, home)
     network.join("ben")
     network.join("cil")
     network.carry()

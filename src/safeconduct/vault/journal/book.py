@@ -397,7 +397,7 @@ class Journal:
         held = [key for key in reversed(self._keys.epochs(ref)) if key_hash(key.key) in given]
         heard = {key: self._reader.authors(key.lane(self._keys.org)) for key in held}
         found: list[CompartmentKey] = []
-        for device in now - {own}:
+        for device in sorted(now - {own}):
             last = next((key for key in held if device in heard[key]), None)
             first = next((key for key in reversed(held) if device in given[key_hash(key.key)]), None)
             found += [key for key in (last or first,) if key and heard[key] and key != newest and key not in found]
