@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from safeconduct.doors.relay.stamping import IMPRINT_BYTES, Authority, Silent, Spent
 from safeconduct.doors.relay.store import Full, Lane, Store, Taken
 from safeconduct.errors import Refused, Unreachable
 from safeconduct.vault.depot import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP, object_name
@@ -45,6 +46,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 _TARGET = re.compile(rf"/v1/([0-9a-f]{{{2 * LANE_BYTES}}})(?:/([0-9a-f]{{{2 * NAME_BYTES}}})|\?after=(0|[1-9][0-9]{{0,17}})(&names=1)?)")
+_STAMP = re.compile(rf"/v1/([0-9a-f]{{{2 * LANE_BYTES}}})/stamp/([0-9a-f]{{{2 * IMPRINT_BYTES}}})")
 _TARGET_BYTES_CAP = 256
 _LANES_REMEMBERED = 10_000
 _PIECE_BYTES = 256 * 1024  # of an answer that is given to the line at once
@@ -123,10 +125,14 @@ class Relay:
         store: what keeps the objects.
         caps: how much is given.
         clock: seconds since 1970.
+        authority: who may be asked for time stamps; none, unless the keeper chose one.
     """
 
-    def __init__(self, store: Store, caps: Caps | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, store: Store, caps: Caps | None = None, clock: Callable[[], float] = time.time, authority: Authority | None = None
+    ) -> None:
         """Take the parts."""
+        self._authority = authority
         self._store = store
         self._caps = caps or Caps()
         self._clock = clock
@@ -168,6 +174,9 @@ class Relay:
             return await self._register(given, receive)
         if target == GLANCE_TARGET and method == "POST":
             return await self._glance(given, receive)
+        if self._authority is not None and method == "POST" and (asked := _STAMP.fullmatch(target)):
+            lane = await self._passed(bytes.fromhex(asked[1]), given.get(b"authorization", b""), method, target)
+            return await self._stamp(self._authority, lane, bytes.fromhex(asked[2]))
         found = _TARGET.fullmatch(target)
         if found is None:
             self._stranger()
@@ -230,6 +239,15 @@ class Relay:
         lasts = await self._store.lasts([known.lane for known in asked if known])
         told = [NOT_TOLD if known is None else lasts[known.lane.number] for known in asked]
         return "glance", 200, self._place(0), b"".join(last.to_bytes(8, "big") for last in told)
+
+    async def _stamp(self, authority: Authority, lane: Lane, imprint: bytes) -> tuple[str, int, Headers, list[bytes]]:
+        """Ask the keeper's authority about 32 bytes, and hand on what it answers."""
+        try:
+            return "stamp", 200, self._place(0), self._fly([await authority.ask(lane.organisation, imprint, int(self._clock()))])
+        except Spent:
+            raise _Wrong(429, (b"retry-after", b"86400")) from None
+        except Silent:
+            raise _Wrong(502) from None
 
     async def _known(self, lane: bytes) -> _Known | None:
         """Find a lane, here or in the store."""

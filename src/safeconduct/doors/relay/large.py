@@ -127,8 +127,8 @@ class LargeStore:
 
     async def lane(self, lane: bytes) -> Lane | None:
         """Find a lane."""
-        found = await self._fetch("SELECT id, public FROM lane WHERE lane = $1", lane)
-        return Lane(number=found[0][0], public=found[0][1]) if found else None
+        found = await self._fetch("SELECT id, public, token FROM lane WHERE lane = $1", lane)
+        return Lane(number=found[0][0], public=found[0][1], organisation=found[0][2]) if found else None
 
     async def register(self, token: bytes, lane: bytes, public: bytes) -> bool:
         """Open a lane; see `Store.register`."""

@@ -97,8 +97,8 @@ class Lite:
 
     def lane(self, lane: bytes) -> Lane | None:
         """Find a lane."""
-        found = self._rows("SELECT id, public FROM lane WHERE lane = ?", lane)
-        return Lane(number=found[0][0], public=found[0][1]) if found else None
+        found = self._rows("SELECT id, public, token FROM lane WHERE lane = ?", lane)
+        return Lane(number=found[0][0], public=found[0][1], organisation=found[0][2]) if found else None
 
     def register(self, token: bytes, lane: bytes, public: bytes) -> bool:
         """Open a lane; see `Store.register`."""

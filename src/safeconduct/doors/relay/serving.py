@@ -18,6 +18,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from safeconduct.doors.relay.answering import Relay
+from safeconduct.doors.relay.stamping import Authority
 from safeconduct.doors.relay.store import Store
 from safeconduct.errors import Unreachable
 from safeconduct.vault.relay import PACE_BYTES, PACE_SECONDS
@@ -38,12 +39,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         store: a file for SQLite, or the address of a PostgreSQL database.
         host, port: where to listen; port 0 lets the system choose.
         metrics: a file for counts, or empty.
+        authority: the address of a time-stamp authority that members may have asked, or empty.
+        is_by_tor: the authority is asked through Tor.
     """
 
     store: str
     host: str = "127.0.0.1"
     port: int = 8008
     metrics: str = ""
+    authority: str = ""
+    is_by_tor: bool = False
 
 
 class Watched(H11Protocol):
@@ -153,7 +158,7 @@ def listen(plan: Plan) -> socket.socket:
 def server_of(store: Store, plan: Plan) -> uvicorn.Server:
     """Make the server; it runs in whatever loop it is asked to, and nothing of it writes a log."""
     loop_log.disabled = True
-    relay = Relay(store)
+    relay = Relay(store, authority=Authority(plan.authority, is_by_tor=plan.is_by_tor) if plan.authority else None)
     return Watching(
         uvicorn.Config(
             relay,

@@ -1,6 +1,6 @@
 """Say what the relay asks of whatever keeps its objects; SQLite and PostgreSQL both do it.
 
->>> Lane(number=1, public=bytes(32)).number
+>>> Lane(number=1, public=bytes(32), organisation=1).number
 1
 """
 
@@ -23,10 +23,11 @@ class Taken(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """A lane as the relay knows it: its number in the store, and the public key that may ask for it."""
+    """A lane as the relay knows it: its number in the store, the public key that may ask for it, and the organisation that opened it."""
 
     number: int
     public: bytes
+    organisation: int
 
 
 class Store(Protocol):

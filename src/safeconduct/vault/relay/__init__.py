@@ -7,7 +7,7 @@ The room's rule: the relay and its clients share it, so it knows bytes, lanes an
 """
 
 from safeconduct.vault.relay.depot import RelayDepot
-from safeconduct.vault.relay.line import Line, read_address, through_tor
+from safeconduct.vault.relay.line import Line, read_address, read_service, through_tor
 from safeconduct.vault.relay.passes import PASS_SECONDS, Late, check_pass, check_signature, check_time, lane_public, sign_pass, write_pass
 from safeconduct.vault.relay.wire import (
     ANSWER_BYTES,
@@ -22,12 +22,14 @@ from safeconduct.vault.relay.wire import (
     PACE_SECONDS,
     REGISTRATION_BYTES,
     RELAY_HEADER,
+    STAMP_ANSWER_BYTES,
     TIME_HEADER,
     TOKEN_BYTES,
     frame_of,
     lane_target,
     named_of,
     object_target,
+    stamp_target,
     token_hash,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "PASS_SECONDS",
     "REGISTRATION_BYTES",
     "RELAY_HEADER",
+    "STAMP_ANSWER_BYTES",
     "TIME_HEADER",
     "TOKEN_BYTES",
     "Late",
@@ -59,7 +62,9 @@ __all__ = [
     "named_of",
     "object_target",
     "read_address",
+    "read_service",
     "sign_pass",
+    "stamp_target",
     "through_tor",
     "token_hash",
     "write_pass",

@@ -21,15 +21,17 @@ from safeconduct.vault.relay.wire import (
     LAST_HEADER,
     NOT_TOLD,
     RELAY_HEADER,
+    STAMP_ANSWER_BYTES,
     TIME_HEADER,
     frames_in,
     lane_target,
     named_in,
     object_target,
+    stamp_target,
 )
 
 _IDENT_BYTES = 16
-_OK, _CREATED, _FORBIDDEN, _LATE, _MISSING, _CONFLICT, _TOO_LARGE, _UNREADABLE, _BUSY, _FULL = (
+_OK, _CREATED, _FORBIDDEN, _LATE, _MISSING, _CONFLICT, _TOO_LARGE, _UNREADABLE, _BUSY, _SILENT, _FULL = (
     200,
     201,
     403,
@@ -39,6 +41,7 @@ _OK, _CREATED, _FORBIDDEN, _LATE, _MISSING, _CONFLICT, _TOO_LARGE, _UNREADABLE, 
     413,
     400,
     429,
+    502,
     507,
 )
 _SMALL = 64 * 1024  # bytes of an answer that says little
@@ -155,6 +158,25 @@ class RelayDepot:
             yield News(names=tuple(blobs), blobs=blobs, cursor=_cursor(ident, after), is_whole=is_whole, is_last=is_last)
             if is_last:
                 return
+
+    def stamp(self, lane: bytes, imprint: bytes) -> bytes:
+        """Have the relay's time-stamp authority asked about 32 bytes, and give what is said to be its answer, unchecked.
+
+        Raises:
+            Refused: the relay asks no authority.
+            Unreachable: the relay or the authority does not answer, or was asked enough today.
+        """
+        answer = self._ask(lane, "POST", stamp_target(lane, imprint))
+        if answer.status == _OK:
+            return self._read(answer, (_OK,), STAMP_ANSWER_BYTES)
+        self._line.close()
+        if answer.status == _MISSING:
+            raise Refused("that relay asks no authority", "its keeper can let it; or carry the question: evidence stamp ask FILE")
+        if answer.status == _BUSY:
+            raise Unreachable("the relay has asked for this organisation often enough today", "ask again tomorrow")
+        if answer.status == _SILENT:
+            raise Unreachable("the authority does not answer the relay as it should", "ask again later")
+        raise Unreachable("the relay does not answer as one should", "is the address right? Its keeper may know")
 
     def close(self) -> None:
         """Let go of the line."""

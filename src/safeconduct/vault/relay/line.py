@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import io
+import math
 import os
 import socket
 import ssl
@@ -73,15 +74,19 @@ class Line:
 
     Args:
         address: `https://host`, `http://host.onion`, or `http://127.0.0.1:port`.
+        seconds: a whole answer may take so long, however quick it is; left out, it may take as long as it keeps the pace.
+        is_by_tor: go through Tor whatever the address.
 
     Raises:
         Mistaken: it is no address.
         Refused: it would go over the open network unencrypted.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, seconds: float | None = None, is_by_tor: bool = False) -> None:
         """Take the address; nothing is connected yet."""
         self._host, self._port, self._is_tls = read_address(address)
+        self._is_by_tor = is_by_tor or self._host.endswith(".onion")
+        self._patience, self._pace = (PATIENCE_SECONDS, float(PACE_BYTES)) if seconds is None else (seconds, math.inf)
         self._connection: http.client.HTTPConnection | None = None
         self._paced: _Paced
 
@@ -122,20 +127,20 @@ class Line:
 
     def _connected(self) -> _Paced:
         """Connect, through Tor where the name is one of Tor's."""
-        line = (
-            through_tor(self._host, self._port) if self._host.endswith(".onion") else socket.create_connection((self._host, self._port), 30)
-        )
+        where = self._host, self._port
+        line = through_tor(*where) if self._is_by_tor else socket.create_connection(where, self._patience)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._is_tls:
             line = ssl.create_default_context().wrap_socket(line, server_hostname=self._host)
-        return _Paced(line)
+        return _Paced(line, self._patience, self._pace)
 
 
 class _Paced:
     """A socket whose other end must keep a pace."""
 
-    def __init__(self, line: socket.socket) -> None:
+    def __init__(self, line: socket.socket, patience: float, pace: float) -> None:
         self._line = line
+        self._patience, self._pace = patience, pace
         self._unsent = bytearray()
         self._until = 0.0
         self._moved = 0
@@ -143,7 +148,7 @@ class _Paced:
 
     def begin(self) -> None:
         """Begin a request."""
-        self._until = time.monotonic() + PATIENCE_SECONDS
+        self._until = time.monotonic() + self._patience
         self._moved = 0
         self._unsent.clear()
 
@@ -178,10 +183,10 @@ class _Paced:
         self._line.close()
 
     def _left(self) -> float:
-        left = self._until + self._moved / PACE_BYTES - time.monotonic()
+        left = self._until + self._moved / self._pace - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        return min(left, PATIENCE_SECONDS)
+        return min(left, self._patience)
 
 
 class _Reading(io.RawIOBase):
@@ -237,6 +242,22 @@ def read_address(address: str) -> tuple[str, int, bool]:
     if not is_tls and not host.endswith(".onion") and host not in ("127.0.0.1", "localhost", "::1"):
         raise Refused("that line is open to everybody on the way", "use https, or an onion address")
     return host, port or (443 if is_tls else 80), is_tls
+
+
+def read_service(address: str) -> tuple[str, str]:
+    """Read the address of a page that is asked, such as `https://stamps.example.org/tsr`: what a `Line` takes, and the target.
+
+    Raises:
+        Mistaken: it is no address.
+        Refused: it would go over the open network unencrypted.
+    """
+    scheme, _, rest = address.partition("://")
+    host, _, path = rest.partition("/")
+    if not address.isascii() or not address.isprintable() or " " in address or "#" in address:
+        raise Mistaken("that is no address", "for example: https://stamps.example.org/tsr")
+    base = f"{scheme}://{host}"
+    read_address(base)
+    return base, f"/{path}"
 
 
 def through_tor(host: str, port: int, tor: tuple[str, int] = _TOR) -> socket.socket:

@@ -25,6 +25,7 @@ LAST_HEADER = "x-last"  # the newest place in the lane
 TIME_HEADER = "x-time"  # the relay's seconds since 1970, told to who is late
 PACE_BYTES = 512  # a second, over ten seconds: half of what the slowest modem brings; whoever is slower holds a place that others need
 PACE_SECONDS = 10.0
+STAMP_ANSWER_BYTES = 32 * 1024  # of a time-stamp authority's; public ones send 1.5 to 6 KiB
 ANSWER_BYTES = 4 * 1024 * 1024  # of objects in one answer, if the first is not larger
 ANSWER_NAMES = 20_000  # in one answer
 _AT_BYTES = 8
@@ -40,6 +41,11 @@ def lane_target(lane: bytes, after: int, *, is_names: bool) -> str:
 def object_target(lane: bytes, name: bytes) -> str:
     """Name an object."""
     return f"/v1/{lane.hex()}/{name.hex()}"
+
+
+def stamp_target(lane: bytes, imprint: bytes) -> str:
+    """Name a question for the relay's time-stamp authority: the 32 bytes that are asked about stand in it, and there is no body."""
+    return f"/v1/{lane.hex()}/stamp/{imprint.hex()}"
 
 
 def token_hash(token: bytes) -> bytes:

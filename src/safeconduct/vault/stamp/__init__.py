@@ -30,8 +30,18 @@ _LIBRARY: Final = "rfc3161_client"
 
 def request(root: bytes) -> bytes:
     """Write what an authority is asked for a root: a TimeStampReq in DER; the same root gives the same bytes."""
+    return request_of(imprint(root))
+
+
+def imprint(root: bytes) -> bytes:
+    """Give the 32 bytes that an authority sees of a root."""
+    return hashlib.sha256(root).digest()
+
+
+def request_of(seen: bytes) -> bytes:
+    """Write the same as `request`, of an imprint: who has no more than that, such as a relay, can ask for nothing else."""
     before, after = _REQUEST
-    return before + hashlib.sha256(root).digest() + after
+    return before + seen + after
 
 
 def asked(response: bytes, root: bytes, authority: bytes) -> bytes:
