@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import socket
+import threading
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -14,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 SHA256, ECDSA_SHA256 = "2.16.840.1.101.3.4.2.1", "1.2.840.10045.4.3.2"
 SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.16.2.47"
+_QUESTION_BYTES = 59
 BEGUN, ENDS = dt.datetime(2016, 1, 1, tzinfo=dt.UTC), dt.datetime(2036, 1, 1, tzinfo=dt.UTC)
 
 
@@ -66,8 +70,12 @@ class Authority:
 
     def answer(self, root: bytes, at: dt.datetime, *, status: int = 0) -> bytes:
         """Answer as an authority does that sees a root at a moment."""
+        return self.answer_to(hashlib.sha256(root).digest(), at, status=status)
+
+    def answer_to(self, seen: bytes, at: dt.datetime, *, status: int = 0) -> bytes:
+        """Answer about the imprint of a root, which is all that an authority sees."""
         algorithm = sequence(oid(SHA256))
-        imprint = sequence(algorithm, tlv(4, hashlib.sha256(root).digest()))
+        imprint = sequence(algorithm, tlv(4, seen))
         when = tlv(0x18, at.astimezone(dt.UTC).strftime("%Y%m%d%H%M%SZ").encode())
         info = sequence(number(1), oid("1.3.6.1.4.1.55555.1"), imprint, number(7), when)
         leaf = self.leaf.public_bytes(Encoding.DER)
@@ -90,3 +98,46 @@ class Authority:
         content = sequence(oid(TST_INFO), tlv(0xA0, tlv(4, info)))
         data = sequence(number(3), tlv(0x31, algorithm), content, tlv(0xA0, leaf), tlv(0x31, signer))
         return sequence(sequence(number(status)), sequence(oid(SIGNED_DATA), tlv(0xA0, data)))
+
+
+class Served:
+    """Something at an address of this machine that sends whatever it is told, and remembers what it was sent.
+
+    Args:
+        reply: what to send, given the whole request.
+    """
+
+    def __init__(self, reply) -> None:
+        self.asked: list[bytes] = []
+        self._reply = reply
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}/tsr"
+        self._thread = threading.Thread(target=self._serve)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._reply = None
+        socket.create_connection(self._listener.getsockname()).close()
+        self._thread.join()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            line, _ = self._listener.accept()
+            with line, contextlib.suppress(OSError):
+                if self._reply is None:
+                    return
+                got = b""
+                while len(got.partition(b"\r\n\r\n")[2]) < _QUESTION_BYTES and (piece := line.recv(4096)):
+                    got += piece
+                self.asked.append(got)
+                for piece in self._reply(got):
+                    line.sendall(piece)
+
+
+def http(body: bytes, *, status: str = "200 OK", kind: str = "application/timestamp-reply", more: str = "") -> bytes:
+    """An answer over HTTP."""
+    return f"HTTP/1.1 {status}\r\ncontent-type: {kind}\r\n{more}content-length: {len(body)}\r\n\r\n".encode() + body

@@ -46,9 +46,9 @@ def beside():
 
 
 @contextlib.contextmanager
-def served(making, *, token="", path="", metrics=""):
+def served(making, *, token="", path="", metrics="", authority=""):
     """Serve a store for the length of a block; it is made in the loop that uses it."""
-    plan = Plan(store=path, port=0, metrics=metrics)
+    plan = Plan(store=path, port=0, metrics=metrics, authority=authority)
     listener = listen(plan)
     problems, started = [], threading.Event()
     servers = []
@@ -85,11 +85,11 @@ def served(making, *, token="", path="", metrics=""):
 
 
 @contextlib.contextmanager
-def relay(folder, *, quota=ROOM, metrics=""):
+def relay(folder, *, quota=ROOM, metrics="", authority=""):
     """Serve a new SQLite store in a folder."""
     path = str(folder / "relay.db")
     token = admit(path, quota)
-    with served(lite_at(path), token=token, path=path, metrics=metrics) as running:
+    with served(lite_at(path), token=token, path=path, metrics=metrics, authority=authority) as running:
         yield running
 
 
