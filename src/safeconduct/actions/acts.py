@@ -72,6 +72,7 @@ VERBS = frozenset(
         "source_list",
         "stamp_ask",
         "stamp_list",
+        "stamp_send",
         "stamp_take",
         "stay_find",
         "sync",

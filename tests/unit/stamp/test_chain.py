@@ -1,19 +1,32 @@
 """From a capture to a stamp, a pack and another vault, with an invented authority and every way in which it could be cheated."""
 
 import datetime as dt
+import hashlib
 import shutil
 
 import msgspec
 import pytest
 
-from safeconduct.actions import capture_list, evidence_capture, evidence_load, evidence_release, stamp_ask, stamp_list, stamp_take
+from safeconduct.actions import (
+    capture_list,
+    depot_add,
+    evidence_capture,
+    evidence_load,
+    evidence_release,
+    stamp_ask,
+    stamp_list,
+    stamp_send,
+    stamp_take,
+)
 from safeconduct.actions.acts import act
 from safeconduct.actions.office import open_with
-from safeconduct.errors import Damaged, Mistaken, Refused
+from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.studies.evidence import read_report, unpack
-from tests.authority import Authority
+from safeconduct.vault.courier import holdings_of
+from tests.authority import Authority, Served, http
 from tests.cli.transcript import run_line
 from tests.conftest import BEGUN, quiet
+from tests.relays import relay
 
 HONEST = Authority()
 NOW = BEGUN + dt.timedelta(hours=3)
@@ -119,3 +132,38 @@ def test_no_question_no_answer(office):
         do(office, "stamp_take", stamp_take.Ask(response=b"", authority=HONEST.pem))
     with pytest.raises(Mistaken, match="every capture"):
         do(office, "stamp_ask", stamp_ask.Ask())
+
+
+def through(office, running):
+    """Add the relay, ask through it, and take what it says is the answer."""
+    do(office, "depot_add", depot_add.Ask(name="relay", kind="relay", where=running.address, token=running.token))
+    sent = do(office, "stamp_send", stamp_send.Ask(depot="relay", authority=HONEST.pem))
+    return do(office, "stamp_take", stamp_take.Ask(response=sent.response, authority=HONEST.pem))
+
+
+def test_a_stamp_comes_through_a_relay_that_learns_no_device_and_no_root(asked, tmp_path):
+    office, root = asked
+    with Served(lambda got: [http(HONEST.answer_to(got.partition(b"\r\n\r\n")[2][24:56], NOW))]) as authority:
+        with relay(tmp_path, authority=authority.address) as running:
+            assert through(office, running).captures == 1
+        assert len(authority.asked) == 1
+    stored = (tmp_path / "relay.db").read_bytes()
+    assert root not in stored
+    assert hashlib.sha256(root).digest() not in stored
+    lanes = [holding.lane for holding in holdings_of(office.folder, office.keys)]
+    assert [lane in stored for lane in lanes] == [True] + [False] * (len(lanes) - 1), "the lane that all devices share, and no other"
+
+
+def test_a_relay_or_an_authority_that_cheats_stamps_nothing_and_the_question_waits(asked, tmp_path):
+    office, root = asked
+    with (
+        Served(lambda _: [http(Authority().answer(root, NOW))]) as forger,
+        relay(tmp_path, authority=forger.address) as running,
+        pytest.raises(Damaged),
+    ):
+        through(office, running)
+    with pytest.raises(Unreachable):
+        do(office, "stamp_send", stamp_send.Ask(depot="relay", authority=HONEST.pem))
+    with pytest.raises(Mistaken, match="no depot"):
+        do(office, "stamp_send", stamp_send.Ask(depot="stick", authority=HONEST.pem))
+    assert do(office, "stamp_list", stamp_list.Ask()).stamps[0].at_ms == 0

@@ -1,9 +1,10 @@
-"""Stamps of an authority on the captures of a day: asked for as a file, taken in as a file; nothing is sent from here."""
+"""Stamps of an authority on the captures of a day: asked for and taken in as a file, or through a relay when a member says so."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +13,23 @@ from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.errors import Unreachable
 from safeconduct.ids import show
 
+if TYPE_CHECKING:
+    from safeconduct.actions import stamp_take
+
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+_AUTHORITY = click.option(
+    "--authority",
+    required=True,
+    metavar="PEM",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The authority's certificate, from its own page: only what is signed under it counts.",
+)
 _MOST_BYTES = 64 * 1024  # of an answer or a certificate; a longer one is refused by who reads it
 
 
 @click.group()
 def stamp() -> None:
-    """Have an authority say when captures existed (RFC 3161): one salted hash a day leaves, and only by your own hand."""
+    """Have an authority say when captures existed (RFC 3161): one salted hash a day leaves, by your own hand or through a relay."""
 
 
 @stamp.command()
@@ -46,13 +57,7 @@ def ask(file: Path) -> None:
 
 @stamp.command()
 @_FILE
-@click.option(
-    "--authority",
-    required=True,
-    metavar="PEM",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The authority's certificate, from its own page: only what is signed under it counts.",
-)
+@_AUTHORITY
 @writing
 def take(file: Path, authority: Path) -> None:
     """Take in the answer in FILE, after it was checked without a network against the certificate that you give."""
@@ -60,8 +65,29 @@ def take(file: Path, authority: Path) -> None:
 
     ask = verb.Ask(response=read(file), authority=read(authority))
     answer = here().session.ask("stamp_take", ask, verb.Answer)
-    if here().json:
-        return print_json("evidence-stamp-take@1", answer)
+    return print_json("evidence-stamp-take@1", answer) if here().json else _told(answer)
+
+
+@stamp.command()
+@click.argument("depot")
+@_AUTHORITY
+@writing
+def through(depot: str, authority: Path) -> None:
+    """Ask through the relay DEPOT, whose keeper let it ask an authority, and take in the answer.
+
+    The authority sees the relay and 32 bytes. The relay sees that some device of your organisation asks, and when. If that says too much,
+    let a device ask that does not collect, once it has synced; or carry the question by hand: evidence stamp ask.
+    """
+    from safeconduct.actions import stamp_ask, stamp_send, stamp_take
+
+    certificate, session = read(authority), here().session
+    session.ask("stamp_ask", stamp_ask.Ask(), stamp_ask.Answer)
+    answer = session.ask("stamp_send", stamp_send.Ask(depot=depot, authority=certificate), stamp_send.Answer)
+    taken = session.ask("stamp_take", stamp_take.Ask(response=answer.response, authority=certificate), stamp_take.Answer)
+    return print_json("evidence-stamp-through@1", taken) if here().json else _told(taken)
+
+
+def _told(answer: stamp_take.Answer) -> None:
     say(f"{answer.captures} captures existed by {moment(answer.at_ms)}")
     return say(f"under the certificate of SHA-256 {answer.authority}")
 

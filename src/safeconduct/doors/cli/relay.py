@@ -38,15 +38,19 @@ def relay() -> None:
 @stored
 @click.option("--listen", default=f"127.0.0.1:{_PORT}", show_default=True, metavar="HOST:PORT", help="Where to listen.")
 @click.option("--metrics", default="", metavar="FILE", help="Write counts without identifiers there, in Prometheus' text form.")
-def serve(store: str, listen: str, metrics: str) -> None:
+@click.option("--authority", default="", metavar="ADDRESS", help="A time-stamp authority that members may have asked; none else ever is.")
+@click.option("--by-tor", is_flag=True, help="Ask the authority through Tor on this machine.")
+def serve(store: str, listen: str, metrics: str, authority: str, *, by_tor: bool) -> None:
     """Serve until Ctrl-C.
 
-    Listen on this machine only, and let Tor or a web server with TLS stand in front: docs/manual/relay.md shows both.
+    Listen on this machine only, and let Tor or a web server with TLS stand in front: docs/manual/relay.md shows both. With --authority a
+    member can have that one authority asked about 32 bytes that say nothing; without it the relay never calls out.
     """
     host, _, port = listen.rpartition(":")
     if not host or not port.isdigit() or int(port) >= 1 << 16:
         raise Mistaken("that is no place to listen", "for example: --listen 127.0.0.1:8008")
-    keeping = {"verb": "serve", "plan": {"store": store, "host": host.strip("[]"), "port": int(port), "metrics": metrics}}
+    plan = {"store": store, "host": host.strip("[]"), "port": int(port), "metrics": metrics, "authority": authority, "is_by_tor": by_tor}
+    keeping = {"verb": "serve", "plan": plan}
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, [*_PARENT, json.dumps(keeping)])  # noqa: S606

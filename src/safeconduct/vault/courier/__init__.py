@@ -11,7 +11,7 @@ from safeconduct.vault.courier.book import DEPOTS_CAP, KeptDepot, Places, read_p
 from safeconduct.vault.courier.carrying import Carried, Carry, carry
 from safeconduct.vault.courier.holding import Holding, PageHolding, SegmentHolding, Taken, holdings_of
 from safeconduct.vault.courier.ledger import Finding, LaneLedger, Ledger, drop_ledger, read_ledger, write_ledger
-from safeconduct.vault.courier.opening import FOLDER, RELAY, S3, WEBDAV, knock, open_depot
+from safeconduct.vault.courier.opening import FOLDER, RELAY, S3, WEBDAV, knock, open_depot, open_relay
 from safeconduct.vault.courier.sealed import reseal
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "holdings_of",
     "knock",
     "open_depot",
+    "open_relay",
     "read_ledger",
     "read_places",
     "reseal",
