@@ -3,7 +3,7 @@
 import pytest
 
 from safeconduct.errors import Locked
-from safeconduct.vault.roster import Suspended
+from safeconduct.vault.roster import Suspended, Travelling
 from tests.conftest import quiet
 from tests.offices import Network
 
@@ -85,3 +85,17 @@ def test_a_key_that_waits_for_its_announcement_is_fetched_when_the_cabinet_moves
     for _ in range(2):
         network.ask("ben", "sync", seconds=600.0)
     assert network["ben"].replica.case_line(newest) is not None
+
+
+def test_who_begins_a_compartment_gives_its_key_to_none_of_her_laptops_that_travels(network):
+    network.join("ben")
+    network.join("ada'2")
+    network.carry()
+    away = network["ada'2"]
+    away.say([away.sign(Travelling(last=[]), network.now)], network.now)
+    network.carry()
+    network["ada"].rekey(network.now)
+    network["ada"].begin_compartment("casework:north", network.now)
+    roster = network["ada"].roster
+    (epoch,) = roster.epochs[network["ada"].compartments["casework:north"]]
+    assert epoch.recipients == {network["ada"].device}

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from safeconduct.actions.office.joining import KEYSTORE, kept_key, keys_of, person_of
-from safeconduct.actions.office.membership import due, kept_erasure, learn, prekey_of, renewed, request_of
+from safeconduct.actions.office.membership import due, kept_erasure, learn, prekey_of, renewed, request_of, shared
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId, DeviceId, OrgId
 from safeconduct.model.facts import COUNTRY_COMPARTMENT
@@ -238,8 +238,22 @@ class Belonging(ABC):
             self._drawn([key_hash(one.key.key) for one in fresh])
             self._fold(self.journal.begin_epochs(fresh, _ms(now)), now.astimezone().date())
             self._learn()
+        if not self.membership().cabinet and keys_of(self._keyring, self.roster).may_write(ROSTER):
+            self._begin_cabinet(now)
         self._renew_prekey(self.membership(), now)
         return names
+
+    def _begin_cabinet(self, now: dt.datetime) -> None:
+        """Announce a key over the cabinet where nobody has yet: in a vault that was shared before there was one for all."""
+        first = kept_erasure(0, random_bytes(KEY_BYTES))
+        self._take(msgspec.structs.replace(self._keyring, spare=(first, *self._keyring.spare)))
+        self.journal = self._open_journal()
+        keys, roster = keys_of(self._keyring), self.membership()
+        (key,) = replace(keys, erasure=shared(first)).named(CABINET)
+        fresh = announce(keys, roster, key, roster.heads(), _hlc(now))
+        self._drawn([key_hash(first.key)])
+        self._fold(self.journal.begin_epochs([fresh], _ms(now)), now.astimezone().date())
+        self._learn()
 
     def _renew_prekey(self, roster: Roster, now: dt.datetime) -> None:
         """Give out another wrapping key where the newest is a week old, and where that can be said now."""

@@ -91,7 +91,8 @@ def announce(keys: Keys, roster: Roster, key: CompartmentKey, heads: list[bytes]
         before: the statement of the epoch before; none for the first.
     """
     owner, owners = roster.owner(keys.author.device), roster.content.owners()
-    recipients = sorted(device for device in roster.devices if owners[device] == owner or key.name in {ROSTER, CABINET})
+    there = sorted(roster.devices.keys() - roster.journeys.keys())
+    recipients = [device for device in there if owners[device] == owner or key.name in {ROSTER, CABINET}]
     statement = EpochBegun(
         compartment=key.id,
         name="",
