@@ -1,8 +1,11 @@
 """Keys that were given to the wrong people, or withheld, or served again: attacks 19 to 22, 35 and 36 of the study."""
 
+import datetime as dt
+
 import msgspec
 import pytest
 
+from safeconduct.actions.office import heard_devices
 from safeconduct.errors import Damaged, Locked
 from safeconduct.vault.journal import KEY, Letter, mail_lane, open_mail, seal_mail
 from safeconduct.vault.roster import EpochBegun, Head, Suspended, key_hash, resolve
@@ -204,3 +207,23 @@ def test_nobody_without_the_key_draws_the_next(network):
     ben = network["ben"]
     with pytest.raises(Locked):
         ben.journal.draw(["casework"], 1_493_640_000_000, reason="scheduled")
+
+
+def test_33_a_laptop_from_the_future_is_missed_like_any_other_when_it_falls_silent(network):
+    network.join("ben")
+    network.carry()
+    now, network.now = network.now, network.now + dt.timedelta(days=3650)
+    network.case("ben", "from the future")
+    network.carry()
+
+    def heard(days):
+        told = heard_devices(network["ada"], now + dt.timedelta(days=days))
+        (ben,) = (one for one in told if one.ref == network["ben"].device.hex())
+        return ben.heard_at, ben.is_silent
+
+    assert heard(0) == (now, False)
+    assert heard(4) == (now, True), "what she wrote is as old as its arrival, however often one looks"
+    network.case("ben", "later still")
+    network.carry()
+    assert heard(5) == (now + dt.timedelta(days=5), False)
+    assert heard(9) == (now + dt.timedelta(days=5), True)

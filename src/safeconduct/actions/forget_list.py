@@ -28,5 +28,5 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 def forget_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
     """List them; none where there is one laptop only."""
-    lines = endings_of(office.roster, office.replica)
+    lines = endings_of(office.roster, office.replica, now)
     return Answer(lines=tuple(line for line in lines if not ask.is_open or not line.is_agreed or line.missing))

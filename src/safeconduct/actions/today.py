@@ -224,7 +224,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         stays=looked.stays,
         papers=looked.papers,
         to_forget=_to_forget(office, until_on, on, ask.lines),
-        undestroyed=_undestroyed(office),
+        undestroyed=_undestroyed(office, now),
         drill_due_on=_drill(office, until_on),
         looked_at=looked.cases,
         unsafe=looked.first.total,
@@ -392,12 +392,12 @@ def _to_forget(office: Office, until_on: dt.date, on: dt.date, lines: int) -> To
     return ToForget(lines=tuple(found), total=page.total)
 
 
-def _undestroyed(office: Office) -> tuple[Undestroyed, ...]:
+def _undestroyed(office: Office, now: dt.datetime) -> tuple[Undestroyed, ...]:
     """List the laptops that a coordinator must see to: in a desk drawer somewhere a file is kept that two persons agreed to destroy."""
     if office.roster is None or "coordination" not in office.compartments:
         return ()
     found: dict[str, Undestroyed] = {}
-    for ending in endings_of(office.roster, office.replica):
+    for ending in endings_of(office.roster, office.replica, now):
         for one in ending.missing:
             if not one.is_shut_out:
                 before = found.get(one.device)

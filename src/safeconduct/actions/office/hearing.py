@@ -10,6 +10,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office.office import Office
+from safeconduct.actions.office.undone import heard_of
 
 SILENT_DAYS = 3  # a long weekend; a device that works says every 12 hours that it lives
 
@@ -20,7 +21,7 @@ class HeardDevice(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         ref: the device.
         person: whose it is; empty while only one device was ever there.
-        heard_at: by its own clock, when it wrote the newest that was read here; None if nothing was.
+        heard_at: when it wrote the newest that was read here (`heard_of`); None if nothing was.
         is_this: it is this one.
         is_silent: nothing of it within `SILENT_DAYS` is here. This device, and one that is shut out, is waited for by nobody.
     """
@@ -34,11 +35,9 @@ class HeardDevice(msgspec.Struct, frozen=True, kw_only=True):
 
 def heard_devices(office: Office, now: dt.datetime) -> tuple[HeardDevice, ...]:
     """List the devices that belong, and those that ever wrote, the longest silent first."""
-    clocks: dict[bytes, int] = {}
-    for head in office.replica.frontier().values():
-        clocks[head.device] = max(head.hlc, clocks.get(head.device, 0))
+    heard = heard_of(office.replica, now)
     owners = office.roster.content.owners() if office.roster else {}
-    waited = set(office.roster.devices) if office.roster else set(clocks)
+    waited = set(office.roster.devices) if office.roster else set(heard)
     return tuple(
         HeardDevice(
             ref=device.hex(),
@@ -47,10 +46,6 @@ def heard_devices(office: Office, now: dt.datetime) -> tuple[HeardDevice, ...]:
             is_this=device == office.device,
             is_silent=device in waited and device != office.device and (at is None or now - at > dt.timedelta(days=SILENT_DAYS)),
         )
-        for device in sorted({*clocks, *owners}, key=lambda one: (clocks.get(one, 0), one))
-        for at in [_moment(clocks[device]) if device in clocks else None]
+        for device in sorted({*heard, *owners}, key=lambda one: (heard[one].timestamp() if one in heard else 0.0, one))
+        for at in [heard.get(device)]
     )
-
-
-def _moment(hlc: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC)
