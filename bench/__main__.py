@@ -12,7 +12,7 @@ from pathlib import Path
 import bench
 from bench.report import Row, as_json, as_markdown, table
 
-_PEERS = {"desk_django", "desk_peer", "peer_names", "peers"}
+_PEERS = {"desk_django", "desk_peer", "peer_names", "peers", "sync_etebase", "sync_peer"}
 NOT_BENCHES = {*_PEERS, "guard_countries", "people", "train_countries", "train_names"}  # what benches stand on
 DOCS = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
