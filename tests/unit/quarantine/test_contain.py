@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.errors import Damaged, Mistaken, Refused
-from safeconduct.vault.quarantine import Limits, contain
+from safeconduct.vault.quarantine import Limits, contain, contain_stream
 
 TRIED = "safeconduct.vault.quarantine.trials:tried"
 SHORT = Limits(cpu_seconds=1, wall_seconds=20)
@@ -23,6 +23,26 @@ def test_bytes_go_in_and_come_out_whole() -> None:
 
 def test_no_bytes_are_bytes_too() -> None:
     assert contain("safeconduct.vault.quarantine.trials:measured", b"") == b"0"
+
+
+def test_what_flows_by_is_whole_on_neither_side() -> None:
+    seen: list[tuple[int, int]] = []
+    pieces, length = (bytes(1 << 20) for _ in range(96)), 96 << 20
+    few = Limits(input_bytes=length, memory_bytes=64 << 20)
+    told = contain_stream(
+        "safeconduct.vault.quarantine.trials:flowed", pieces, length, limits=few, progress=lambda *done: seen.append(done)
+    )
+    assert told == b"100663296"
+    assert seen[-1] == (length, length)
+    with pytest.raises(Mistaken, match="longer than 96 MiB"):
+        contain_stream("safeconduct.vault.quarantine.trials:flowed", [], length + 1, limits=few)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "length", "told"), [([b"ab", b"", b"c"], 3, b"3"), ([b"abc"], 2, b"2"), ([], 0, b"0"), ([b"a"], 9, b"1")]
+)
+def test_no_more_flows_than_was_said(pieces: list[bytes], length: int, told: bytes) -> None:
+    assert contain_stream("safeconduct.vault.quarantine.trials:flowed", pieces, length) == told
 
 
 @pytest.mark.parametrize("act", [b"open", b"write", b"socket", b"pipe", b"chatter"])

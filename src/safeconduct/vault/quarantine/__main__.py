@@ -11,10 +11,10 @@ import os
 import resource
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from safeconduct.errors import Damaged, SafeconductError
-from safeconduct.vault.quarantine.contain import ANSWERED, FOREIGN_ERROR, OUR_ERROR, OUT_OF_MEMORY
+from safeconduct.vault.quarantine.contain import ANSWERED, FOREIGN_ERROR, OUR_ERROR, OUT_OF_MEMORY, STREAM
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38  # linux/prctl.h
 _SIGKILL = 9
@@ -43,13 +43,26 @@ def shut() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
-def _function(target: str) -> Callable[[bytes], bytes]:
+class _Flowing:
+    """Standard input up to a length, as something to read from."""
+
+    def __init__(self, length: int) -> None:
+        self._left = length
+
+    def read(self, most: int) -> bytes:
+        """Give at most so many bytes, and fewer only at the end."""
+        found = sys.stdin.buffer.read(min(most, self._left))
+        self._left -= len(found)
+        return found
+
+
+def _function(target: str) -> Callable[[Any], bytes]:
     module, _, name = target.partition(":")
-    found: Callable[[bytes], bytes] = getattr(importlib.import_module(module), name)
+    found: Callable[[Any], bytes] = getattr(importlib.import_module(module), name)
     return found
 
 
-def _answer(function: Callable[[bytes], bytes], data: bytes) -> tuple[bytes, bytes]:
+def _answer(function: Callable[[Any], bytes], data: bytes | _Flowing) -> tuple[bytes, bytes]:
     try:
         return ANSWERED, function(data)
     except SafeconductError as error:
@@ -70,16 +83,16 @@ def _say(out: int, *parts: bytes) -> NoReturn:
 
 
 def main(argv: list[str]) -> NoReturn:
-    """Read one file: target, length of the data and the limits are the arguments, the data comes on standard input."""
-    target, length, memory_bytes, address_bytes, cpu_seconds = argv[0], *map(int, argv[1:5])
+    """Read one file: target, how it takes the data, its length and the limits are the arguments, the data comes on standard input."""
+    target, how = argv[:2]
+    length, memory_bytes, address_bytes, cpu_seconds = map(int, argv[2:6])
     limited(memory_bytes, address_bytes, cpu_seconds)
     function = _function(target)
     out, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.close(nowhere)
     shut()
-    data = sys.stdin.buffer.read(length)
-    _say(out, *_answer(function, data))
+    _say(out, *_answer(function, _Flowing(length) if how == STREAM else sys.stdin.buffer.read(length)))
 
 
 if __name__ == "__main__":

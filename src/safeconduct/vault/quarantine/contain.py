@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import selectors
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import IO, NoReturn
 
 from safeconduct.errors import Damaged, Mistaken, Refused, SafeconductError, Unreachable
@@ -18,6 +19,7 @@ Progress = Callable[[int, int], None]
 """Called with the bytes handed over so far, and all of them."""
 
 ANSWERED, OUR_ERROR, FOREIGN_ERROR, OUT_OF_MEMORY = b"A", b"E", b"F", b"M"  # the first byte of what the child says
+STREAM, _WHOLE = "stream", "whole"  # how a function takes its bytes
 _CHUNK_BYTES = 1 << 16  # a pipe holds this much on Linux
 _SAYS_CHARS = 600  # an error's sentence and hint from the child; ours are shorter
 _HINT = "ask for the table as plain CSV, or open it in a spreadsheet program and save it anew"
@@ -41,9 +43,39 @@ def contain(function: str, data: bytes, *, limits: Limits | None = None, progres
     limits = limits or Limits()
     if len(data) > limits.input_bytes:
         raise _unsafe(f"it is longer than {limits.input_bytes // MIB} MiB")
+    return _contained(function, _WHOLE, (data,), len(data), limits, progress)
+
+
+def contain_stream(
+    function: str, pieces: Iterable[bytes], length: int, *, limits: Limits | None = None, progress: Progress | None = None
+) -> bytes:
+    """Run a function on a stranger's bytes as they flow by, so that neither side holds them whole.
+
+    Args:
+        function: as for `contain`, but it takes something with `read`, which gives at most so many bytes, and none at the end.
+        pieces: the bytes in their order; drawn as the child takes them.
+        length: how many they are together.
+        limits: what the file may cost; `input_bytes` counts what flows.
+        progress: told how many of the bytes were handed over.
+
+    Raises:
+        Mistaken, Refused, Damaged, Unreachable: as `contain`.
+    """
+    limits = limits or Limits()
+    if length > limits.input_bytes:
+        raise _unsafe(f"it is longer than {limits.input_bytes // MIB} MiB")
+    return _contained(function, STREAM, pieces, length, limits, progress)
+
+
+def _contained(function: str, how: str, pieces: Iterable[bytes], length: int, limits: Limits, progress: Progress | None) -> bytes:
     _plain_target(function)
-    reply, status = _converse(_command(function, len(data), limits), data, limits, progress)
+    told = None if progress is None else functools.partial(_told, progress, length)
+    reply, status = _converse(_command(function, how, length, limits), pieces, limits, told)
     return _understood(reply, status, limits)
+
+
+def _told(progress: Progress, length: int, done: int) -> None:
+    progress(done, length)
 
 
 def _plain_target(function: str) -> None:
@@ -57,12 +89,12 @@ def _plain_target(function: str) -> None:
         raise ValueError(function)
 
 
-def _command(function: str, length: int, limits: Limits) -> list[str]:
+def _command(function: str, how: str, length: int, limits: Limits) -> list[str]:
     numbers = (length, limits.memory_bytes, limits.address_bytes, limits.cpu_seconds)
-    return [sys.executable, "-I", "-B", "-m", "safeconduct.vault.quarantine", function, *map(str, numbers)]
+    return [sys.executable, "-I", "-B", "-m", "safeconduct.vault.quarantine", function, how, *map(str, numbers)]
 
 
-def _converse(command: list[str], data: bytes, limits: Limits, progress: Progress | None) -> tuple[bytes, int]:
+def _converse(command: list[str], pieces: Iterable[bytes], limits: Limits, told: Callable[[int], None] | None) -> tuple[bytes, int]:
     """Feed the child and take its answer; return that and its exit status, and leave no process behind."""
     try:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
@@ -80,7 +112,7 @@ def _converse(command: list[str], data: bytes, limits: Limits, progress: Progres
     try:
         assert child.stdin is not None
         assert child.stdout is not None
-        reply = _exchange(child.stdin, child.stdout, data, limits, deadline, progress)
+        reply = _exchange(child.stdin, child.stdout, pieces, limits, deadline, told)
         return reply, child.wait(max(0.1, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
         raise _unsafe(f"reading it takes longer than {limits.wall_seconds} s") from None
@@ -92,9 +124,12 @@ def _converse(command: list[str], data: bytes, limits: Limits, progress: Progres
         child.wait()
 
 
-def _exchange(taker: IO[bytes], giver: IO[bytes], data: bytes, limits: Limits, deadline: float, progress: Progress | None) -> bytes:
-    """Write all data and read until the child closes its end, whichever comes first; never hold more than the cap."""
-    rest, reply = memoryview(data), bytearray()
+def _exchange(
+    taker: IO[bytes], giver: IO[bytes], pieces: Iterable[bytes], limits: Limits, deadline: float, told: Callable[[int], None] | None
+) -> bytes:
+    """Write all pieces and read until the child closes its end, whichever comes first; never hold more than a piece, or than the cap."""
+    drawn, reply, done = filter(None, pieces), bytearray(), 0
+    rest = memoryview(next(drawn, b""))
     os.set_blocking(taker.fileno(), False)
     with selectors.DefaultSelector() as ready:
         ready.register(giver, selectors.EVENT_READ)
@@ -105,10 +140,11 @@ def _exchange(taker: IO[bytes], giver: IO[bytes], data: bytes, limits: Limits, d
                 raise _unsafe(f"reading it takes longer than {limits.wall_seconds} s")
             for key, _ in ready.select(left):
                 if key.fileobj is taker:
-                    rest = _fed(taker, rest)
-                    if progress is not None:
-                        progress(len(data) - len(rest), len(data))
-                    if not rest:
+                    before, rest = len(rest), _fed(taker, rest)
+                    done += before - len(rest)
+                    if told is not None:
+                        told(done)
+                    if not rest and not (rest := memoryview(next(drawn, b""))):
                         ready.unregister(taker)
                         _close(taker)
                     continue

@@ -11,7 +11,7 @@ import socket
 import sys
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from safeconduct.errors import Damaged, Mistaken, Refused
 
@@ -23,6 +23,14 @@ _LONG = 1 << 40  # rounds that never end within any limit of time
 def measured(data: bytes) -> bytes:
     """Give the number of bytes, in digits."""
     return str(len(data)).encode("ascii")
+
+
+def flowed(stream: Any) -> bytes:
+    """Give the number of bytes that flow by, in digits."""
+    count = 0
+    while piece := stream.read(1 << 20):
+        count += len(piece)
+    return str(count).encode("ascii")
 
 
 def _stopped(act: Callable[[], object]) -> bytes:
