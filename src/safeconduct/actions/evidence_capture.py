@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.model import world
 from safeconduct.studies import archives
-from safeconduct.studies.evidence import acts_of, portioned
+from safeconduct.studies.evidence import acts_of, portioned, verified
 from safeconduct.vault.quarantine import Limits, contain
 
 LOOKED_INTO_BYTES = 64 * 1024 * 1024  # of a web archive; a larger one is kept as it is: the quarantine has 216 MiB
@@ -118,22 +119,13 @@ def _keep(
     office: Office, ask: Ask, taken: f.CaptureTaken, read: tuple[f.AnyFact, ...], since: int, now: dt.datetime, progress: Progress
 ) -> None:
     """Keep the bytes act by act; what is read in them is stated in the last, when all of them are known to be those of the hash."""
-    seen = hashlib.sha256()
-
-    def drawn() -> Iterator[bytes]:
-        for number, content in enumerate(_portions(ask)):
-            seen.update(content)
-            if number >= since:
-                yield content
-
+    portions = itertools.islice(verified(taken, _portions(ask)), since, None)
     waiting: tuple[f.AnyFact, ...] = ()
-    for number, act in enumerate(acts_of(taken, drawn(), since=since), since):
+    for number, act in enumerate(acts_of(taken, portions, since=since), since):
         if waiting:
             office.keep(waiting, now, progress)
         progress("keeping the capture", number * f.PORTION_BYTES, taken.size)
         waiting = act
-    if seen.digest() != taken.sha256:
-        raise Damaged("the file changed while it was being kept", "close what writes to it, and take the copy again", stage="capture")
     office.keep((*waiting, *read), now, progress)
 
 

@@ -283,13 +283,16 @@ def test_a_question_that_makes_no_sense_lets_nothing_leave(desk, tmp_path, chang
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_pack_of_another_vault_is_taken_in_with_its_captures(kept, empty_vault):
+def test_a_pack_of_another_vault_is_taken_in_with_its_captures(kept, tmp_path):
     desk, _, tag = kept
     content = b"<p>the page</p>" * 9000
     ask = evidence_capture.Ask(content=content, media_type="text/html", taken_by="a", method="b", title="", said=(f"{tag}-held/1",))
     desk.ask("evidence_capture", ask)
-    packed = unpack(trial(desk, tag, "pack", "zip").content)
-    assert list(packed.captures.values()) == [content]
+    path = tmp_path / "a.zip"
+    trial(desk, tag, "pack", "zip", path=str(path), recipient="a court", purpose="proceedings")
+    packed = unpack(path.read_bytes())
+    ((start, length),) = packed.places.values()
+    assert path.read_bytes()[start : start + length] == content
     renamed = msgspec.structs.replace(packed.ledger.captures[0], id="cd" * 16)
     ledger = msgspec.structs.replace(
         packed.ledger,
@@ -297,8 +300,9 @@ def test_a_pack_of_another_vault_is_taken_in_with_its_captures(kept, empty_vault
         utterances=tuple(msgspec.structs.replace(each, capture="cd" * 16 if each.capture else "") for each in packed.ledger.utterances),
     )
     with pytest.raises(Damaged, match="not those of its SHA-256"):
-        load(desk, ledger, captures={"cd" * 16: b"other"})
-    load(desk, ledger, captures={"cd" * 16: content})
+        load(desk, ledger, content=bytes(length), places={"cd" * 16: (0, length)})
+    assert desk.office.replica.look("capture", b"\xcd" * 16) is None, "nothing of it is kept"
+    load(desk, ledger, path=str(path), places={"cd" * 16: (start, length)})
     assert desk.office.replica.look("capture", b"\xcd" * 16).is_whole
 
 

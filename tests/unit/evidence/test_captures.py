@@ -1,16 +1,20 @@
 """Large captures: kept portion by portion, gone on with where that was broken off, and the same bytes when they are read back."""
 
+import errno
 import hashlib
 import os
 import random
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from safeconduct.actions import capture_list, evidence_capture, evidence_load, evidence_release
 from safeconduct.actions.acts import act
-from safeconduct.actions.office import Office
-from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
+from safeconduct.actions.office import Office, open_with
+from safeconduct.doors.cli import evidence_leaving as leaving
+from safeconduct.errors import Damaged, Mistaken, Refused, SafeconductError, Unreachable
 from safeconduct.model import facts as f
 from safeconduct.studies.evidence import read_report
 from tests.conftest import BEGUN, quiet
@@ -18,6 +22,10 @@ from tests.conftest import BEGUN, quiet
 KEPT = {"media_type": "video/mp4", "taken_by": "ayla", "method": "filmed", "title": "The yard"}
 REPORT = '[[claim]]\nid = "held"\ntext = "men are held in the old mill"\nsaid = [{stance = "asserts", speaker = "Post", via = ["Post"]}]'
 MIB = 1 << 20
+
+
+class Broken(Exception):
+    """The act was broken off."""
 
 
 def do(office, verb, ask, progress=quiet):
@@ -43,8 +51,6 @@ def read_back(office, ref):
 
 
 def test_a_large_capture_comes_back_whole_and_is_verified_as_a_whole(office, tmp_path):
-    import msgspec
-
     do(office, "evidence_load", evidence_load.Ask(ledger=msgspec.msgpack.encode(read_report(REPORT))))
     path, digest = written(tmp_path, 2 * f.PORTION_BYTES + 70_000)
     answer = do(office, "evidence_capture", evidence_capture.Ask(path=str(path), said=("held/1",), **KEPT))
@@ -60,9 +66,6 @@ def test_a_large_capture_comes_back_whole_and_is_verified_as_a_whole(office, tmp
 
 def test_keeping_goes_on_where_it_was_broken_off(office, tmp_path):
     path, digest = written(tmp_path, 2 * f.PORTION_BYTES + 9)
-
-    class Broken(Exception):
-        pass
 
     def stops(what, done, _total):
         if what == "keeping the capture" and done == 2 * f.PORTION_BYTES:
@@ -81,12 +84,12 @@ def test_keeping_goes_on_where_it_was_broken_off(office, tmp_path):
 
 
 def test_a_file_that_changes_meanwhile_is_no_capture(office, tmp_path):
-    path, _ = written(tmp_path, f.PORTION_BYTES + 9)
+    path, _ = written(tmp_path, 2 * f.PORTION_BYTES + 9)
 
     def writes(what, done, _total):
         if what == "keeping the capture" and not done:
             with path.open("r+b") as opened:
-                opened.seek(f.PORTION_BYTES)
+                opened.seek(2 * f.PORTION_BYTES)
                 opened.write(b"another")
 
     with pytest.raises(Damaged, match="changed while"):
@@ -107,19 +110,88 @@ def test_what_is_empty_too_large_or_not_there_is_said_so(office, tmp_path):
     assert office.replica.records("capture") == []
 
 
-def test_a_pack_refuses_what_is_larger_than_a_pack(office):
-    import msgspec
-
+def held(office):
+    """Keep the report, and give an utterance that can be tied to captures."""
     do(office, "evidence_load", evidence_load.Ask(ledger=msgspec.msgpack.encode(read_report(REPORT))))
-    small = do(office, "evidence_capture", evidence_capture.Ask(content=b"page", said=("held/1",), **KEPT))
     claim = office.replica.look("claim", office.replica.claim_named("held"))
-    spoken = next(each.value for each in claim.utterances.values() if each.value.capture == bytes.fromhex(small.capture))
-    large = f.CaptureTaken(
-        capture=os.urandom(16), sha256=bytes(32), size=40 * MIB, media_type="video/mp4", taken_on=BEGUN.date(), taken_by="a", method="b"
-    )
-    office.keep((large, msgspec.structs.replace(spoken, capture=large.capture)), BEGUN, quiet)
-    with pytest.raises(Refused, match="larger than the 31 MiB"):
+    return next(each.value for each in claim.utterances.values() if each.value.is_read)
+
+
+def test_a_pack_refuses_what_is_larger_than_a_pack(office):
+    spoken = held(office)
+    for _ in range(5):
+        kept = {"media_type": "video/mp4", "taken_on": BEGUN.date(), "taken_by": "a", "method": "b"}
+        large = f.CaptureTaken(capture=os.urandom(16), sha256=bytes(32), size=f.CAPTURE_BYTES, **kept)
+        office.keep((large, msgspec.structs.replace(spoken, utterance=os.urandom(16), capture=large.capture)), BEGUN, quiet)
+    with pytest.raises(Refused, match="larger than the 2048 MiB"):
         do(office, "evidence_release", evidence_release.Ask(kind="pack", format="zip"))
+
+
+@pytest.fixture
+def large(office, tmp_path):
+    """A vault with a capture of several portions, and the question for a pack of it."""
+    held(office)
+    path, digest = written(tmp_path, 2 * f.PORTION_BYTES + 70_000)
+    do(office, "evidence_capture", evidence_capture.Ask(path=str(path), said=("held/1",), **KEPT))
+    return digest, evidence_release.Ask(kind="pack", format="zip", path=str(tmp_path / "a.zip"), recipient="a court", purpose="proceedings")
+
+
+@pytest.mark.slow
+def test_a_pack_of_a_large_capture_flows_out_and_into_another_vault(office, large, tmp_path, empty_vault, opened_keystore):
+    digest, ask = large
+    told = []
+    answer = do(office, "evidence_release", ask, lambda what, done, total: told.append((what, done, total)))
+    assert answer.unread == 1
+    assert {what for what, done, total in told if done == total} >= {"reading the captures", "writing the file"}
+    path = Path(ask.path)
+    found, sha256 = leaving.unpack(path, quiet)
+    assert (sha256, answer.size_bytes) == (answer.sha256, path.stat().st_size)
+
+    changed, dice = tmp_path / "changed.zip", random.Random(7)
+    for at in (*(dice.randrange(answer.size_bytes) for _ in range(2)), answer.size_bytes - 1):
+        shutil.copyfile(path, changed)
+        with changed.open("r+b") as opened:
+            opened.seek(at)
+            was = opened.read(1)[0]
+            opened.seek(at)
+            opened.write(bytes([was ^ 1 << dice.randrange(8)]))
+        with pytest.raises(SafeconductError):
+            leaving.unpack(changed, quiet)
+
+    other = open_with(shutil.copytree(empty_vault, tmp_path / "other"), *opened_keystore, BEGUN, quiet)
+    load = evidence_load.Ask(ledger=msgspec.msgpack.encode(found.ledger), path=str(path), places=found.places)
+
+    def stops(what, done, _total):
+        if what == "keeping a capture" and done == 2 * f.PORTION_BYTES:
+            raise Broken
+
+    with pytest.raises(Broken):
+        do(other, "evidence_load", load, stops)
+    assert not other.replica.claims().total, "nothing says yet what is read in it"
+    assert do(other, "evidence_load", load).added
+    (capture,) = other.replica.records("capture")
+    assert read_back(other, capture.ref.hex()) == digest
+    other.close()
+
+
+def test_a_disk_that_fills_up_leaves_no_pack_and_no_record(office, large, monkeypatch):
+    _, ask = large
+    write, taken = os.write, [0]
+
+    def filling(descriptor, data):
+        if Path(f"/proc/self/fd/{descriptor}").readlink().parent == Path(ask.path).parent:
+            taken[0] += len(data)
+        if taken[0] > f.PORTION_BYTES:
+            raise OSError(errno.ENOSPC, "full")
+        return write(descriptor, data)
+
+    before = set(Path(ask.path).parent.iterdir())
+    monkeypatch.setattr("safeconduct.vault.depot.outgoing.os.write", filling)
+    with pytest.raises(Unreachable):
+        do(office, "evidence_release", ask)
+    monkeypatch.undo()
+    assert set(Path(ask.path).parent.iterdir()) == before
+    assert office.replica.records("export") == []
 
 
 def resident(mark):

@@ -71,7 +71,9 @@ def test_a_stamp_goes_from_the_question_into_a_pack_and_into_another_vault(asked
     assert [each.root for each in found.stamps] == [root.hex()]
 
     other = open_with(shutil.copytree(empty_vault, tmp_path / "other"), *opened_keystore, BEGUN, quiet)
-    ask = evidence_load.Ask(ledger=msgspec.msgpack.encode(found.ledger), captures=found.captures, stamps=found.stamps)
+    ask = evidence_load.Ask(
+        ledger=msgspec.msgpack.encode(found.ledger), content=file.read_bytes(), places=found.places, stamps=found.stamps
+    )
     do(other, "evidence_load", ask)
     facts = len(other.replica.history("stamp", other.replica.records("stamp")[0].ref, limit=50))
     do(other, "evidence_load", ask)

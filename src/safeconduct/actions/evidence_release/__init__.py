@@ -11,21 +11,22 @@ page, so that a browser can print it.
 from __future__ import annotations
 
 import datetime as dt
-import mimetypes
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from safeconduct.actions.evidence_release.captures import flowing, seen_captures
 from safeconduct.actions.evidence_release.guarding import Guarded, Let, guarded
 from safeconduct.actions.office import Office, Progress, guard_index, public_index
-from safeconduct.errors import Damaged, Mistaken, Refused
+from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
-from safeconduct.studies import papers
 from safeconduct.studies.evidence import (
     MOST_PACK_BYTES,
     Annex,
     Cleared,
+    Gap,
     Known,
     Ledger,
     Stamp,
@@ -33,9 +34,9 @@ from safeconduct.studies.evidence import (
     annex_docx,
     annex_html,
     cleared,
+    laid_out,
     ledger_of,
     masked,
-    pack,
     stamps_of,
     write_linked,
 )
@@ -84,7 +85,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         held_back: utterances that stay, since their source has not allowed this use.
         asked: places that the guard asks about and does not stop, and `parts` where they are.
         unread: captures that the guard could not read, or not in full.
-        content: of a trial, what would be written; of one for a PDF, the page to print.
+        content: of the trial of an annex, what would be written; of one for a PDF, the page to print.
     """
 
     claims: int
@@ -116,16 +117,19 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
         written = annex(ledger, title=ask.title, made_on=today.isoformat(), language=ask.language)
         texts, unread = _texts_of(written), 0
         content = annex_docx(written) if ask.format == "docx" else annex_html(written)
+        parts: list[bytes | Gap] = [ask.printed or content]
     else:
         _fits(ledger)
-        captures = {each.id: _bytes_of(office, each.id) for each in ledger.captures}
-        texts, unread = _texts_in(ledger, captures)
-        content = pack(ledger, captures, _stamps_of(office, list(captures)))
+        seen = seen_captures(office, ledger, progress)
+        texts, unread, content = {"the ledger": write_linked(ledger).decode()} | seen.texts, seen.unread, b""
+        parts = list(laid_out(ledger, seen.sums, _stamps_of(office, [each.id for each in ledger.captures])))
     passed = guarded(texts, guard_index(office), public_index(office), ask.lets)
+    size = sum(part.size if isinstance(part, Gap) else len(part) for part in parts)
     if not ask.path:
-        return _answer(clear, passed, unread, content, "")
-    sha256 = _leave(office, ask, ask.printed or content, passed, now, progress)
-    return _answer(clear, passed, unread, b"", sha256, len(ask.printed or content))
+        return _answer(clear, passed, unread, content, "", size)
+    refs = {each.sha256: bytes.fromhex(each.id) for each in ledger.captures}
+    sha256 = _leave(office, ask, flowing(office, parts, refs, size, progress), passed, now, progress)
+    return _answer(clear, passed, unread, b"", sha256, size)
 
 
 def _check(ask: Ask) -> None:
@@ -162,15 +166,6 @@ def _fits(ledger: Ledger) -> None:
         )
 
 
-def _bytes_of(office: Office, capture: str) -> bytes:
-    """Give the bytes of a capture, all of them."""
-    ref = bytes.fromhex(capture)
-    if not office.replica.look("capture", ref).is_whole:
-        hint = "wait until all of it has arrived, or leave its claims out"
-        raise Damaged(f"the capture {show(ref)} is not whole here", hint, stage="capture")
-    return b"".join(office.replica.capture_pieces(ref))
-
-
 def _stamps_of(office: Office, captures: list[str]) -> tuple[Stamp, ...]:
     """Give the stamps of captures; each is checked again, so that no pack leaves which its reader finds broken."""
     stamps = stamps_of(office.replica.records("stamp"), captures)
@@ -188,25 +183,10 @@ def _texts_of(written: Annex) -> dict[str, str]:
     return texts
 
 
-def _texts_in(ledger: Ledger, captures: dict[str, bytes]) -> tuple[dict[str, str], int]:
-    """Give every text of a pack, and how many captures could not be read, or not in full; each is read in the quarantine."""
-    texts = {"the ledger": write_linked(ledger).decode()}
-    unread = 0
-    for number, capture in enumerate(ledger.captures, 1):
-        name = f"capture{mimetypes.guess_extension(capture.media_type) or ''}"
-        try:
-            paper = papers.opened(contain(papers.READER, papers.asked(captures[capture.id], name)))
-        except (Mistaken, Refused):
-            unread += 1
-            continue
-        texts[f"capture {number}"] = "\n".join(piece.text for piece in paper.pieces)
-        unread += bool(paper.unchecked)
-    return texts, unread
-
-
-def _leave(office: Office, ask: Ask, content: bytes, passed: Guarded, now: dt.datetime, progress: Progress) -> str:
+def _leave(office: Office, ask: Ask, pieces: Iterable[bytes], passed: Guarded, now: dt.datetime, progress: Progress) -> str:
     with Outgoing(Path(ask.path)) as out:
-        out.write(content)
+        for piece in pieces:
+            out.write(piece)
         digest = out.settle()
         made = f.ExportMade(
             export=new_ref(), recipient=ask.recipient, purpose=ask.purpose, cases=1 if ask.case else 0, sha256=digest, is_sealed=False
@@ -217,7 +197,7 @@ def _leave(office: Office, ask: Ask, content: bytes, passed: Guarded, now: dt.da
     return digest.hex()
 
 
-def _answer(clear: Cleared, passed: Guarded, unread: int, content: bytes, sha256: str, size: int = 0) -> Answer:
+def _answer(clear: Cleared, passed: Guarded, unread: int, content: bytes, sha256: str, size: int) -> Answer:
     return Answer(
         claims=len(clear.known.claims),
         held_back=clear.held_back,
@@ -225,6 +205,6 @@ def _answer(clear: Cleared, passed: Guarded, unread: int, content: bytes, sha256
         parts=passed.parts,
         unread=unread,
         sha256=sha256,
-        size_bytes=size or len(content),
+        size_bytes=size,
         content=content,
     )

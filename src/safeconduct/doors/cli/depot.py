@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from safeconduct.doors.cli.manners import confirm, here, typed, writing
-from safeconduct.doors.cli.screen import print_json, print_table, progress_line, say
+from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 from safeconduct.ids import show
 
@@ -103,7 +103,7 @@ def restore(where: Path, into: Path, keystore: Path | None) -> int:
         raise Mistaken("there is no keystore in that depot", "name a copy of it: --keystore FILE")
     passphrase = read_passphrase(here().passphrase_fd)
     harden()
-    report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
+    report = here().report
     answer = verb.restore(into.absolute(), source, held, passphrase, dt.datetime.now(dt.UTC), report)
     if here().json:
         print_json("depot-restore@1", answer)

@@ -11,7 +11,7 @@ import click
 
 from safeconduct.doors.cli.manners import DAY, here, writing
 from safeconduct.doors.cli.opening import vault_here
-from safeconduct.doors.cli.screen import progress_line, say
+from safeconduct.doors.cli.screen import say
 from safeconduct.doors.cli.session import read_passphrase
 
 IDLE_MINUTES = 10  # a laptop left on a table locks before somebody comes by
@@ -42,7 +42,7 @@ def desk(*, print_link: bool, language: str | None, idle_minutes: int, at: dt.da
     me, folder = here(), vault_here()
     was_locked = status(folder) is None
     if was_locked:
-        report = (lambda _what, _done, _total: None) if me.quiet else progress_line()
+        report = me.report
         for warning in start(folder, read_passphrase(me.passphrase_fd), idle_seconds=idle_minutes * 60, on_progress=report).warnings:
             say(f"note: {warning}")
     command, _ = handed_over(

@@ -10,7 +10,7 @@ import click
 
 from safeconduct.doors.cli.belonging import found, shown
 from safeconduct.doors.cli.manners import confirm, here, writing
-from safeconduct.doors.cli.screen import print_json, print_table, progress_line, say
+from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.errors import Mistaken, Unreachable
 
 INVITE, REQUEST = ".invite", ".request"
@@ -104,7 +104,7 @@ def join(folder: Path, into: Path) -> None:
     invited = open_invite(secret, sealed)
     chosen = choose(passphrase)
     harden()
-    report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
+    report = here().report
     now = dt.datetime.now(dt.UTC)
     office = join_office(into.absolute(), chosen, invited, now, report)
     try:

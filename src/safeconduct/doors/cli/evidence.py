@@ -78,8 +78,9 @@ def load(path: Path, is_dry_run: bool) -> None:  # noqa: FBT001
     from safeconduct.actions import evidence_load as verb
 
     if path.suffix.lower() == ".zip":
-        found = leaving.unpack(leaving.read_pack(path))
-        ask = verb.Ask(ledger=msgspec.msgpack.encode(found.ledger), captures=found.captures, stamps=found.stamps, is_dry_run=is_dry_run)
+        found, _ = leaving.unpack(path, here().report)
+        packed, where = msgspec.msgpack.encode(found.ledger), str(path.absolute())
+        ask = verb.Ask(ledger=packed, path=where, places=found.places, stamps=found.stamps, is_dry_run=is_dry_run)
     else:
         ask = verb.Ask(ledger=msgspec.msgpack.encode(read_ledger(path)), is_dry_run=is_dry_run)
     answer = here().session.ask("evidence_load", ask, verb.Answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,10 @@ from safeconduct.errors import Damaged, Mistaken, Unreachable
 if TYPE_CHECKING:
     from safeconduct.studies.evidence import Unpacked
 
-PACK_BYTES = 32 * 1024 * 1024  # what the study reads; a larger file is refused before it is read
+_UNPACK = "safeconduct.studies.evidence:unpack_packed"
+_BESIDE_BYTES = 32 * 1024 * 1024  # of a pack, beside its captures
+_PIECE_BYTES = 1024 * 1024
+_SLOWEST_BYTES = 20 * 1024 * 1024  # read in a second, on the slowest machine that is used
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 _FOR = click.option("--for", "recipient", required=True, metavar="WHOM", help="For whom it is; recorded in the vault.")
 _PURPOSE = click.option("--purpose", required=True, metavar="WHAT", help="What it is for; recorded in the vault.")
@@ -132,12 +136,11 @@ def verify(file: Path, expected: str, authority: Path | None) -> None:
     What is checked is that the pack is what was packed, that each stamped copy stands under the hash that an authority saw, and when that
     was. That its sender is who she says shows by the SHA-256, told by another way; that the authority is, by its certificate.
     """
-    data = read_pack(file)
-    found, digest = unpack(data), hashlib.sha256(data).hexdigest()
+    found, digest = unpack(file, here().report)
     if expected and expected.strip().lower() != digest:
         raise Damaged("this is not the pack of that SHA-256", "ask its sender for both again", stage="pack")
     ledger, stamps = found.ledger, _stamps(found, authority)
-    sizes = [len(each) for each in (ledger.claims, ledger.assertions, ledger.sources, found.captures)]
+    sizes = [len(each) for each in (ledger.claims, ledger.assertions, ledger.sources, found.places)]
     if here().json:
         return print_json(
             "evidence-verify@1",
@@ -174,21 +177,30 @@ def _stamps(found: Unpacked, authority: Path | None) -> list[dict[str, Any]]:
     return shown
 
 
-def read_pack(file: Path) -> bytes:
-    """Read the bytes of a pack."""
-    try:
-        if file.stat().st_size > PACK_BYTES:
-            raise Mistaken(f"the pack is larger than {PACK_BYTES // 1024 // 1024} MiB", "ask for it in parts")
-        return file.read_bytes()
-    except OSError as error:
-        raise Unreachable("the pack cannot be read", "is it there, and may you read it?") from error
-
-
-def unpack(data: bytes) -> Unpacked:
-    """Check a stranger's pack in a process that can do nothing else."""
+def unpack(file: Path, report: Callable[[str, int, int], None]) -> tuple[Unpacked, str]:
+    """Check a stranger's pack in a process that can do nothing else, as it flows by; give what is in it, and its SHA-256."""
     import msgspec
 
-    from safeconduct.studies.evidence import Unpacked
-    from safeconduct.vault.quarantine import contain
+    from safeconduct.studies.evidence import MOST_PACK_BYTES, Unpacked
+    from safeconduct.vault.quarantine import Limits, contain_stream
 
-    return msgspec.msgpack.decode(contain("safeconduct.studies.evidence:unpack_packed", data), type=Unpacked)
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as opened:
+            digest, taken = hashlib.sha256(), 0
+
+            def drawn() -> Iterator[bytes]:
+                nonlocal taken
+                while piece := opened.read(_PIECE_BYTES):
+                    digest.update(piece)
+                    taken += len(piece)
+                    yield piece
+
+            seconds = 60 + size // _SLOWEST_BYTES
+            limits = Limits(input_bytes=MOST_PACK_BYTES + _BESIDE_BYTES, cpu_seconds=seconds, wall_seconds=2 * seconds)
+            packed = contain_stream(_UNPACK, drawn(), size, limits=limits, progress=lambda *done: report("reading the pack", *done))
+    except OSError as error:
+        raise Unreachable("the pack cannot be read", "is it there, and may you read it?") from error
+    if taken != size:
+        raise Damaged("the pack changed while it was read", "ask for it again", stage="pack")
+    return msgspec.msgpack.decode(packed, type=Unpacked), digest.hexdigest()

@@ -45,13 +45,17 @@ class Here:
         return self._folder or default_folder()
 
     @property
+    def report(self) -> Callable[[str, int, int], None]:
+        """Give what shows how far something is: a line that is written over, or nothing where quiet was asked for."""
+        return (lambda _what, _done, _total: None) if self.quiet else progress_line()
+
+    @property
     def session(self) -> Session:
         """Give the way to the vault; what it takes is imported when it is needed, so that the help is quick."""
         from safeconduct.doors.cli.session import Session
 
         if self._session is None:
-            report = (lambda _what, _done, _total: None) if self.quiet else progress_line()
-            self._session = Session(self.folder, passphrase_fd=self.passphrase_fd, at=self.at, progress=report)
+            self._session = Session(self.folder, passphrase_fd=self.passphrase_fd, at=self.at, progress=self.report)
         return self._session
 
     def today(self) -> dt.date:

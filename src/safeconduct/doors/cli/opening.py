@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from safeconduct.doors.cli.manners import here, writing
-from safeconduct.doors.cli.screen import print_json, progress_line, say
+from safeconduct.doors.cli.screen import print_json, say
 from safeconduct.doors.cli.session import read_passphrase
 from safeconduct.errors import Mistaken, Refused
 
@@ -66,7 +66,7 @@ def init(folder: Path | None) -> None:
         say(_LOST)
     passphrase = new_passphrase(here().passphrase_fd)
     harden()
-    report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
+    report = here().report
     create_office(place, choose(passphrase), dt.datetime.now(dt.UTC), report).close()
     if here().json:
         return print_json("init@1", {"vault": str(place)})
@@ -102,7 +102,7 @@ def unlock(idle_minutes: int) -> None:
     running = status(folder)
     if running is not None:
         return say("it is open already; safeconduct lock closes it")
-    report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
+    report = here().report
     started = start(folder, read_passphrase(here().passphrase_fd), idle_seconds=idle_minutes * 60, on_progress=report)
     for warning in started.warnings:
         say(f"note: {warning}")
@@ -164,7 +164,7 @@ def changed_passphrase(verb: Any, new_passphrase_fd: int | None) -> Any:
         return here().session.ask(name, ask, verb.Answer)
     harden()
     now = dt.datetime.now(dt.UTC)
-    report = (lambda _what, _done, _total: None) if here().quiet else progress_line()
+    report = here().report
     office = open_office(folder, old, now, report)
     try:
         return getattr(verb, name)(office, ask, now, report)

@@ -42,8 +42,8 @@ from safeconduct.studies.evidence.ledger import (
 from safeconduct.studies.evidence.linked import read_linked, write_linked
 from safeconduct.studies.evidence.matrix import Contradiction, Figures, Position, Row, count, matrix, row, rows_of
 from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
-from safeconduct.studies.evidence.pack import MOST_PACK_BYTES, Unpacked, pack, unpack, unpack_packed
-from safeconduct.studies.evidence.portions import acts_of, portioned
+from safeconduct.studies.evidence.pack import MOST_PACK_BYTES, Gap, laid_out, pack
+from safeconduct.studies.evidence.portions import acts_of, portioned, verified
 from safeconduct.studies.evidence.preserving import PROPERTIES, properties
 from safeconduct.studies.evidence.proposing import Proposal, baseline, propose, propose_packed
 from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
@@ -60,6 +60,7 @@ from safeconduct.studies.evidence.stamping import (
     stands,
 )
 from safeconduct.studies.evidence.stating import Stating, facts_of
+from safeconduct.studies.evidence.unpack import Unpacked, unpack, unpack_packed, unpack_stream
 from safeconduct.studies.evidence.web import Web
 from safeconduct.studies.evidence.wording import Firmness, firmness_of, interval_of
 
@@ -79,6 +80,7 @@ __all__ = [
     "Contradiction",
     "Figures",
     "Firmness",
+    "Gap",
     "Hardening",
     "Heard",
     "Interval",
@@ -124,6 +126,7 @@ __all__ = [
     "interval_of",
     "joined",
     "kappa",
+    "laid_out",
     "leaves_of",
     "ledger_of",
     "masked",
@@ -148,6 +151,8 @@ __all__ = [
     "stands",
     "unpack",
     "unpack_packed",
+    "unpack_stream",
     "unpacked",
+    "verified",
     "write_linked",
 ]

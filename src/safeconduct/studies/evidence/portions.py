@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
+from safeconduct.errors import Damaged
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 
@@ -31,6 +33,23 @@ def acts_of(taken: f.CaptureTaken, portions: Iterable[bytes], *, since: int = 0)
         ref = new_ref()
         said = f.PortionTaken(capture=taken.capture, portion=ref, number=number, size=len(content))
         yield *head, said, *(f.PortionChunk(portion=ref, number=at, content=piece) for at, piece in _pieces(content))
+
+
+def verified(taken: f.CaptureTaken, portions: Iterable[bytes]) -> Iterator[bytes]:
+    """Let portions pass; the last one only when all of them are known to be those of the hash, so that no other bytes make a whole capture.
+
+    Raises:
+        Damaged: they are not.
+    """
+    seen, waiting = hashlib.sha256(), b""
+    for content in portions:
+        seen.update(content)
+        if waiting:
+            yield waiting
+        waiting = content
+    if seen.digest() != taken.sha256:
+        raise Damaged("the file changed while it was being kept", "close what writes to it, and take the copy again", stage="capture")
+    yield waiting
 
 
 def _pieces(content: bytes) -> Iterator[tuple[int, bytes]]:

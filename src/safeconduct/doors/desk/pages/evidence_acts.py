@@ -18,7 +18,7 @@ from safeconduct.doors.desk.visiting import Page, Reply, Sent, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.studies.evidence import Unpacked
-from safeconduct.vault.quarantine import contain
+from safeconduct.vault.quarantine import contain, contain_stream
 
 FILE_BYTES = 20_000_000  # of one file that is sent; a larger one is kept with: safeconduct evidence capture
 CLAIMS = 200  # offered for an annex; of a larger ledger the command line takes any
@@ -70,9 +70,10 @@ def load(visit: Visit) -> Reply:
         sent = _sent(visit)
         try:
             if sent.content.startswith(b"PK"):
-                packed = contain("safeconduct.studies.evidence:unpack_packed", sent.content)
+                packed = contain_stream("safeconduct.studies.evidence:unpack_packed", (sent.content,), len(sent.content))
                 pack = msgspec.msgpack.decode(packed, type=Unpacked)
-                ask = evidence_load.Ask(ledger=msgspec.msgpack.encode(pack.ledger), captures=pack.captures, stamps=pack.stamps)
+                ledger = msgspec.msgpack.encode(pack.ledger)
+                ask = evidence_load.Ask(ledger=ledger, content=sent.content, places=pack.places, stamps=pack.stamps)
             else:
                 ask = evidence_load.Ask(ledger=contain("safeconduct.studies.evidence:read_packed", sent.content))
             ask = msgspec.structs.replace(ask, is_dry_run=v["is_dry_run"])
