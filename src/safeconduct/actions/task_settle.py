@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, Redated
+from safeconduct.actions.office import Going, Office, Progress, Redated, transferred
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
@@ -41,6 +41,7 @@ def task_settle(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     Raises:
         Mistaken: there is no such conflict, or no such value in it.
         Refused: a rule forbids to state that now.
+        Locked: of caseloads, this device does not open all of them.
     """
     for line in office.replica.cases(CaseFilter(is_contested=True), limit=1_000).lines:
         case = office.replica.look("case", line.ref)
@@ -50,7 +51,11 @@ def task_settle(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
                 continue
             if side is None:
                 raise Mistaken("that value does not stand in this conflict", "safeconduct task list shows those that do")
-            kept = office.keep((_said(office, line.ref, ask.event),), now, progress)
+            said = _said(office, line.ref, ask.event)
+            if conflict.field == "caseload":  # the case is kept in that one, and leaves the others
+                transferred(office, Going(case=line.ref, to=side.value, reason=said.reason), now, progress)
+                return Answer(case=line.ref.hex(), value=side.value, redated=())
+            kept = office.keep((said,), now, progress)
             return Answer(case=line.ref.hex(), value=side.value, redated=kept.redated)
     raise Mistaken(f"the conflict {show(ask.conflict)} is settled, or is none", "take the code from: safeconduct task list")
 

@@ -25,6 +25,7 @@ from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
+from safeconduct.actions.office.transferring import Going, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "RECOVERY",
     "REPLICA",
     "Ended",
+    "Going",
     "HeardDevice",
     "Invited",
     "Kept",
@@ -63,5 +65,6 @@ __all__ = [
     "read_kit",
     "request_of",
     "take_lock",
+    "transferred",
     "unpacked_keys",
 ]

@@ -292,7 +292,13 @@ class Office(Travels):
     def _home(self, kind: str, ref: bytes, base: str) -> str | None:
         """Name the part of a divided compartment in which a record is kept: where it began, or where its case was moved."""
         case = self.replica.look("case", ref) if (kind, base) == ("case", "casework") else None
-        return case.transferred.value if case is not None and case.transferred is not None else self.replica.home(kind, ref, base)
+        if case is None or case.transferred is None:
+            return self.replica.home(kind, ref, base)
+        last: str = case.transferred.value
+        if last in self.compartments or not case.homes.is_contested:
+            return last
+        known: list[str] = [home for home in case.homes.values() if home in self.compartments]
+        return min(known, default=last)  # two transfers crossed: until that is decided one writes where one can
 
     def caseload(self, case: bytes) -> str:
         """Name the caseload in which a case is kept.

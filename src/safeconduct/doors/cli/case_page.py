@@ -103,6 +103,8 @@ def _contested(case: Any) -> list[str]:
         if name in case.contested:
             lines.append(f"!! {name.upper()} IS CONTESTED: ask, then set it again")
             lines += [f"     {plain(_value(each))}  (said {local(each.at)} on {code_of(each.device)})" for each in said]
+    if "caseload" in case.contested:
+        lines.append("!! IT WAS TRANSFERRED APART TO SEVERAL CASELOADS: ask, then decide: safeconduct task list")
     for application in case.applications:
         if len({said.value for said in application.statuses}) > 1:
             lines.append(f"!! THE STATE OF APPLICATION {code_of(application.ref)} IS CONTESTED")

@@ -12,13 +12,17 @@ from safeconduct.model.facts.fact import Fact
 
 
 class CaseTransferred(Fact, frozen=True, kw_only=True, array_like=True, tag="case-transferred"):
-    """The case is kept in another caseload from here on (`to`); written where it was kept. `number` counts its transfers."""
+    """The case is kept in another caseload from here on (`to`); written where it was kept.
+
+    `number` counts its transfers; `replaces` are the transfers that its author knew of and meant to follow.
+    """
 
     case: bytes
     to: str
     number: int
     on: dt.date
     reason: str
+    replaces: tuple[bytes, ...] = ()
 
 
 class CaseArrived(Fact, frozen=True, kw_only=True, array_like=True, tag="case-arrived"):
@@ -30,6 +34,7 @@ class CaseArrived(Fact, frozen=True, kw_only=True, array_like=True, tag="case-ar
     number: int
     on: dt.date
     reason: str
+    replaces: tuple[bytes, ...] = ()
 
 
 class FactBrought(Fact, frozen=True, kw_only=True, array_like=True, tag="fact-brought"):

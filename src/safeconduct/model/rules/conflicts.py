@@ -32,7 +32,7 @@ class Conflict(NamedTuple):
 
     Attributes:
         ref: the lowest of the events, by which the conflict is named.
-        field: `status`, `risk`, `location`, `destination`, `consent` or `application`.
+        field: `status`, `risk`, `location`, `destination`, `consent`, `application`, or `caseload`: transferred apart to several.
         of: the person or application; empty for the case itself.
         what: of a consent its purpose and recipient.
         sides: the values, the latest said first.
@@ -55,6 +55,8 @@ def _found(case: Case) -> Iterator[Conflict]:
         stated: Stated[Any] = getattr(case, field)
         if stated.is_contested:
             yield _conflict(field, b"", "", stated, lambda value: value if isinstance(value, str) else value[0])
+    if case.homes.is_contested:
+        yield _crossed(case.homes)
     for person in case.persons.values():
         for what, agreed in person.consents.items():
             if agreed.is_contested:
@@ -62,6 +64,13 @@ def _found(case: Case) -> Iterator[Conflict]:
     for application in case.applications.values():
         if len({said.status for said in application.status.values()}) > 1:
             yield _conflict("application", application.ref, "", application.status, lambda said: said.status)
+
+
+def _crossed(homes: Stated[str]) -> Conflict:
+    """Show each caseload once, by the event that named it first: a transfer is said in both caseloads that it touches."""
+    first = {said.value: Side(eid, said.value, said.hlc, said.author) for eid, said in homes.sayings()}
+    sides = tuple(sorted(first.values(), key=lambda side: (-side.hlc, side.event)))
+    return Conflict(min(side.event for side in sides), "caseload", b"", "", sides)
 
 
 def _conflict(field: str, of: bytes, what: str, stated: Stated[Any], shown: Any) -> Conflict:

@@ -144,6 +144,8 @@ def contested_of(case: Case) -> tuple[str, ...]:
         fields.append("consent")
     if any(len({said.status for said in application.status.values()}) > 1 for application in case.applications.values()):
         fields.append("application")
+    if case.homes.is_contested:
+        fields.append("caseload")
     return tuple(fields)
 
 

@@ -105,6 +105,8 @@ class Case(f.Masked, msgspec.Struct, omit_defaults=True):
     hold: Stated[bool] = msgspec.field(default_factory=Stated)
     transferred: Latest[str] | None = None
     """The caseload in which it is kept, since the transfer with the highest number; None: where it began."""
+    homes: Stated[str] = msgspec.field(default_factory=Stated)
+    """Into which caseloads it was transferred last: more than one where two transfers crossed, until a person decides."""
     came: dict[int, str] = {}
     """The transfers by which it came into a caseload that is open here: number, and that caseload."""
     brought: int = 0
@@ -267,11 +269,14 @@ def _apply_task(case: Case, fact: Any, mark: f.Mark) -> None:
 
 def _apply_moved(case: Case, fact: f.CaseTransferred, mark: f.Mark) -> None:
     case.transferred = later(case.transferred, (fact.number, mark.hlc, mark.eid), fact.to)
+    case.homes.state(mark.eid, fact.to, mark.hlc, mark.author, fact.replaces)
 
 
 def _apply_arrived(case: Case, fact: f.CaseArrived, mark: f.Mark) -> None:
     case.transferred = later(case.transferred, (fact.number, mark.hlc, mark.eid), fact.home)
     case.came[fact.number] = min(case.came.get(fact.number, fact.part), fact.part)
+    if fact.home == fact.part:  # a copy that is shared says nothing new of where the case is kept
+        case.homes.state(mark.eid, fact.home, mark.hlc, mark.author, fact.replaces)
 
 
 def _apply_brought(case: Case, _fact: f.FactBrought, _mark: f.Mark) -> None:

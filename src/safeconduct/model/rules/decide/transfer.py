@@ -15,6 +15,7 @@ import msgspec
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import show
 from safeconduct.model import facts as f
+from safeconduct.model.rules.decide.checks import replacing
 from safeconduct.model.world import TRANSFERS_MOST, Case, brought
 
 _PART = re.compile(r"casework(:[^\W_]+)?")
@@ -24,14 +25,14 @@ _EVER = 1 << 63  # later than any clock: when a copy was written is checked by i
 def _moved(case: Case, fact: f.CaseTransferred) -> f.CaseTransferred:
     check_part(fact.to)
     _check_reason(fact.reason)
-    return msgspec.structs.replace(fact, number=next_transfer(case))
+    return msgspec.structs.replace(fact, number=next_transfer(case), replaces=case.homes.cites)
 
 
-def _arrived(_case: Case, fact: f.CaseArrived) -> f.CaseArrived:
+def _arrived(case: Case, fact: f.CaseArrived) -> f.CaseArrived:
     check_part(fact.part)
     check_part(fact.home)
     _check_reason(fact.reason)
-    return fact
+    return replacing(fact, case.homes.cites if fact.home == fact.part else ())  # type: ignore[no-any-return]
 
 
 def _brought(_case: Case, fact: f.FactBrought) -> f.FactBrought:
