@@ -16,7 +16,7 @@ from typing import Protocol
 from safeconduct.errors import Damaged
 from safeconduct.ids import DeviceId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
-from safeconduct.vault.journal import Cabinet, ErasureKey, Keys, check_author, mail_lane, open_frame, open_mail
+from safeconduct.vault.journal import Cabinet, ErasureKey, Keys, check_author, last_day_of, mail_lane, open_frame, open_mail, post_lane
 from safeconduct.vault.seal import derive
 
 _LANE_BYTES = 16
@@ -165,6 +165,37 @@ class MailHolding:
         return Taken()
 
 
+class PostHolding:
+    """The parcels of members to one another, until they are over; only their form can be checked here."""
+
+    def __init__(self, keys: Keys, depot: Depot) -> None:
+        """Take the vault's own shelf of sealed objects."""
+        self.lane = post_lane(keys.org)
+        self.door = derive(keys.org, "sc1/lanekey", self.lane)[:32]
+        self._org = keys.org
+        self._depot = depot
+        self._here: set[bytes] = set()
+
+    def names(self) -> set[bytes]:
+        """Name the parcels that are here."""
+        self._here = set(self._depot.names(self.lane))
+        return set(self._here)
+
+    def lacks(self, name: bytes, *, is_known: bool) -> bool:
+        """Say whether a parcel is new: one that was here and is not any more is over."""
+        return not is_known and name not in self._here
+
+    def get(self, name: bytes) -> bytes:
+        """Give a parcel; see `Holding.get`."""
+        return _sound(self._depot.get(self.lane, name), name)
+
+    def take(self, name: bytes, blob: bytes) -> Taken:
+        """Check that it is a parcel, and keep it; see `Holding.take`."""
+        last_day_of(_sound(blob, name), self._org)
+        self._depot.put(self.lane, name, blob)
+        return Taken()
+
+
 def _sound(blob: bytes, name: bytes) -> bytes:
     """Give back the bytes that bear a name."""
     if object_name(blob) != name:
@@ -178,4 +209,5 @@ def holdings_of(vault: Path, keys: Keys, files: Files | None = None) -> list[Hol
     cabinet = Cabinet(vault / "cabinet", keys.org, keys.erasure, files)
     mail = MailHolding(keys, depot)
     late = [PageHolding(keys, cabinet, one) for one in keys.spare]
-    return [mail, PageHolding(keys, cabinet), *late, *(SegmentHolding(lane, keys, depot) for lane in sorted(keys.lanes))]
+    segments = [SegmentHolding(lane, keys, depot) for lane in sorted(keys.lanes)]
+    return [mail, PageHolding(keys, cabinet), *late, *segments, PostHolding(keys, depot)]

@@ -56,6 +56,10 @@ class FolderDepot:
             raise Damaged("an object is missing from the depot", "look for another copy of the depot", stage="missing")
         return blob
 
+    def drop(self, lane: bytes, name: bytes) -> None:
+        """Take an object away, durably: only where a lane's objects have an end; an absent one is fine."""
+        self._shelf(lane).remove(name.hex())
+
     def names(self, lane: bytes) -> list[bytes]:
         """List the objects of a lane, sorted."""
         return [read for name in self._shelf(lane).names() if (read := _read_hex(name, NAME_BYTES))]

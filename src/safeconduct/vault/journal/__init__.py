@@ -33,6 +33,7 @@ from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_k
 from safeconduct.vault.journal.mail import KEY, Letter, mail_lane, open_mail, seal_mail
 from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
+from safeconduct.vault.journal.post import Parcel, Post, last_day_of, open_parcel, post_lane, seal_parcel
 from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
 from safeconduct.vault.journal.sealing import Sheaf, seal_body, seal_segment, seal_statements
 from safeconduct.vault.journal.trouble import Trouble
@@ -72,7 +73,9 @@ __all__ = [
     "Op",
     "OpenedEnvelope",
     "OpenedSegment",
+    "Parcel",
     "Pending",
+    "Post",
     "Progress",
     "Report",
     "Sheaf",
@@ -93,6 +96,7 @@ __all__ = [
     "found",
     "joined",
     "key_hash",
+    "last_day_of",
     "letter_of",
     "level_key",
     "mail_lane",
@@ -103,13 +107,16 @@ __all__ = [
     "open_frame",
     "open_mail",
     "open_page",
+    "open_parcel",
     "open_segment",
     "org_of",
     "pack_bundle",
     "parts",
+    "post_lane",
     "seal_body",
     "seal_mail",
     "seal_page",
+    "seal_parcel",
     "seal_segment",
     "seal_statements",
     "sign_op",

@@ -23,6 +23,7 @@ from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.header import CONTROL
 from safeconduct.vault.journal.keys import CaseKeys, Keys
 from safeconduct.vault.journal.mail import Letter, mail_lane, open_mail
+from safeconduct.vault.journal.post import post_lane
 from safeconduct.vault.journal.opening import Frame, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.trouble import Trouble
 from safeconduct.vault.roster import EpochBegun, SignedOp, decode_ops, roster_compartment
@@ -259,7 +260,7 @@ class Reader:
         for lane in self._depot.lanes():
             is_headed = False
             names = self._depot.names(lane)
-            if lane == mail_lane(self._keys.org):
+            if lane in (mail_lane(self._keys.org), post_lane(self._keys.org)):
                 done += len(names)
                 continue
             if lane not in self._keys.lanes:
