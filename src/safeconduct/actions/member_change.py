@@ -16,7 +16,7 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId
-from safeconduct.model.roles import opens
+from safeconduct.model.roles import GUARD, opens, writes
 from safeconduct.vault.roster import Member, Roster, SignedOp, Suspended, Version, about, next_membership, next_version
 
 _PUBLIC_BYTES = 32
@@ -144,7 +144,8 @@ def _openings(office: Office, roster: Roster, ask: Ask, now: dt.datetime) -> lis
         compartment = CompartmentId(office.compartments[name])
         held = roster.compartments.get(compartment)
         before = dict(held.openers) if held else {person: True for person in roster.persons if roster.opens(compartment, person)}
-        changes = {whom: ask.may_write for whom in ask.whom if whom in roster.content.people}
+        may_write = ask.may_write and writes(ask.role, name)
+        changes = {whom: may_write or (name == GUARD and before.get(whom, False)) for whom in ask.whom if whom in roster.content.people}
         after = before | changes if ask.kind == "open" else {person: may for person, may in before.items() if person not in changes}
         if not after:
             raise Refused("somebody must be able to open it", "let somebody else open it first")

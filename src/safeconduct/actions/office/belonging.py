@@ -21,9 +21,9 @@ from safeconduct.actions.office.membership import due, kept_erasure, learn, prek
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId, DeviceId, OrgId
 from safeconduct.model.facts import COUNTRY_COMPARTMENT
-from safeconduct.model.roles import DIVIDED
+from safeconduct.model.roles import DIVIDED, GUARD
 from safeconduct.vault.depot import NAME_BYTES, DiskFiles
-from safeconduct.vault.journal import CABINET, ROSTER, Journal, Letter, announce, new_compartment, new_roster
+from safeconduct.vault.journal import CABINET, ROSTER, Journal, Letter, Post, announce, new_compartment, new_roster, seal_parcel
 from safeconduct.vault.keyring import Keyring, Master, save
 from safeconduct.vault.replica import Replica, Segment
 from safeconduct.vault.roster import (
@@ -51,6 +51,7 @@ from safeconduct.vault.seal import KEY_BYTES, random_bytes
 
 Said = Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted
 _AWAY_DAYS = 14  # without a new wrapping key for so long, a device was away: twice as long as one lasts
+_SEEDS_TRIED = 4  # one is new every week
 _MAIL = "mail"  # the setting that names the mail that was opened
 _INVITES = "invites"  # the setting that keeps invites until they are answered
 _INVITES_KEPT = 16  # the newest
@@ -180,6 +181,20 @@ class Belonging(ABC):
         packed = self.replica.setting(_INVITES)
         return msgspec.msgpack.decode(packed, type=list[Invited]) if packed else []
 
+    @property
+    def post(self) -> Post:
+        """Give the parcels on this vault's shelf."""
+        return Post(self.folder, OrgId(self._keyring.org))
+
+    @property
+    def seeds(self) -> list[bytes]:
+        """Give the seeds to which parcels to this device may be wrapped, newest first: those of the days that a parcel lasts."""
+        return [held.seed for held in self._keyring.wrapping_seeds[:_SEEDS_TRIED]]
+
+    def send_parcel(self, body: bytes, publics: Iterable[bytes], last_day: int) -> None:
+        """Lay a signed parcel on the shelf, from where the next sync takes it; see `seal_parcel`."""
+        self.post.put(seal_parcel(OrgId(self._keyring.org), self._keyring.signing_seed, body, publics, last_day))
+
     def begin_compartment(self, name: str, now: dt.datetime) -> None:
         """Make a part of a divided compartment, or that of a country, if there is none; this device's owner opens it first.
 
@@ -189,7 +204,7 @@ class Belonging(ABC):
         if any(kept.name == name for kept in self._keyring.compartments):
             return
         base, _, part = name.partition(":")
-        if not (part and part.isalnum() and (base in DIVIDED or f"{base}:" == COUNTRY_COMPARTMENT)):
+        if name != GUARD and not (part and part.isalnum() and (base in DIVIDED or f"{base}:" == COUNTRY_COMPARTMENT)):
             raise Mistaken("no compartment can be called that", "a part is called as in casework:north, shelter:two, country:AUT")
         made = kept_key(new_compartment(name))
         self._take(msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, made)))

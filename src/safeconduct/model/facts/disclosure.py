@@ -51,4 +51,30 @@ class PublicNameWithdrawn(Fact, frozen=True, kw_only=True, array_like=True, tag=
     why: str
 
 
-DISCLOSURE_FACTS = DraftChecked | FindingLet | NameMadePublic | PublicNameWithdrawn
+class DraftAnswered(Fact, frozen=True, kw_only=True, array_like=True, tag="draft-answered"):
+    """A guardian's laptop answered a draft that a colleague asked about, or did not.
+
+    Attributes:
+        question: the question; several guardians answer one.
+        draft: the draft, by its hash.
+        asker: the person who asked.
+        words: different words of the draft.
+        sketch: from which it shows that a draft is nearly another one; no word can be read from it.
+        outcome: one of `OUTCOMES`.
+    """
+
+    compartment: ClassVar[str] = "guard"
+    kind: ClassVar[str] = "question"
+    question: bytes
+    draft: bytes
+    asker: bytes
+    words: int
+    sketch: tuple[int, ...]
+    outcome: str
+
+
+OUTCOMES = ("answered", "few", "list", "often", "again", "many")
+"""What became of a question: answered; too few words; a list and no text; too many drafts in a day; one draft again and again; too much."""
+SKETCH_NUMBERS = 64
+"""Numbers in a sketch, at most."""
+DISCLOSURE_FACTS = DraftChecked | DraftAnswered | FindingLet | NameMadePublic | PublicNameWithdrawn

@@ -20,7 +20,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Application, Case, Entry, Person, Task, consent_key
-from safeconduct.model.world.disclosure import Draft, PublicName
+from safeconduct.model.world.disclosure import Draft, PublicName, Question
 from safeconduct.model.world.evidence import Capture, Claim, Portion, Source, Stamp, Testimony
 from safeconduct.model.world.forgetting import Agreed, Forgetting
 from safeconduct.model.world.records import (
@@ -61,6 +61,7 @@ __all__ = [
     "Person",
     "Portion",
     "PublicName",
+    "Question",
     "Record",
     "Recovery",
     "Said",

@@ -25,6 +25,17 @@ class Draft(f.Masked, msgspec.Struct, omit_defaults=True):
             self.checks[mark.eid] = mark.hlc
 
 
+class Question(f.Masked, msgspec.Struct, omit_defaults=True):
+    """A draft that somebody asked guardians about: their answers by event id, each with the clock and the laptop that answered."""
+
+    ref: bytes
+    answers: dict[bytes, tuple[int, bytes, f.DraftAnswered]] = {}
+
+    def apply(self, fact: Any, mark: f.Mark) -> None:
+        """Take in one fact."""
+        self.answers[mark.eid] = (mark.hlc, mark.author, fact)
+
+
 class PublicName(f.Masked, msgspec.Struct, omit_defaults=True):
     """A name that may be public, until it is withdrawn."""
 

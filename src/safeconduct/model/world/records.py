@@ -12,7 +12,7 @@ import msgspec
 
 from safeconduct.model import facts as f
 from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_task, heard_order
-from safeconduct.model.world.disclosure import Draft, PublicName
+from safeconduct.model.world.disclosure import Draft, PublicName, Question
 from safeconduct.model.world.evidence import Capture, Claim, Portion, Source, Stamp, Testimony
 from safeconduct.model.world.forgetting import Forgetting
 from safeconduct.model.world.recovery import Recovery
@@ -193,6 +193,7 @@ Record = (
     | Forgetting
     | Draft
     | PublicName
+    | Question
     | Recovery
 )
 RECORDS: dict[str, type] = {
@@ -217,6 +218,7 @@ RECORDS: dict[str, type] = {
     "forgetting": Forgetting,
     "draft": Draft,
     "public_name": PublicName,
+    "question": Question,
     "kit": Recovery,
 }
 

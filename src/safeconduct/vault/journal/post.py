@@ -1,7 +1,7 @@
 """Send a few words from one device to some others: sealed to each, signed by the author, and gone after a few days.
 
-A parcel is what the mail of keys is not: of any length, for several devices, and with an end. It lies in a lane of its own that every member
-carries; who may open it cannot be seen, nor what it is. It says nothing about who belongs: whoever opens one asks the roster.
+A parcel is what the mail of keys is not: of any length, for several devices, and with an end. It lies in a lane of its own that every
+member carries; who may open it cannot be seen, nor what it is. It says nothing about who belongs: whoever opens one asks the roster.
 
     >>> from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, signing_public, wrapping_public
     >>> seed, author, org = new_wrapping_seed(), new_signing_seed(), OrgId(bytes(16))

@@ -23,8 +23,8 @@ from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.header import CONTROL
 from safeconduct.vault.journal.keys import CaseKeys, Keys
 from safeconduct.vault.journal.mail import Letter, mail_lane, open_mail
-from safeconduct.vault.journal.post import post_lane
 from safeconduct.vault.journal.opening import Frame, OpenedSegment, check_author, open_frame, open_segment
+from safeconduct.vault.journal.post import post_lane
 from safeconduct.vault.journal.trouble import Trouble
 from safeconduct.vault.roster import EpochBegun, SignedOp, decode_ops, roster_compartment
 

@@ -20,6 +20,7 @@ HOLDS = {
     "health": N_("Notes that only those who care for the sick need."),
     "evidence": N_("Notes of what happened, as testimony."),
     "press": N_("Notes for what may be published."),
+    "guard": N_("Who answers drafts of those who open no case, and what was asked."),
     "coordination": N_("Colleagues, their check-ins, and what was exported."),
     "reference": N_("Public facts about nobody: which passport may go where."),
 }

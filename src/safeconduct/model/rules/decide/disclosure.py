@@ -22,6 +22,13 @@ def _checked(_world: World, fact: f.DraftChecked, _today: dt.date) -> f.DraftChe
     return fact
 
 
+def _answered(_world: World, fact: f.DraftAnswered, _today: dt.date) -> f.DraftAnswered:
+    check_number(fact.words, 0, _MOST_WORDS, "a count of the check")
+    if fact.outcome not in f.OUTCOMES or len(fact.sketch) > f.SKETCH_NUMBERS:
+        raise Mistaken("that is no outcome of a question", "one of: " + ", ".join(f.OUTCOMES))
+    return fact
+
+
 def _let(world: World, fact: f.FindingLet, _today: dt.date) -> f.FindingLet:
     world.find("draft", fact.draft)
     _reason(fact.why)
@@ -47,6 +54,7 @@ def _reason(why: str) -> None:
 
 DISCLOSURE_RULES: dict[type, Callable[[World, Any, dt.date], Any]] = {
     f.DraftChecked: _checked,
+    f.DraftAnswered: _answered,
     f.FindingLet: _let,
     f.NameMadePublic: _public,
     f.PublicNameWithdrawn: _withdrawn,
