@@ -9,5 +9,38 @@ from safeconduct.studies.disclosure.examining import Matter, count_words, examin
 from safeconduct.studies.disclosure.guard_check import Finding, Tier, check
 from safeconduct.studies.disclosure.guard_index import Index, Kind, Protected
 from safeconduct.studies.disclosure.protecting import protected_of
+from safeconduct.studies.disclosure.questions import (
+    LEAST_ASKED_WORDS,
+    MOST_ASKED_WORDS,
+    SPANS_TOLD,
+    Grade,
+    Span,
+    is_kin,
+    is_list,
+    sketch_of,
+    spans_in,
+    things_in,
+)
 
-__all__ = ["Finding", "Index", "Kind", "Matter", "Protected", "Tier", "check", "count_words", "examine", "protected_of"]
+__all__ = [
+    "LEAST_ASKED_WORDS",
+    "MOST_ASKED_WORDS",
+    "SPANS_TOLD",
+    "Finding",
+    "Grade",
+    "Index",
+    "Kind",
+    "Matter",
+    "Protected",
+    "Span",
+    "Tier",
+    "check",
+    "count_words",
+    "examine",
+    "is_kin",
+    "is_list",
+    "protected_of",
+    "sketch_of",
+    "spans_in",
+    "things_in",
+]

@@ -5,7 +5,7 @@ A full name that may be public covers what the guard finds inside it, and nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from safeconduct.model.names import fold
@@ -50,10 +50,7 @@ def examine(texts: Sequence[tuple[str, str]], index: Index, public: Index) -> tu
     """Give what must be judged in texts, each with the place where it stands."""
     found: dict[tuple[Tier, str, str, tuple[str, ...]], list[str]] = {}
     for place, text in texts:
-        allowed = [(each.start, each.end) for each in check(text, public) if each.tier == "HARD"]
-        for finding in check(text, index):
-            if finding.kind == "person" and any(start <= finding.start and finding.end <= end for start, end in allowed):
-                continue
+        for finding in found_in(text, index, public):
             said = " ".join(text[finding.start : finding.end].split())
             found.setdefault((finding.tier, _kind(finding), said, finding.refs), []).append(place)
     matters = (
@@ -61,6 +58,14 @@ def examine(texts: Sequence[tuple[str, str]], index: Index, public: Index) -> tu
         for (tier, kind, said, refs), places in found.items()
     )
     return tuple(sorted(matters, key=lambda matter: _GRAVEST[matter.tier]))
+
+
+def found_in(text: str, index: Index, public: Index | None = None) -> Iterator[Finding]:
+    """Give what shows in a text, without the people of whom a full name that may be public stands there."""
+    allowed = [(each.start, each.end) for each in check(text, public) if each.tier == "HARD"] if public else []
+    for finding in check(text, index):
+        if finding.kind != "person" or not any(start <= finding.start and finding.end <= end for start, end in allowed):
+            yield finding
 
 
 def _kind(finding: Finding) -> str:
