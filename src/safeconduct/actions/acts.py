@@ -46,6 +46,8 @@ VERBS = frozenset(
         "forget",
         "forget_list",
         "guard",
+        "guard_answers",
+        "guard_ask",
         "exposure",
         "history",
         "import_file",

@@ -17,20 +17,16 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import NAMED_CHARS, Office, Progress, draft_name, guard_index, matter_name, public_index
+from safeconduct.actions.office import NAMED_CHARS, Office, Progress, guard_index, matter_name, public_index, read_draft
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.model.world import Draft as Known
-from safeconduct.studies import papers
 from safeconduct.studies.disclosure import Matter, count_words, examine
-from safeconduct.vault.quarantine import contain
 
 DRAFTS_MOST = 50  # files in one question
-LEAST_WORDS = 12  # different words of a draft: nobody may try single names
 DRAFTS_AN_HOUR = 60  # different ones; a press office writes a few a day
 CODES_TOLD = 5  # cases named for one matter; a surname shared by more tells nothing
 _HOUR_MS = 3_600_000
-_FEW = "it holds so few words that they were not checked"
 
 
 class Draft(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -111,41 +107,27 @@ def guard(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
     read = []
     for number, draft in enumerate(ask.drafts):
         progress("reading the drafts", number, len(ask.drafts))
-        read.append(_read(draft))
-    _slowly(office, {ref for ref, _, _ in read}, now)
+        read.append(read_draft(draft.data, draft.name))
+    _slowly(office, {one.ref for one in read}, now)
     index, public = guard_index(office), public_index(office)
     facts: list[f.AnyFact] = []
     checked = []
-    for number, (ref, paper, texts) in enumerate(read):
+    lacking = office.lacking()
+    for number, one_draft in enumerate(read):
         progress("checking the drafts", number, len(read))
-        matters = examine(texts, index, public)
-        told = _told(office, ref, matters, ask.lets)
-        words, unchecked = count_words(texts), paper.unchecked
+        ref, texts = one_draft.ref, one_draft.texts
+        told = _told(office, ref, examine(texts, index, public), ask.lets)
+        words, unchecked = count_words(texts), (*one_draft.unchecked, *lacking)
         hard = sum(one.tier == "HARD" and not one.let for one in told)
         facts.append(f.DraftChecked(draft=ref, words=words, hard=hard, soft=sum(one.tier == "SOFT" and not one.let for one in told)))
         facts += [f.FindingLet(draft=ref, finding=bytes.fromhex(one.matter), why=one.let) for one in told if _let(one.matter, ask.lets)]
-        if len(texts) < len(paper.pieces):
-            unchecked = (*unchecked, _FEW)
-        checked.append(Checked(draft=ref.hex(), kind=paper.kind, words=words, matters=told, unchecked=unchecked, is_stopped=hard > 0))
+        checked.append(Checked(draft=ref.hex(), kind=one_draft.kind, words=words, matters=told, unchecked=unchecked, is_stopped=hard > 0))
     known = [one.matter for draft in checked for one in draft.matters]
     for let in ask.lets:
         if len(let.matter) < NAMED_CHARS or sum(name.startswith(let.matter) for name in known) != 1:
             raise Mistaken("what is to be let pass is not in the draft, or is several things", "take it from the list of what was found")
     office.keep(facts, now, progress)
     return Answer(drafts=tuple(checked))
-
-
-def _read(draft: Draft) -> tuple[bytes, papers.Paper, list[tuple[str, str]]]:
-    """Read a file in the quarantine; give the hash of its texts, what it is, and the texts that are to be examined."""
-    paper = papers.opened(contain(papers.READER, papers.asked(draft.data, draft.name)))
-    texts = [(piece.where, piece.text) for piece in paper.pieces]
-    ref = draft_name(text for _, text in texts)
-    words = count_words(texts)
-    if 0 < words < LEAST_WORDS:
-        if paper.kind != "picture":
-            raise Refused(f"a draft of {words} different words is not checked: single names cannot be tried", "check the whole draft")
-        return ref, paper, []
-    return ref, paper, [*texts, ("name of the file", draft.name.rpartition("/")[2])] if texts else []
 
 
 def _slowly(office: Office, asked: set[bytes], now: dt.datetime) -> None:

@@ -14,7 +14,7 @@ import time
 
 import msgspec
 
-from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress, heard_devices
+from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress, attend_post, heard_devices
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, Unreachable
 from safeconduct.vault.courier import (
     FOLDER,
@@ -109,6 +109,7 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
     _rekeyed(office, now)
     if office.is_whole:
         office.beat(now, BEAT_HOURS)
+    _posted(office, now, progress)
     lines: list[Line] = []
     own = 0
     for kept in chosen:
@@ -123,8 +124,9 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         if carried.taken:
             lanes = set(office.keys.lanes)
             _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now, is_coming_back=office.is_coming_back)
-            # A key came, and there is more to fetch; or somebody came or left, and there is a new key to send.
-            carried.is_done = carried.is_done and lanes == set(office.keys.lanes) and not _rekeyed(office, now)
+            # A key came, and there is more to fetch; somebody came or left, and there is a new key to send; a colleague asked something.
+            changed = [_rekeyed(office, now), _posted(office, now, progress)]
+            carried.is_done = carried.is_done and lanes == set(office.keys.lanes) and not any(changed)
         write_ledger(folder, kept.id, ledger, key)
         lines.append(_line(kept, ledger, carried, unreachable))
         own += carried.own
@@ -174,6 +176,15 @@ def _rekeyed(office: Office, now: dt.datetime) -> bool:
     with contextlib.suppress(Locked, Refused):  # a colleague who holds the newest key does it
         names = office.rekey(now, reason="scheduled")
     return office.attend(now) or bool(names)
+
+
+def _posted(office: Office, now: dt.datetime, progress: Progress) -> bool:
+    """Answer the drafts that colleagues ask about, where this laptop is a guardian's, and take in their answers; tell if there was any."""
+    if not office.is_whole:
+        return False
+    with contextlib.suppress(Locked, Refused):  # a key must come first; the next sync answers
+        return attend_post(office, now, progress) > 0
+    return False
 
 
 def _blame(ledger: Ledger, carried: Carried, troubles: tuple[Trouble, ...], now: dt.datetime, *, is_coming_back: bool) -> None:

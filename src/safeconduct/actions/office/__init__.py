@@ -6,8 +6,19 @@ The one room of this floor that every action may enter. It knows no verb and ren
     office.keep((f.NoteAdded(case=case, text="..."),), now, progress)
 """
 
+from safeconduct.actions.office.asking import (
+    AGAIN_A_WEEK,
+    ASKED_DAYS,
+    ASKS_A_DAY,
+    Asked,
+    ask_guardians,
+    asked_here,
+    attend_post,
+    guardians,
+    silent_guardians,
+)
 from safeconduct.actions.office.belonging import Invited
-from safeconduct.actions.office.guarding import NAMED_CHARS, draft_name, guard_index, matter_name, public_index
+from safeconduct.actions.office.guarding import NAMED_CHARS, ReadDraft, draft_name, guard_index, matter_name, public_index, read_draft
 from safeconduct.actions.office.hearing import HeardDevice, heard_devices
 from safeconduct.actions.office.joining import (
     CODEC,
@@ -29,6 +40,9 @@ from safeconduct.actions.office.transferring import Going, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
 __all__ = [
+    "AGAIN_A_WEEK",
+    "ASKED_DAYS",
+    "ASKS_A_DAY",
     "CODEC",
     "DEPOTS",
     "KEYSTORE",
@@ -38,6 +52,7 @@ __all__ = [
     "NAMED_CHARS",
     "RECOVERY",
     "REPLICA",
+    "Asked",
     "Ended",
     "Going",
     "HeardDevice",
@@ -47,12 +62,17 @@ __all__ = [
     "Missing",
     "Office",
     "Progress",
+    "ReadDraft",
     "Redated",
+    "ask_guardians",
+    "asked_here",
+    "attend_post",
     "create_office",
     "draft_name",
     "draft_of",
     "endings_of",
     "guard_index",
+    "guardians",
     "heard_devices",
     "join_office",
     "keys_of",
@@ -62,8 +82,10 @@ __all__ = [
     "open_office",
     "open_with",
     "public_index",
+    "read_draft",
     "read_kit",
     "request_of",
+    "silent_guardians",
     "take_lock",
     "transferred",
     "unpacked_keys",

@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from safeconduct.actions.office.office import Office
+from safeconduct.errors import Refused
 from safeconduct.model.world import PublicName
-from safeconduct.studies.disclosure import Index, Matter, Protected, protected_of
+from safeconduct.studies import papers
+from safeconduct.studies.disclosure import Index, Matter, Protected, count_words, protected_of
+from safeconduct.vault.quarantine import contain
 from safeconduct.vault.seal import digest
 
 NAMED_CHARS = 8  # hexadecimal digits by which a matter is named, at least
+LEAST_WORDS = 12  # different words of a draft: nobody may try single names
 _REF_BYTES = 16
+_FEW = "it holds so few words that they were not checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDraft:
+    """A draft as the guard reads it: named by its texts, each with the place where it stands; and what nobody looked into."""
+
+    ref: bytes
+    kind: str
+    texts: tuple[tuple[str, str], ...] = field(repr=False)
+    unchecked: tuple[str, ...] = field(repr=False)
+
+
+def read_draft(data: bytes, name: str) -> ReadDraft:
+    """Read a file in the quarantine; the words of its name are a text too.
+
+    Raises:
+        Mistaken: it is larger than can be read.
+        Refused: it is a few words, or cannot be read whole.
+    """
+    paper = papers.opened(contain(papers.READER, papers.asked(data, name)))
+    texts = [(piece.where, piece.text) for piece in paper.pieces]
+    ref, words = draft_name(text for _, text in texts), count_words(texts)
+    if not 0 < words < LEAST_WORDS:
+        named = (*texts, ("name of the file", name.rpartition("/")[2])) if texts else ()
+        return ReadDraft(ref=ref, kind=paper.kind, texts=named, unchecked=paper.unchecked)
+    if paper.kind != "picture":
+        raise Refused(f"a draft of {words} different words is not checked: single names cannot be tried", "check the whole draft")
+    return ReadDraft(ref=ref, kind=paper.kind, texts=(), unchecked=(*paper.unchecked, _FEW))
 
 
 def draft_name(texts: Iterable[str]) -> bytes:

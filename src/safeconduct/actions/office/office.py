@@ -64,6 +64,11 @@ from safeconduct.vault.roster import key_hash
 from safeconduct.vault.seal import unwrap, wrapping_public
 
 _PART = "part:"  # the settings that name the parts in which new records begin
+_LOOKED_FOR = {
+    "casework": "names, numbers and birthdays of people: no caseload opens on this laptop",
+    "shelter": "addresses of shelters: no shelter opens on this laptop",
+    "country": "countries in talks: no negotiation opens on this laptop",
+}
 T = TypeVar("T")
 
 
@@ -299,6 +304,11 @@ class Office(Travels):
             return last
         known: list[str] = [home for home in case.homes.values() if home in self.compartments]
         return min(known, default=last)  # two transfers crossed: until that is decided one writes where one can
+
+    def lacking(self) -> tuple[str, ...]:
+        """Say what a draft cannot be checked for on this laptop, since what would have to be looked for does not open here."""
+        held = {name.partition(":")[0] for name in self.compartments}
+        return tuple(says for base, says in _LOOKED_FOR.items() if self.roster is not None and base not in held)
 
     def caseload(self, case: bytes) -> str:
         """Name the caseload in which a case is kept.
