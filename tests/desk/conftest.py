@@ -110,6 +110,7 @@ ADDRESSES = (
     "/negotiation/{negotiation}/pledge",
     "/import",
     "/guard",
+    "/asked",
     "/duplicates",
     "/public-names",
     "/public-names/add",

@@ -19,10 +19,11 @@ from safeconduct.actions.office import HeardDevice, Office, Progress, endings_of
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.rules import Judged, Outlook, Passage, drill_due_on, heard_at_ms, is_in_force, newest_kit, outlook, silent_at_ms
-from safeconduct.model.world import Case, Notice, Shelter, Worker
+from safeconduct.model.world import Case, Notice, Question, Shelter, Worker
 from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
 
 LOOKED_MOST = 500  # households opened for papers and notices: all of a vault of the usual size, and a third of a second in a large one
+ASKED_DAYS = 7  # as long as nearly the same draft is known again
 NOTICE_DAYS = 7  # days that a notice counts as new
 STAY_DAYS = 3  # days before a stay ends: the time it takes to find the next bed
 PAPER_DAYS = 60  # days before a paper expires: a passport office takes weeks
@@ -150,6 +151,16 @@ class Undestroyed(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     heard_at: dt.datetime | None
 
 
+class AskedAbout(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """Drafts that a colleague asked guardians about in the last days: how many, of them not answered, and when the last came."""
+
+    person: str
+    nickname: str
+    drafts: int
+    refused: int
+    last_at: dt.datetime
+
+
 class ToForget(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The beginning of the list of cases to be forgotten, and how many there are."""
 
@@ -165,6 +176,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         needed: the others who must be gone within the days.
         devices: laptops of others that have not been heard of.
         alarmed: households with one of the alarms in `PRESSING`.
+        asked: who asked about drafts in the last `ASKED_DAYS` days; told to who opens `guard`.
         undestroyed: laptops that have not said that they destroyed what two persons agreed to; told to coordinators.
         looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
     """
@@ -184,6 +196,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     papers: tuple[Expiring, ...]
     to_forget: ToForget
     undestroyed: tuple[Undestroyed, ...]
+    asked: tuple[AskedAbout, ...]
     drill_due_on: dt.date | None
     looked_at: int
     unsafe: int
@@ -225,6 +238,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         papers=looked.papers,
         to_forget=_to_forget(office, until_on, on, ask.lines),
         undestroyed=_undestroyed(office, now),
+        asked=_asked(office, now_ms),
         drill_due_on=_drill(office, until_on),
         looked_at=looked.cases,
         unsafe=looked.first.total,
@@ -410,6 +424,27 @@ def _undestroyed(office: Office, now: dt.datetime) -> tuple[Undestroyed, ...]:
                     heard_at=one.heard_at,
                 )
     return tuple(sorted(found.values(), key=lambda one: (one.since, one.device)))
+
+
+def _asked(office: Office, now_ms: int) -> tuple[AskedAbout, ...]:
+    """List who asked about drafts, so that somebody sees it when one asks for more than she writes."""
+    found: dict[str, AskedAbout] = {}
+    questions: list[Question] = office.replica.records("question")
+    for question in questions:
+        clocks = [hlc >> 16 for hlc, _, _ in question.answers.values()]
+        if now_ms - max(clocks) > ASKED_DAYS * 24 * _HOUR_MS:
+            continue
+        facts = [fact for _, _, fact in question.answers.values()]
+        person, worker = facts[0].asker.hex(), office.replica.look("worker", facts[0].asker)
+        before = found.get(person)
+        found[person] = AskedAbout(
+            person=person,
+            nickname=worker.label.value if worker is not None and worker.label is not None else "",
+            drafts=1 + (before.drafts if before else 0),
+            refused=all(fact.outcome != "answered" for fact in facts) + (before.refused if before else 0),
+            last_at=max(_moment(max(clocks)), before.last_at) if before else _moment(max(clocks)),
+        )
+    return tuple(sorted(found.values(), key=lambda one: (-one.refused, -one.drafts, one.person)))
 
 
 def _expiring(cases: list[Case], on: dt.date) -> tuple[Expiring, ...]:

@@ -7,29 +7,47 @@ from pathlib import Path
 import click
 
 from safeconduct.doors.cli.manners import here, reading, typed, writing
-from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.screen import plain, print_json, print_table, say
 from safeconduct.errors import Mistaken, Refused, Unreachable
 from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
 
 FILE_BYTES = 20_000_000  # of one draft; a longer one is sent in parts
 _NAMED_CHARS = 8  # of what names a matter, as it is shown
+REFUSALS = {
+    "few": "a laptop did not answer: so few words could be a question about one name",
+    "list": "a laptop did not answer: it names so many that it is a list, and no draft",
+    "often": "a laptop did not answer: too many drafts in one day",
+    "again": "a laptop did not answer: this draft was asked about several times this week, with small changes",
+    "many": "a laptop did not mark it: there is too much in it; show it to a colleague of casework",
+}
 _KINDS = {"person": "name", "number": "number", "place": "address", "country": "country", "date": "birthday"}
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--let", "lets", multiple=True, metavar="MATTER", help="Let this matter pass in this very draft; repeatable.")
 @click.option("--why", help="Why it may pass; recorded. - reads it from standard input (left out: asked for).")
+@click.option("--ask", "is_asking", is_flag=True, help="Ask colleagues who hold what is protected: each FILE goes sealed to them.")
+@click.option("--answers", "is_listing", is_flag=True, help="Show what they answered.")
 @writing
-def guard(files: tuple[Path, ...], lets: tuple[str, ...], why: str | None) -> int:
+def guard(files: tuple[Path, ...], lets: tuple[str, ...], why: str | None, *, is_asking: bool, is_listing: bool) -> int:
     """Check each FILE, and all that lies in it, for what must not leave.
 
     That is: names of persons in any script and spelling, numbers, addresses, and countries with which there are talks. HARD stops a draft:
     the exit code is 10 until you change it, or let the matter pass with a reason. SOFT asks you to look. What was not read is named: look
     at it yourself. Every check is recorded; a few words by themselves are not checked.
+
+    A laptop of the press opens no case: there, --ask, sync, and read the --answers after the colleagues have synced.
     """
     from safeconduct.actions import guard as verb
+
+    if bool(files) == is_listing or (lets and (is_asking or is_listing)):
+        raise Mistaken("name the files that are to leave, or ask for --answers", "safeconduct guard --help")
+    if is_listing:
+        return _answers()
+    if is_asking:
+        return _ask(files)
 
     drafts = tuple(verb.Draft(name=file.name, data=_read(file)) for file in files)
     reason = typed(why, "Why it may pass", several_lines=True) if lets else ""
@@ -53,6 +71,44 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise Unreachable("a file cannot be read", "is it there, and may you read it?") from error
+
+
+def _ask(files: tuple[Path, ...]) -> int:
+    from safeconduct.actions import guard_ask as verb
+
+    drafts = tuple(verb.Draft(name=file.name, data=_read(file)) for file in files)
+    answer = here().session.ask("guard_ask", verb.Ask(drafts=drafts), verb.Answer)
+    if here().json:
+        print_json("guard-ask@1", answer)
+        return 0
+    rows = ((show(bytes.fromhex(one.question)), file.name, one.last_on) for one, file in zip(answer.questions, files, strict=True))
+    print_table(("question", "file", "lasts until"), rows, nothing="")
+    say(f"sealed to {answer.guardians} laptops; next: safeconduct sync, and after they have synced: sync, guard --answers")
+    return 0
+
+
+def _answers() -> int:
+    from safeconduct.actions import guard_answers as verb
+
+    answer = here().session.ask("guard_answers", verb.Ask(), verb.Answer)
+    exit_code = Refused.exit_code if any(line.is_stopped for line in answer.lines) else 0
+    if here().json:
+        lines = [{key: getattr(line, key) for key in line.__struct_fields__ if key != "pieces"} for line in answer.lines]
+        print_json("guard-answers@1", {"lines": lines})
+        return exit_code
+    if not answer.lines:
+        say("nothing was asked, or it is over")
+    for line in answer.lines:
+        say(f"{show(bytes.fromhex(line.question))} {plain(line.name)}: {line.answers} of {line.of} laptops answered")
+        rows = ((one.grade, one.said, ", ".join(one.places), one.count) for one in line.marked)
+        print_table(("tier", "words", "where", "times"), rows, nothing="nothing was found" if line.is_clear else "no answer marks a word")
+        for sentence in (*line.unchecked, *(REFUSALS[outcome] for outcome in line.refusals)):
+            say(f"NOT CHECKED: {sentence}")
+        if line.missing:
+            say(f"NOT CHECKED: what only {line.missing} colleagues hold who have not answered")
+        if line.is_stopped:
+            say("STOPPED: change it, and ask again")
+    return exit_code
 
 
 def _show(draft: object) -> None:

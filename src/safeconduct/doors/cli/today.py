@@ -121,6 +121,12 @@ def _sections(answer: Any) -> Iterable[str]:
     )
     yield _retained(answer)
     yield _undestroyed(answer)
+    yield _section(
+        "ASKED about drafts in the last 7 days",
+        len(answer.asked),
+        ("who", "drafts", "not answered", "last"),
+        ((a.nickname or shown(a.person), a.drafts, a.refused or "", local(a.last_at)) for a in answer.asked),
+    )
     if answer.drill_due_on:
         yield f"CUSTODIANS are to show their shares again by {answer.drill_due_on}: safeconduct recover drill"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from safeconduct.doors.desk.pages import (
     applications,
+    asked,
     case,
     case_acts,
     case_facets,
@@ -71,6 +72,7 @@ PAGES: tuple[Page, ...] = (
     *retention.PAGES,
     *imports.PAGES,
     *drafts.PAGES,
+    *asked.PAGES,
     *duplicates.PAGES,
     *history.PAGES,
     *finding.PAGES,
