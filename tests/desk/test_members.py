@@ -53,7 +53,7 @@ def test_a_form_is_the_act_of_the_command_line_and_is_shown_back(desk, places):
     page_after(desk, f"{at}/open", {"compartments": ["health"], "read_only": "1"})
     assert someone(desk, places).reads == ("health",)
     assert "reads</span>" in desk.get("/members")[2]
-    page_after(desk, f"{at}/close", {"compartments": ["casework:north", "reference", "health"]})
+    page_after(desk, f"{at}/close", {"compartments": ["casework:north", "guard", "reference", "health"]})
     assert someone(desk, places).opens == ("roster",)
     _, page = page_after(desk, f"{at}/called", {"label": "Heron"})
     assert someone(desk, places).nickname == "Heron"

@@ -265,5 +265,9 @@ def test_every_kind_of_fact_makes_its_record_in_its_compartment(kind: type, data
     world.take(f.Stamped(eid=b"e" * 16, hlc=1, fact=fact))
     assert list(world.records) == [f.subject_of(fact)]
     compartment = f.compartment_of(fact)
-    assert compartment.startswith(f.COUNTRY_COMPARTMENT) or compartment in f.COMPARTMENTS or compartment == getattr(fact, "desk", "")
+    assert (
+        compartment.startswith(f.COUNTRY_COMPARTMENT)
+        or compartment in (*f.COMPARTMENTS, f.GUARD_COMPARTMENT)
+        or compartment == getattr(fact, "desk", "")
+    )
     assert draw.MARKER not in repr(fact) + repr(world) + repr(list(world.records.values()))

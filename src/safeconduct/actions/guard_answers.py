@@ -1,6 +1,6 @@
 """Show what colleagues' laptops said of the drafts that were asked about: places in the draft, how grave, and who has not answered.
 
->>> Ask().forget
+>>> Answer(lines=()).lines
 ()
 """
 

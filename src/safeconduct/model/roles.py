@@ -11,8 +11,9 @@ A role is a handful of compartments and no more: there is none that opens everyt
 from __future__ import annotations
 
 from safeconduct.errors import Mistaken
+from safeconduct.model.facts import GUARD_COMPARTMENT
 
-GUARD = "guard"
+GUARD = GUARD_COMPARTMENT
 """The compartment of those who answer drafts: guardians write in it, and who asks them reads who they are."""
 ROLES: dict[str, tuple[str, ...]] = {
     "intake": ("casework:intake", GUARD, "reference"),

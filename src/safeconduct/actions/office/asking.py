@@ -38,8 +38,7 @@ from safeconduct.studies.disclosure import (
     things_in,
 )
 from safeconduct.vault.depot import NAME_BYTES
-from safeconduct.vault.journal import Parcel
-from safeconduct.vault.journal.post import PARCEL_BYTES_CAP
+from safeconduct.vault.journal import PARCEL_BYTES_CAP, Parcel
 from safeconduct.vault.roster import Bytes16, Count, Roster, device_of
 from safeconduct.vault.seal import WRAPPING_PUBLIC_BYTES, new_wrapping_seed, wrapping_public
 

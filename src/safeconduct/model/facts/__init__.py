@@ -45,6 +45,7 @@ AnyFact = (
     | TRANSFER_FACTS
 )
 COMPARTMENTS = ("casework", "shelter", "health", "evidence", "press", "coordination", "reference")
+GUARD_COMPARTMENT = "guard"  # begun when somebody is first let into it
 COUNTRY_COMPARTMENT = "country:"  # followed by an ISO 3166 alpha-3 code
 DESKS = ("casework", "health", "evidence", "press")  # where a note can lie
 

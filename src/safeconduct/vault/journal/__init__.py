@@ -33,7 +33,7 @@ from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_k
 from safeconduct.vault.journal.mail import KEY, Letter, mail_lane, open_mail, seal_mail
 from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
-from safeconduct.vault.journal.post import Parcel, Post, last_day_of, open_parcel, post_lane, seal_parcel
+from safeconduct.vault.journal.post import PARCEL_BYTES_CAP, Parcel, Post, last_day_of, open_parcel, post_lane, seal_parcel
 from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
 from safeconduct.vault.journal.sealing import Sheaf, seal_body, seal_segment, seal_statements
 from safeconduct.vault.journal.trouble import Trouble
@@ -45,6 +45,7 @@ __all__ = [
     "DATA",
     "KEY",
     "NO_CASE",
+    "PARCEL_BYTES_CAP",
     "ROSTER",
     "SEGMENT_BYTES",
     "SEGMENT_EVENTS",

@@ -40,6 +40,7 @@ _ABOUT = MappingProxyType(
         "kits.jsonl": "how many custodians bring the vault back, and when that was last tried",
         "forgettings.jsonl": "cases that were destroyed for good: a code, a day, a reason",
         "drafts.jsonl": "texts that were checked before they left, by a hash, and what was let pass and why",
+        "questions.jsonl": "drafts that were asked about from a laptop of the press, by a hash, and what became of it",
         "public_names.jsonl": "names that may be public",
         "mappings.jsonl": "how columns of spreadsheets were read",
     }
