@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import Office, Progress, check_stamp
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
@@ -30,12 +30,11 @@ from safeconduct.studies.evidence import (
     facts_of_stamp,
     joined,
     ledger_of,
+    left_out,
     portioned,
     unpacked,
     verified,
 )
-from safeconduct.vault.quarantine import contain
-from safeconduct.vault.stamp import READER, asked, understood
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +46,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         places: at which byte of it each capture of the ledger begins, by its id, and how long it is; a capture keeps the reference that it
             had where it was taken.
         stamps: those under which its captures stand; each is checked under the certificate that came with it.
+        without_stamps: stamps that a person leaves out, each by the beginning of its hash.
         is_more: its rows are added after those that the vault has of its one claim.
         is_dry_run: this is only a trial.
     """
@@ -56,6 +56,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     path: str = ""
     places: dict[str, tuple[int, int]] = {}
     stamps: tuple[Stamp, ...] = ()
+    without_stamps: tuple[str, ...] = ()
     is_more: bool = False
     is_dry_run: bool = False
 
@@ -101,7 +102,7 @@ def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         lacking = [taken for each in ledger.captures if (taken := _taken(office, each, ask)) is not None]
     except ValueError:
         raise Mistaken("a reference or a day of the ledger is none", "the file is damaged, or another program wrote it") from None
-    stamped = [fact for each in ask.stamps for fact in _stamped(office, each)]
+    stamped = [fact for each in left_out(ask.stamps, ask.without_stamps) for fact in _stamped(office, each)]
     if not ask.is_dry_run:
         for taken in lacking:
             _keep(office, taken, ask, now, progress)
@@ -116,14 +117,9 @@ def evidence_load(office: Office, ask: Ask, now: dt.datetime, progress: Progress
 
 
 def _stamped(office: Office, stamp: Stamp) -> list[f.AnyFact]:
-    """State a stamp that is not here yet, or what of it is new.
-
-    Raises:
-        Damaged: its token is not of this root, not of this moment, or not signed under its certificate.
-    """
+    """State a stamp that is not here yet, or what of it is new; it holds, or `Damaged` is raised."""
     root = bytes.fromhex(stamp.root)
-    if understood(contain(READER, asked(stamp.token, root, stamp.authority.encode()))).at_ms != stamp.at_ms:
-        raise Damaged("a stamp is not of the moment that the pack says", "ask for the pack again", stage="stamp")
+    check_stamp(stamp)
     known = next((each for each in office.replica.records("stamp") if each.asked is not None and each.asked.value.sha256 == root), None)
     if known is None:
         return list(facts_of_stamp(stamp, new_ref()))

@@ -21,7 +21,8 @@ from safeconduct.actions import (
 from safeconduct.actions.acts import act
 from safeconduct.actions.office import open_with
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
-from safeconduct.studies.evidence import read_report, unpack
+from safeconduct.model import facts as f
+from safeconduct.studies.evidence import read_report, stamps_of, unpack
 from safeconduct.vault.courier import holdings_of
 from tests.authority import Authority, Served, http
 from tests.cli.transcript import run_line
@@ -111,6 +112,34 @@ def test_an_answer_that_is_not_ours_is_not_kept(asked):
         with pytest.raises(Refused, match="older than what it stamps, or of a day to come"):
             do(office, "stamp_take", stamp_take.Ask(response=HONEST.answer(root, NOW + dt.timedelta(days)), authority=HONEST.pem))
     assert do(office, "stamp_list", stamp_list.Ask()).stamps[0].at_ms == 0
+
+
+def test_a_stamp_that_does_not_hold_is_named_and_left_out_only_when_somebody_says_so(asked, tmp_path, empty_vault, opened_keystore):
+    office, root = asked
+    (record,) = office.replica.records("stamp")
+    forged = Authority().answer(root, NOW)
+    given = f.StampGiven(stamp=record.ref, at_ms=round(NOW.timestamp() * 1000), content=forged, text=HONEST.pem.decode())
+    office.keep((given,), NOW, quiet)
+    ask = evidence_release.Ask(kind="pack", format="zip", path=str(tmp_path / "a.zip"), recipient="a court", purpose="proceedings")
+    with pytest.raises(Damaged, match=f"stamp {root.hex()[:16]}: the time stamp is not of this root") as caught:
+        do(office, "evidence_release", ask)
+    assert f"--without-stamp {root.hex()[:16]}" in caught.value.hint
+    for named in ("ab" * 8, root.hex()[:7]):
+        with pytest.raises(Mistaken, match="stamp 1 of those to be left out"):
+            do(office, "evidence_release", msgspec.structs.replace(ask, without_stamps=(named,)))
+    assert list(tmp_path.glob("*.zip")) == []
+    do(office, "evidence_release", msgspec.structs.replace(ask, without_stamps=(root.hex()[:16],)))
+    found = unpack((tmp_path / "a.zip").read_bytes())
+    assert (found.stamps, len(found.places)) == ((), 1), "the copy is in it, and no stamp"
+
+    bad = stamps_of([office.replica.look("stamp", record.ref)], list(found.places))
+    other = open_with(shutil.copytree(empty_vault, tmp_path / "other"), *opened_keystore, BEGUN, quiet)
+    load = evidence_load.Ask(ledger=msgspec.msgpack.encode(read_report(REPORT)), stamps=bad)
+    with pytest.raises(Damaged, match=f"stamp {root.hex()[:16]}"):
+        do(other, "evidence_load", load)
+    assert do(other, "evidence_load", msgspec.structs.replace(load, without_stamps=(root.hex(),))).added
+    assert other.replica.records("stamp") == []
+    other.close()
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ import msgspec
 
 from safeconduct.actions.evidence_release.captures import flowing, seen_captures
 from safeconduct.actions.evidence_release.guarding import Guarded, Let, guarded
-from safeconduct.actions.office import Office, Progress, guard_index, public_index
+from safeconduct.actions.office import Office, Progress, check_stamp, guard_index, public_index
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
@@ -36,14 +36,13 @@ from safeconduct.studies.evidence import (
     cleared,
     laid_out,
     ledger_of,
+    left_out,
     masked,
     stamps_of,
     write_linked,
 )
 from safeconduct.vault.depot import Outgoing
-from safeconduct.vault.quarantine import contain
 from safeconduct.vault.replica import Spoken
-from safeconduct.vault.stamp import READER, asked
 
 __all__ = ["Answer", "Ask", "Let", "evidence_release"]
 
@@ -63,6 +62,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         case: for whose application the annex is; it is not named in it.
         printed: the PDF that a browser made of the trial's page.
         lets: what a person lets pass of what the guard would stop, each with a reason.
+        without_stamps: stamps that a person leaves out of a pack, each by the beginning of its hash.
     """
 
     kind: str
@@ -76,6 +76,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     case: bytes = b""
     printed: bytes = b""
     lets: tuple[Let, ...] = ()
+    without_stamps: tuple[str, ...] = ()
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +105,7 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
     Raises:
         Mistaken: there is no such claim, or a part of the question makes no sense.
         Refused: the guard stops it, or there is a file of that name.
-        Damaged: the bytes of a capture are not those that were taken.
+        Damaged: the bytes of a capture are not those that were taken, or a stamp does not hold and is not left out.
         Unreachable: the disk does not do it; no file was left, and nothing was recorded.
     """
     _check(ask)
@@ -122,7 +123,7 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
         _fits(ledger)
         seen = seen_captures(office, ledger, progress)
         texts, unread, content = {"the ledger": write_linked(ledger).decode()} | seen.texts, seen.unread, b""
-        parts = list(laid_out(ledger, seen.sums, _stamps_of(office, [each.id for each in ledger.captures])))
+        parts = list(laid_out(ledger, seen.sums, _stamps_of(office, [each.id for each in ledger.captures], ask.without_stamps)))
     passed = guarded(texts, guard_index(office), public_index(office), ask.lets)
     size = sum(part.size if isinstance(part, Gap) else len(part) for part in parts)
     if not ask.path:
@@ -166,11 +167,11 @@ def _fits(ledger: Ledger) -> None:
         )
 
 
-def _stamps_of(office: Office, captures: list[str]) -> tuple[Stamp, ...]:
+def _stamps_of(office: Office, captures: list[str], without: tuple[str, ...]) -> tuple[Stamp, ...]:
     """Give the stamps of captures; each is checked again, so that no pack leaves which its reader finds broken."""
-    stamps = stamps_of(office.replica.records("stamp"), captures)
+    stamps = left_out(stamps_of(office.replica.records("stamp"), captures), without)
     for each in stamps:
-        contain(READER, asked(each.token, bytes.fromhex(each.root), each.authority.encode()))
+        check_stamp(each)
     return stamps
 
 

@@ -36,6 +36,7 @@ from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
+from safeconduct.actions.office.stamping import check_stamp
 from safeconduct.actions.office.transferring import Going, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
@@ -67,6 +68,7 @@ __all__ = [
     "ask_guardians",
     "asked_here",
     "attend_post",
+    "check_stamp",
     "create_office",
     "draft_name",
     "draft_of",

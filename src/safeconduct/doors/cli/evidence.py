@@ -67,8 +67,9 @@ for command in (leaving.annex, leaving.pack, leaving.verify, capture, captures, 
 @evidence.command()
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Show what would be kept, and keep nothing.")
+@leaving.WITHOUT
 @writing
-def load(path: Path, is_dry_run: bool) -> None:  # noqa: FBT001
+def load(path: Path, without_stamps: tuple[str, ...], is_dry_run: bool) -> None:  # noqa: FBT001
     """Keep a report (TOML; - reads standard input) or an evidence pack (ZIP): what is known already is not kept twice.
 
     A claim that is known under its id gets what is new; a row in the place of another one is refused.
@@ -81,6 +82,7 @@ def load(path: Path, is_dry_run: bool) -> None:  # noqa: FBT001
         found, _ = leaving.unpack(path, here().report)
         packed, where = msgspec.msgpack.encode(found.ledger), str(path.absolute())
         ask = verb.Ask(ledger=packed, path=where, places=found.places, stamps=found.stamps, is_dry_run=is_dry_run)
+        ask = msgspec.structs.replace(ask, without_stamps=without_stamps)
     else:
         ask = verb.Ask(ledger=msgspec.msgpack.encode(read_ledger(path)), is_dry_run=is_dry_run)
     answer = here().session.ask("evidence_load", ask, verb.Answer)

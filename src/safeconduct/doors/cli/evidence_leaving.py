@@ -26,6 +26,13 @@ _FOR = click.option("--for", "recipient", required=True, metavar="WHOM", help="F
 _PURPOSE = click.option("--purpose", required=True, metavar="WHAT", help="What it is for; recorded in the vault.")
 _CLAIM = click.option("--claim", "claims", multiple=True, metavar="CLAIM", help="Only this claim; repeatable (left out: all).")
 _LET = click.option("--let", "lets", multiple=True, metavar="MATTER", help="Let this matter of the guard pass; repeatable.")
+WITHOUT = click.option(
+    "--without-stamp",
+    "without_stamps",
+    multiple=True,
+    metavar="SHA256",
+    help="Leave this time stamp out, by its hash; repeatable.",
+)
 _WHY = click.option("--why", help="Why it may pass; recorded. - reads it from standard input (left out: asked for).")
 
 
@@ -84,15 +91,21 @@ def _printed(ask: Any) -> Any:
 @_CLAIM
 @_LET
 @_WHY
+@WITHOUT
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
 def pack(file: Path, lets: tuple[str, ...], why: str | None, yes: bool, **more: Any) -> None:  # noqa: FBT001
-    """Write an evidence pack into FILE: a ZIP of linked data, tables and captures, each with its hash. It is not sealed."""
+    """Write an evidence pack into FILE: a ZIP of linked data, tables and captures, each with its hash. It is not sealed.
+
+    A time stamp that does not hold stops it and is named. Leave it out when you know why, or when its authority was withdrawn.
+    """
     from safeconduct.actions import evidence_release as verb
 
     confirm("A pack is not sealed: whoever finds the file reads it. Write it?", yes=yes)
     ask = verb.Ask(kind="pack", format="zip", path=str(file.absolute()), lets=_lets(lets, why), **more)
     _say_left(here().session.ask("evidence_release", ask, verb.Answer))
+    if ask.without_stamps:
+        say(f"left out: {len(ask.without_stamps)} time stamps; the copies under them are in it, without a time that others can check")
 
 
 def _say_left(answer: Any) -> None:
@@ -170,7 +183,10 @@ def _stamps(found: Unpacked, authority: Path | None) -> list[dict[str, Any]]:
 
     given, shown = read(authority) if authority is not None else b"", []
     for number, each in enumerate(found.stamps, 1):
-        stamped = understood(contain(READER, asked(each.token, bytes.fromhex(each.root), given or each.authority.encode())))
+        try:
+            stamped = understood(contain(READER, asked(each.token, bytes.fromhex(each.root), given or each.authority.encode())))
+        except Damaged as error:
+            raise Damaged(f"stamp {each.root[:16]}: {error.says}", error.hint, stage="stamp") from None
         if stamped.at_ms != each.at_ms:
             raise Damaged(f"stamp {number} is not of the moment that the pack says", "ask for the pack again", stage="stamp")
         shown.append({"captures": len(each.places), "seen": moment(stamped.at_ms), "root": each.root, "authority": stamped.authority})

@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from safeconduct.errors import Damaged
+from safeconduct.errors import Damaged, Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model import world
 from safeconduct.studies.evidence.ledger import Ledger
@@ -27,6 +27,7 @@ from safeconduct.studies.evidence.ledger import Ledger
 _LEAF, _BRANCH = b"\x00", b"\x01"
 _LEAST_LEVELS: Final = 4  # sixteen leaves: the days of most organisations look alike
 _HASH_CHARS: Final = 2 * f.DIGEST_BYTES
+_NAMED_CHARS: Final = 8
 _DAY: Final = dt.timedelta(days=1)  # a day here may begin fourteen hours before the same day of universal time
 _HINT: Final = "ask for the pack again, and for its SHA-256 by another way"
 MOST_CAPTURES: Final = 2**f.TREE_LEVELS
@@ -168,6 +169,25 @@ def stamps_of(stamps: Sequence[world.Stamp], captures: Sequence[str]) -> tuple[S
                 )
             )
     return tuple(sorted(found, key=lambda each: (each.at_ms, each.root)))
+
+
+def left_out(stamps: Sequence[Stamp], named: Sequence[str]) -> tuple[Stamp, ...]:
+    """Give the stamps but those that a person leaves out.
+
+    Args:
+        stamps: all of them.
+        named: the beginning of the hash of each that is left out, eight hexadecimal digits or more.
+
+    Raises:
+        Mistaken: one of them names none, or several.
+    """
+    out = []
+    for number, each in enumerate(named, 1):
+        found = [stamp.root for stamp in stamps if len(each) >= _NAMED_CHARS and stamp.root.startswith(each.lower())]
+        if len(found) != 1:
+            raise Mistaken(f"stamp {number} of those to be left out is not there, or is several", "name it by its hash as it was told")
+        out += found
+    return tuple(stamp for stamp in stamps if stamp.root not in out)
 
 
 def facts_of_stamp(stamp: Stamp, ref: bytes) -> tuple[f.StampAsked | f.CaptureCovered | f.StampGiven, ...]:
