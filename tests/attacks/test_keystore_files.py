@@ -1,13 +1,14 @@
 """Give the keystore every kind of wrong file: it says `Locked` or `Damaged` in helpful words, or opens what was written; nothing else."""
 
 import random
+from pathlib import Path
 
 import pytest
 
 from safeconduct.errors import Damaged, Locked
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import add_slot, change_passphrase, create, remove_slot, save, unlock
-from tests.attacks.forgetful_disk import Disk
+from tests.attacks.power_disk import PowerDisk
 from tests.unit.keyring.conftest import ONE, QUICK, TWO, make_keyring
 
 HEAD, SLOT, SLOTS_END, BODY = 24, 256, 24 + 8 * 256, 24 + 8 * 256 + 64
@@ -28,10 +29,12 @@ def open_it(path, passphrase=ONE):
     return unlock(path, passphrase.text, FILES, cost=QUICK)[0]
 
 
-def outcome(path, data, keyring):
+def outcome(data, keyring):
     """Open the bytes of a keystore; give the stage or the class of the error, or `opens`, and what was said."""
+    path, disk = Path("/vault/keystore"), PowerDisk()
+    disk.write(path, data)
     try:
-        opened, _ = unlock(path, ONE.text, Disk({path: data}), cost=QUICK)
+        opened, _ = unlock(path, ONE.text, disk, cost=QUICK)
     except Locked as error:
         return "locked", error.hint
     except Damaged as error:
@@ -46,7 +49,7 @@ def test_every_flipped_byte_is_found_or_does_not_matter(path, keyring):
     outcomes = {}
     for at in range(len(good)):
         flipped = good[:at] + bytes([good[at] ^ 1 << at % 8]) + good[at + 1 :]
-        outcomes[at], hint = outcome(path, flipped, keyring)
+        outcomes[at], hint = outcome(flipped, keyring)
         assert hint
         assert outcomes[at] != "locked" or "damaged" in hint  # a wrong passphrase looks the same, and both are named
     assert {outcomes[at] for at in range(8)} == {"header"}
