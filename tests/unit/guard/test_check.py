@@ -46,6 +46,27 @@ def test_a_surname_alone_is_soft_and_a_given_name_alone_is_nothing():
     assert told("Потом Тамерлана не видели.") == []
 
 
+@pytest.mark.parametrize(
+    ("full", "forms"),
+    [
+        ("Анна Овлурова", "Анны Анне Анну Анной Анною"),
+        ("Inna Ovlurova", "Инны Инне Инну Инной"),
+        ("Ева Овлурова", "Евы Еве Еву Евой"),
+        ("Лия Овлурова", "Лии Лию Лией"),
+        ("Майя Овлурова", "Майи Майе Майю Майей"),
+        ("Зоя Овлурова", "Зои Зое Зою Зоей"),
+        ("Зулея Овлурова", "Зулеи Зулее Зулею Зулеей"),
+        ("Илья Овлуров", "Ильи Илье Илью Ильёй"),
+    ],
+)
+def test_given_names_of_three_sounds_are_found_in_all_cases(full, forms):
+    index = Index.build([Protected(ref="p", kind="person", texts=(full,))])
+    surname = "Овлурова" if full.endswith("в") else "Овлуровой"
+    for form in forms.split():
+        assert [(one.tier, one.start) for one in check(f"Мы видели: {form} {surname} тут нет.", index)] == [("HARD", 11)], form
+        assert check(f"Мы видели: {form} Беловой тут нет.", index) == (), form
+
+
 def test_a_number_is_found_however_it_is_grouped():
     assert told("звоните 8 (912) 345 67 89")[0][:3] == ("HARD", "number", ("n1",))
     assert told("пишите night_owl_77 туда")[0][:3] == ("HARD", "number", ("h1",))

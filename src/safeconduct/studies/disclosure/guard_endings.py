@@ -50,6 +50,7 @@ def plain(heard: str) -> str:
 _PLAIN = (("E", "e"), ("je", "e"), ("y", "i"), ("ji", "i"), ("dz", "z"), ("kx", "k"), ("tC", "C"), ("nb", "mb"), ("np", "mp"))
 _NOT_PLAIN = re.compile(r"[Ey]|j[ei]|dz|kx|tC|n[bp]|[aeou]i|(.)\1")
 _GLIDE = re.compile("(?<=[aeou])i(?![aeiou])")
+_GLIDED = re.compile("[aeou]ja$")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -110,12 +111,8 @@ def stored_stems(heard: str) -> tuple[tuple[str, str], ...]:
     """Give the stems of a name as it is stored, each with its class."""
     name = plain(heard)
     out: list[tuple[str, str]] = []
-    if len(name) > LEAST + 1 and name.endswith("a"):
-        out.append((name[: -2 if name.endswith("ja") and len(name) > LEAST + 2 else -1], "A"))
-        if name.endswith(("ova", "eva", "ina")):
-            out.append((name[:-1], "D"))
-        if name.endswith("aja"):
-            out.append((name[:-3], "D"))
+    if len(name) > LEAST and name.endswith("a"):
+        out += _in_a(name)
     elif len(name) > LEAST + 2 and name.endswith(("oj", "ij")):
         out += [(name[:-2], "D"), (name[:-1], "J")]
     elif len(name) > LEAST + 1 and name.endswith("j"):
@@ -135,6 +132,20 @@ def stored_stems(heard: str) -> tuple[tuple[str, str], ...]:
                 out.append((name[: -len(full)] + short, "F"))
     out += [(stem, "V") for stem, kind in out if kind in "AJ" and stem[-1] in "ei"]  # the ending melts with it: Марии, о Сергее
     return tuple(out)
+
+
+def _in_a(name: str) -> list[tuple[str, str]]:
+    """Give the stems of a name in -a."""
+    out = [(name[: -2 if name.endswith("ja") and len(name) > LEAST + 2 else -1], "A")]
+    if len(name) == LEAST + 2 and name.endswith("ja"):
+        out.append((name[:-2], "A"))  # Илье, Майей: the glide goes before e
+    if _GLIDED.search(name):
+        out.append((name[:-1], "V"))  # Майи, Зои: the ending is the glide
+    if name.endswith(("ova", "eva", "ina")):
+        out.append((name[:-1], "D"))
+    if name.endswith("aja"):
+        out.append((name[:-3], "D"))
+    return out
 
 
 def text_stems(heard: str) -> tuple[tuple[str, str], ...]:

@@ -361,7 +361,7 @@ def _surnames(parts: Sequence[Part]) -> list[bool]:
     rest = [at for at in range(len(parts)) if not given[at] and not fathers[at]]
     if not rest:
         return [at == len(parts) - 1 for at in range(len(parts))]
-    ended = [at for at in rest if parts[at].sounds.endswith(SURNAME_ENDS)]
+    ended = [at for at in rest if parts[at].sounds.endswith(SURNAME_ENDS) and parts[at].sounds not in SURNAME_ENDS]  # Ева, Ян
     chosen = ended or rest
     return [at in chosen for at in range(len(parts))]
 
