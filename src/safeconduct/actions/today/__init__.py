@@ -1,0 +1,213 @@
+"""Tell what presses today: who must be gone and has no way, who is silent, what is due, what countries let be known.
+
+In a large vault only the most pressing households are looked at one by one, and the answer says so.
+
+    >>> Ask().days
+    14
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import msgspec
+
+from safeconduct.actions.office import Office, Progress, endings_of, heard_devices
+from safeconduct.actions.today.answer import (
+    Answer,
+    AskedAbout,
+    Cases,
+    Colleague,
+    Pressing,
+    Retained,
+    Task,
+    Tasks,
+    ToForget,
+    Undestroyed,
+)
+from safeconduct.actions.today.looking import LOOKED_MOST, is_new, look
+from safeconduct.errors import Mistaken
+from safeconduct.model import facts as f
+from safeconduct.model.rules import drill_due_on, heard_at_ms, newest_kit, silent_at_ms
+from safeconduct.model.world import Question, Worker
+from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
+
+__all__ = ["Answer", "Ask", "today"]
+
+ASKED_DAYS = 7  # as long as nearly the same draft is known again
+PRESSING = frozenset({"unwell", "detained", "missing", "contact_unsafe", "left_behind", "overdue"})
+"""Alarms of `rules.ALARMS` that ask for an act; the others are told on the household's page."""
+_DAYS_MOST = 3_650
+_HOUR_MS = 3_600_000
+_LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
+
+
+class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """How many days ahead to look for those who must be gone and for tasks, and how many lines each list shows."""
+
+    days: int = 14
+    lines: int = 20
+
+
+def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
+    """Tell what presses on the day of `now`.
+
+    Raises:
+        Mistaken: the days or lines are outside the caps.
+    """
+    if not 0 <= ask.days <= _DAYS_MOST or not 1 <= ask.lines <= LOOKED_MOST:
+        raise Mistaken(f"look 0 to {_DAYS_MOST} days ahead, and at 1 to {LOOKED_MOST} lines", "the lists themselves are longer: case list")
+    on, now_ms, replica = now.astimezone().date(), int(now.timestamp() * 1000), office.replica
+    replica.redate(on)
+    passage = replica.passage()
+    names = {way.ref: way.terms.value.name for way in passage.pathways if way.terms is not None}
+    until_on = on + dt.timedelta(days=ask.days)
+
+    def shown(page: Page[CaseLine]) -> Cases:
+        return Cases(lines=tuple(_pressing(line, names, now_ms) for line in page.lines), total=page.total)
+
+    looked = office.remembered(f"today {on}", lambda: look(office, passage, now, progress))
+    tasks = replica.tasks(until_on, limit=ask.lines)
+    workers: list[Worker] = replica.records("worker")
+    return Answer(
+        on=on,
+        days=ask.days,
+        endangered=shown(replica.cases(CaseFilter(is_unsafe=True, is_endangered=True), limit=ask.lines)),
+        needed=_in_time(office, until_on, ask.lines, shown),
+        silent=shown(replica.silent(now_ms, limit=ask.lines)),
+        colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
+        devices=tuple(one for one in heard_devices(office, now) if one.is_silent),
+        tasks=Tasks(lines=tuple(_task(row, on) for row in tasks.lines), total=tasks.total),
+        contested=shown(replica.cases(CaseFilter(is_contested=True), limit=ask.lines)),
+        alarmed=_alarmed(looked.first.lines, ask.lines, shown),
+        notices=tuple(looked.notices[notice.ref] for notice in passage.notices if is_new(notice, now_ms)),
+        stays=looked.stays,
+        papers=looked.papers,
+        to_forget=_to_forget(office, until_on, on, ask.lines),
+        undestroyed=_undestroyed(office, now),
+        asked=_asked(office, now_ms),
+        drill_due_on=_drill(office, until_on),
+        looked_at=looked.cases,
+        unsafe=looked.first.total,
+    )
+
+
+def _in_time(office: Office, until_on: dt.date, lines: int, shown: Callable[[Page[CaseLine]], Cases]) -> Cases:
+    """List those who must be gone by a day and can be: the endangered stand in their own list."""
+    return shown(office.replica.cases(CaseFilter(is_unsafe=True, is_in_time=True, needed_by=until_on), limit=lines))
+
+
+def _alarmed(looked_at: tuple[CaseLine, ...], lines: int, shown: Callable[[Page[CaseLine]], Cases]) -> Cases:
+    """List the households with a pressing alarm, of those looked at."""
+    found = [line for line in looked_at if not PRESSING.isdisjoint(line.alarms)]
+    return shown(Page(lines=tuple(found[:lines]), total=len(found)))
+
+
+def _moment(ms: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(max(0, min(ms, _LATEST_MS)) / 1000, dt.UTC)
+
+
+def _pressing(line: CaseLine, names: dict[bytes, str], now_ms: int) -> Pressing:
+    is_silent = line.is_unsafe and line.silent_at_ms is not None and line.silent_at_ms <= now_ms
+    return Pressing(
+        ref=line.ref.hex(),
+        label=line.label,
+        persons=line.persons,
+        needed_on=line.needed_on,
+        needed_why=line.needed_why,
+        arrives_on=line.arrives_on,
+        way=names.get(line.pathway, ""),
+        is_endangered=line.is_endangered,
+        contested=line.contested,
+        alarms=tuple(alarm for alarm in line.alarms if alarm in PRESSING),
+        silent_since=_moment(line.silent_at_ms) if is_silent and line.silent_at_ms is not None else None,
+        heard_at=None if line.heard_at_ms is None else _moment(line.heard_at_ms),
+    )
+
+
+def _colleague(worker: Worker, now_ms: int) -> Colleague | None:
+    """Give a colleague to worry about, or None."""
+    heard_ms, silent_ms = heard_at_ms(worker), silent_at_ms(worker)
+    is_well = worker.heard is None or worker.heard.value.is_well
+    is_silent = silent_ms is not None and silent_ms <= now_ms
+    if worker.label is None or (is_well and not is_silent):
+        return None
+    return Colleague(
+        ref=worker.ref.hex(),
+        label=worker.label.value,
+        heard_at=None if heard_ms is None else _moment(heard_ms),
+        silent_since=_moment(silent_ms) if is_silent and silent_ms is not None else None,
+        is_well=is_well,
+    )
+
+
+def _task(row: TaskRow, on: dt.date) -> Task:
+    return Task(
+        ref=row.ref.hex(),
+        case=row.case.hex(),
+        label=row.label,
+        text=row.text,
+        due_on=row.due_on,
+        role=row.role,
+        is_overdue=row.due_on is not None and row.due_on < on,
+    )
+
+
+def _drill(office: Office, until_on: dt.date) -> dt.date | None:
+    """Give the day by which custodians are to show their shares again, if it comes within the days."""
+    kit = newest_kit(office.replica.records("kit"))
+    due_on = None if kit is None else drill_due_on(kit)
+    return due_on if due_on is not None and due_on <= until_on else None
+
+
+def _to_forget(office: Office, until_on: dt.date, on: dt.date, lines: int) -> ToForget:
+    """List the closed cases whose day comes within the days, and that nobody holds."""
+    page = office.replica.retained(until_on, is_held=False, limit=lines)
+    found = [
+        Retained(ref=row.case.hex(), label=row.label, forget_on=row.forget_on, is_due=row.forget_on <= on)
+        for row in page.lines
+        if row.forget_on is not None
+    ]
+    return ToForget(lines=tuple(found), total=page.total)
+
+
+def _undestroyed(office: Office, now: dt.datetime) -> tuple[Undestroyed, ...]:
+    """List the laptops that a coordinator must see to: in a desk drawer somewhere a file is kept that two persons agreed to destroy."""
+    if office.roster is None or "coordination" not in office.compartments:
+        return ()
+    found: dict[str, Undestroyed] = {}
+    for ending in endings_of(office.roster, office.replica, now):
+        for one in ending.missing:
+            if not one.is_shut_out:
+                before = found.get(one.device)
+                found[one.device] = Undestroyed(
+                    device=one.device,
+                    person=one.person,
+                    nickname=one.nickname,
+                    cases=1 + (before.cases if before else 0),
+                    since=min(ending.since, before.since) if before else ending.since,
+                    heard_at=one.heard_at,
+                )
+    return tuple(sorted(found.values(), key=lambda one: (one.since, one.device)))
+
+
+def _asked(office: Office, now_ms: int) -> tuple[AskedAbout, ...]:
+    """List who asked about drafts, so that somebody sees it when one asks for more than she writes."""
+    found: dict[str, AskedAbout] = {}
+    questions: list[Question] = office.replica.records("question")
+    for question in questions:
+        clocks = [hlc >> 16 for hlc, _, _ in question.answers.values()]
+        if now_ms - max(clocks) > ASKED_DAYS * 24 * _HOUR_MS:
+            continue
+        facts = [fact for _, _, fact in question.answers.values()]
+        person, worker = facts[0].asker.hex(), office.replica.look("worker", facts[0].asker)
+        before = found.get(person)
+        found[person] = AskedAbout(
+            person=person,
+            nickname=worker.label.value if worker is not None and worker.label is not None else "",
+            drafts=1 + (before.drafts if before else 0),
+            refused=all(fact.outcome != "answered" for fact in facts) + (before.refused if before else 0),
+            last_at=max(_moment(max(clocks)), before.last_at) if before else _moment(max(clocks)),
+        )
+    return tuple(sorted(found.values(), key=lambda one: (-one.refused, -one.drafts, one.person)))

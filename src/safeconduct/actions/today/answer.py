@@ -1,0 +1,175 @@
+"""The answer of `today`: what presses, each list with its beginning and its whole length.
+
+>>> Cases(lines=(), total=3).total
+3
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from safeconduct.actions.office import HeardDevice
+from safeconduct.model import facts as f
+
+
+class Pressing(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A household in one of the lists; `arrives_on` is None when no way is open, `way` names the best one."""
+
+    ref: str
+    label: str
+    persons: int
+    needed_on: dt.date | None
+    needed_why: str
+    arrives_on: dt.date | None
+    way: str
+    is_endangered: bool
+    contested: tuple[str, ...]
+    alarms: tuple[str, ...]
+    silent_since: dt.datetime | None
+    heard_at: dt.datetime | None
+
+
+class Cases(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of a list of households, and how many there are."""
+
+    lines: tuple[Pressing, ...]
+    total: int
+
+
+class Colleague(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A worker whose silence is an alarm, or who was last believed not to be well."""
+
+    ref: str
+    label: str
+    heard_at: dt.datetime | None
+    silent_since: dt.datetime | None
+    is_well: bool
+
+
+class Task(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is due."""
+
+    ref: str
+    case: str
+    label: str
+    text: str
+    due_on: dt.date | None
+    role: str
+    is_overdue: bool
+
+
+class Tasks(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of the list of tasks, and how many there are."""
+
+    lines: tuple[Task, ...]
+    total: int
+
+
+class Said(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A notice entered in the last days, and what it changes for the households looked at.
+
+    Attributes:
+        moved: households that can travel later, earlier or not at all because of it.
+        endangered: those of them who would not be endangered without it.
+    """
+
+    ref: str
+    country: str
+    effect: str
+    firmness: str
+    said_on: dt.date
+    is_in_force: bool
+    moved: int
+    endangered: int
+
+
+class Ending(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A stay that ends soon; the shelter by its code name."""
+
+    case: str
+    shelter: str
+    name: str
+    beds: int
+    until_on: dt.date
+
+
+class Expiring(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that expires soon or has expired, of a person of a household not out of danger."""
+
+    case: str
+    person: str
+    paper: str
+    expires_on: dt.date
+
+
+class Retained(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A closed case that is to be forgotten soon, or should have been."""
+
+    ref: str
+    label: str
+    forget_on: dt.date
+    is_due: bool
+
+
+class Undestroyed(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A laptop that has not destroyed what it must; `since`: when the first of those cases was to go; `heard_at`: None for never."""
+
+    device: str
+    person: str
+    nickname: str
+    cases: int
+    since: dt.datetime
+    heard_at: dt.datetime | None
+
+
+class AskedAbout(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """Drafts that a colleague asked guardians about in the last days: how many, of them not answered, and when the last came."""
+
+    person: str
+    nickname: str
+    drafts: int
+    refused: int
+    last_at: dt.datetime
+
+
+class ToForget(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of the list of cases to be forgotten, and how many there are."""
+
+    lines: tuple[Retained, ...]
+    total: int
+
+
+class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """What presses on a day.
+
+    Attributes:
+        endangered: households that must be gone before any way is open to them, on whatever day.
+        needed: the others who must be gone within the days.
+        devices: laptops of others that have not been heard of.
+        alarmed: households with one of the alarms in `PRESSING`.
+        asked: who asked about drafts in the last `ASKED_DAYS` days; told to who opens `guard`.
+        undestroyed: laptops that have not said that they destroyed what two persons agreed to; told to coordinators.
+        looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
+    """
+
+    on: dt.date
+    days: int
+    endangered: Cases
+    needed: Cases
+    silent: Cases
+    colleagues: tuple[Colleague, ...]
+    devices: tuple[HeardDevice, ...]
+    tasks: Tasks
+    contested: Cases
+    alarmed: Cases
+    notices: tuple[Said, ...]
+    stays: tuple[Ending, ...]
+    papers: tuple[Expiring, ...]
+    to_forget: ToForget
+    undestroyed: tuple[Undestroyed, ...]
+    asked: tuple[AskedAbout, ...]
+    drill_due_on: dt.date | None
+    looked_at: int
+    unsafe: int
