@@ -78,6 +78,29 @@ def test_the_hedged_numbers_agree_with_what_was_said(told, claims):
     assert answer["countries_refusing"] == 1
 
 
+def test_a_release_with_four_leaks_in_disguise_is_stopped_each_with_its_reason_and_a_clean_one_passes(told):
+    press = told[0]["press"]
+    assert (press["slips"], press["is_stopped"], press["is_clean_stopped"]) == (4, True, False)
+    assert [(one["tier"], one["kind"], one["why"], one["disguise"]) for one in press["stopped"]] == [
+        ("HARD", "person", "two words of one protected name stand together", "another case of grammar"),
+        ("HARD", "person", "two words of one protected name stand together", "a letter that only looks Latin, one unseen"),
+        ("HARD", "country", "a country with which there are talks", "letters set apart"),
+        ("HARD", "number", "a number, address or handle of a protected person", "digits grouped anew"),
+    ]
+
+
+def test_two_spellings_of_one_are_asked_about_and_two_brothers_are_not_called_one(told):
+    himself, brother = told[0]["heard"]
+    assert (himself["who"], himself["verdict"], brother["who"], brother["verdict"]) == (
+        "himself, spelled otherwise",
+        "same",
+        "his brother",
+        "relatives",
+    )
+    assert himself["case"] == brother["case"]
+    assert "probably relatives: they share the family's name and differ in the given name" in brother["reasons"]
+
+
 def test_one_object_goes_out_and_no_vault_stays_behind(told):
     _, done, place = told
     assert len(done.stdout.splitlines()) == 1
@@ -92,6 +115,9 @@ def test_one_screen_is_enough_and_names_nobody(tmp_path):
     assert "40  in hiding" in done.stdout
     assert "26 May, in 10 days" in done.stdout
     assert "Cedar exposed" in done.stdout
+    assert done.stdout.count("  HARD ") == 4
+    assert "A press release is stopped; without these it passes:" in done.stdout
+    assert "himself, spelled otherwise: asked about; his brother: a relative, never called one" in done.stdout
     assert not re.search("[а-яё]", done.stdout, re.IGNORECASE)
 
 

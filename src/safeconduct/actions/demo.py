@@ -18,8 +18,22 @@ import msgspec
 from safeconduct.actions.office import Office, Progress, Redated
 from safeconduct.errors import Refused
 from safeconduct.model import facts as f
+from safeconduct.model.codes import label
+from safeconduct.model.names import record
+from safeconduct.model.world import Case
 from safeconduct.studies.evidence import Known, facts_of, read_report
-from safeconduct.studies.story import FIRST_ON, LAST_ON, REPORT, Act, story
+from safeconduct.studies.story import (
+    FIRST_ON,
+    LAST_ON,
+    NEGOTIATING,
+    REPORT,
+    Act,
+    brother_of,
+    can_be_told,
+    release,
+    spelled_otherwise,
+    story,
+)
 from safeconduct.vault.replica import CaseFilter
 
 SITTING_HOURS = 12  # acts of so many hours are kept at once: a day is written up in one go
@@ -43,6 +57,37 @@ class Arrivals(msgspec.Struct, frozen=True, kw_only=True):
     after: int
 
 
+class Slip(msgspec.Struct, frozen=True, kw_only=True):
+    """What is let slip in the release, and in what disguise."""
+
+    words: str
+    disguise: str
+
+
+class Press(msgspec.Struct, frozen=True, kw_only=True):
+    """A release of the story for the guard: with what gives somebody away, and without it."""
+
+    leaking: str
+    clean: str
+    slips: tuple[Slip, ...]
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who calls and is not taken in yet: who she is to whom, by her name, and what the vault makes of it.
+
+    Attributes:
+        who: `himself, spelled otherwise` or `his brother`.
+        case: the household in the vault.
+        verdict: `same`, `unsure` or `relatives`; empty when nobody is like her.
+        reasons: in words.
+    """
+
+    who: str
+    case: str
+    verdict: str
+    reasons: tuple[str, ...]
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What was told: sittings and facts kept, the day on which the story ends, and what the notice changed.
 
@@ -50,6 +95,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         endangered_by_notice: households that had a way in time before the notice and have none after it.
         redated: the households whose earliest day of travel it moved, those first that it endangered.
         arrivals: in the order of days, no way last.
+        press: a release for the guard; None where the story has nobody whom it could be about.
+        heard: two callers, compared with everybody.
     """
 
     sittings: int
@@ -59,6 +106,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     endangered_by_notice: int
     redated: tuple[Redated, ...]
     arrivals: tuple[Arrivals, ...]
+    press: Press | None
+    heard: tuple[Heard, ...]
 
 
 def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001 - each act has its own instant
@@ -85,6 +134,7 @@ def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
             key=lambda one: (one.was_endangered, one.after_on or dt.date.max, one.case),
         )
     )
+    press, heard = _told_of(office)
     return Answer(
         sittings=count,
         facts=facts,
@@ -93,7 +143,39 @@ def demo(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         endangered_by_notice=sum(one.is_endangered and not one.was_endangered for one in redated),
         redated=redated,
         arrivals=_arrivals(office, redated),
+        press=press,
+        heard=heard,
     )
+
+
+def _told_of(office: Office) -> tuple[Press | None, tuple[Heard, ...]]:
+    """Choose an applicant, write a release about him, and compare two callers with everybody: himself in another spelling, his brother."""
+    if not office.may_ask_at_once:  # a surge: everybody would have to be heard first
+        return None, ()
+    found = [(case.ref, *one) for case in office.replica.each_case() for one in _callable(case)]
+    if not found:
+        return None, ()
+    ref, name, phone = min(found)
+    country = label(NEGOTIATING[-1])
+    written = release(name, phone, country)
+    questions = office.questions(_quiet)
+    callers = {"himself, spelled otherwise": spelled_otherwise(name), "his brother": brother_of(name)}
+    heard = []
+    for who, called in callers.items():
+        like = [question for (case, _), question in questions.like(record(called)) if case == ref]
+        verdict, reasons = (like[0].verdict, like[0].reasons) if like else ("", ())
+        heard.append(Heard(who=who, case=ref.hex(), verdict=verdict, reasons=reasons))
+    slips = tuple(Slip(words=leak.words, disguise=leak.disguise) for leak in written.leaks)
+    return Press(leaking=written.leaking, clean=written.clean, slips=slips), tuple(heard)
+
+
+def _callable(case: Case) -> Iterator[tuple[str, str]]:
+    """Give the people of a case about whom a release can be written, each with his number."""
+    for person in case.members():
+        numbers = [contact.value for contact in person.contacts.values() if contact.value.startswith("+7 ")]
+        names = [name.full for name in person.names.values() if can_be_told(name.full)]
+        if numbers and names:
+            yield names[0], numbers[0]
 
 
 def _arrivals(office: Office, redated: tuple[Redated, ...]) -> tuple[Arrivals, ...]:

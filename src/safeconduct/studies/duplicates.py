@@ -103,6 +103,10 @@ class Questions:
         """Tell whether somebody who is known may be this person, who is not taken in; who is probably her relative is no such one."""
         return any(question.verdict in _ONE for _, question in self._register.find(heard))
 
+    def like(self, heard: NameRecord) -> tuple[tuple[Who, Question], ...]:
+        """Give who is known and is like somebody who is not taken in, the surest first: the same, perhaps the same, probably a relative."""
+        return tuple((who, question) for who, question in self._register.find(heard) if question.verdict in _RANK)
+
     def _whos(self, case: bytes) -> list[Who]:
         return [(case, ref) for ref in self._people.get(case, {})]
 

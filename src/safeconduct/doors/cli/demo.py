@@ -66,13 +66,16 @@ def demo(*, once: bool, print_link: bool, people: int, seed: int, keep: Path | N
             now_is = act(office, "situation", AskSituation(lines=_ENDANGERED_SHOWN), now, report)
             shelters = act(office, "shelter_list", AskShelters(from_on=told.ends_on, nights=1, with_closed=True), now, report)
             silent = act(office, "checkin_list", AskSilent(is_silent_only=True, limit=_MOVED_SHOWN), now, report)
+            guarded = _guarded(office, told, now, report)
         finally:
             office.close()
         as_json = as_json or here().json
         if as_json:
-            print_json("demo@1", {**msgspec.to_builtins(now_is), **msgspec.to_builtins(told), "people": people, "seed": seed})
+            print_json(
+                "demo@1", {**msgspec.to_builtins(now_is), **msgspec.to_builtins(told), "press": guarded, "people": people, "seed": seed}
+            )
         else:
-            click.echo("\n".join(screen(now_is, told, shelters, silent.households)))
+            click.echo("\n".join(screen(now_is, told, shelters, silent.households, guarded)))
         if keep is not None:
             say(_kept(folder, passphrase.text, told, now_is))
         if not (once or as_json):
@@ -80,6 +83,25 @@ def demo(*, once: bool, print_link: bool, people: int, seed: int, keep: Path | N
             _at_the_desk(folder, passphrase.text, told.ends_on, is_printed=print_link)
     if keep is None and not quiet and not as_json:
         say("The vault is destroyed. Keep one and look around in it: safeconduct demo --keep FOLDER")
+
+
+def _guarded(office: Any, told: Any, now: dt.datetime, report: Any) -> dict[str, Any] | None:
+    """Have the guard read the release of the story, with and without what gives somebody away; None where there is none."""
+    from safeconduct.actions import guard as verb
+    from safeconduct.actions.acts import act
+
+    if told.press is None:
+        return None
+    texts = (told.press.leaking, told.press.clean)
+    ask = verb.Ask(drafts=tuple(verb.Draft(name="release.txt", data=text.encode()) for text in texts))
+    leaking, clean = act(office, "guard", ask, now, report).drafts
+    found = [
+        {"tier": one.tier, "kind": one.kind, "why": one.why, "disguise": slip.disguise}
+        for one in leaking.matters
+        for slip in told.press.slips
+        if one.said in slip.words
+    ]
+    return {"slips": len(told.press.slips), "stopped": found, "is_stopped": leaking.is_stopped, "is_clean_stopped": clean.is_stopped}
 
 
 def _at_the_desk(folder: Path, passphrase: str, on: dt.date, *, is_printed: bool) -> None:
@@ -130,7 +152,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def screen(now_is: Any, told: Any, shelters: Any, silent: Sequence[Any]) -> list[str]:
+def screen(now_is: Any, told: Any, shelters: Any, silent: Sequence[Any], guarded: dict[str, Any] | None) -> list[str]:
     """Set the whole story on one screen: at most forty lines of a hundred columns.
 
     Args:
@@ -138,6 +160,7 @@ def screen(now_is: Any, told: Any, shelters: Any, silent: Sequence[Any]) -> list
         told: the answer of `demo`.
         shelters: the answer of `shelter_list` for one night.
         silent: the households of `checkin_list` whose silence is an alarm.
+        guarded: what the guard said of the release.
     """
     on = told.ends_on
     return [
@@ -152,7 +175,18 @@ def screen(now_is: Any, told: Any, shelters: Any, silent: Sequence[Any]) -> list
         *_moved(told),
         "",
         *_tonight(now_is, shelters, silent, on),
+        *(_press(guarded, told.heard) if guarded else ()),
     ]
+
+
+def _press(guarded: dict[str, Any], heard: Sequence[Any]) -> list[str]:
+    """Tell what the guard stopped and why, and what was made of two callers."""
+    passes = "stopped too" if guarded["is_clean_stopped"] else "passes"
+    lines = ["", f"A press release is {'stopped' if guarded['is_stopped'] else 'not stopped'}; without these it {passes}:"]
+    lines += [f"  {one['tier']} {one['why']} ({one['disguise']})"[:_COLUMNS] for one in guarded["stopped"]]
+    made = {"same": "asked about", "unsure": "asked about", "relatives": "a relative, never called one", "": "not seen"}
+    said = "; ".join(f"{one.who}: {made[one.verdict]}" for one in heard)
+    return [*lines, f"Two callers are compared with everybody, {show(bytes.fromhex(heard[0].case))} among them:", f"  {said}"]
 
 
 def _day(on: dt.date | None) -> str:

@@ -18,10 +18,29 @@ from safeconduct.errors import Mistaken
 from safeconduct.studies.story.calendar import Act, Diary
 from safeconduct.studies.story.dice import Dice
 from safeconduct.studies.story.plan import Planned, case_plan, people_plan
+from safeconduct.studies.story.press import Release, brother_of, can_be_told, release, spelled_otherwise
 from safeconduct.studies.story.report import REPORT
 from safeconduct.studies.story.ways import DEADLINE, FIRST_ON, LAST_ON, NEGOTIATING, REFUSING, REGION
 
-__all__ = ["DEADLINE", "FIRST_ON", "LAST_ON", "NEGOTIATING", "PEOPLE_MOST", "REFUSING", "REGION", "REPORT", "Act", "Dice", "story", "surge"]
+__all__ = [
+    "DEADLINE",
+    "FIRST_ON",
+    "LAST_ON",
+    "NEGOTIATING",
+    "PEOPLE_MOST",
+    "REFUSING",
+    "REGION",
+    "REPORT",
+    "Act",
+    "Dice",
+    "Release",
+    "brother_of",
+    "can_be_told",
+    "release",
+    "spelled_otherwise",
+    "story",
+    "surge",
+]
 
 PEOPLE_MOST = 200_000  # people or cases: eight times the surge that the design is for
 _BEDS = (4, 8)  # in a flat or a house
