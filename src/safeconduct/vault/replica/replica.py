@@ -17,7 +17,7 @@ from typing import Self
 from safeconduct.errors import Damaged, SafeconductError
 from safeconduct.model import facts as f
 from safeconduct.model.world import RECORDS, fold
-from safeconduct.vault.replica import engine, folding, rows, telling
+from safeconduct.vault.replica import dating, engine, folding, rows, telling
 from safeconduct.vault.replica.answers import Answers
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connect, Connection, answering
 from safeconduct.vault.replica.layout import LAYOUT, TABLES, WORDS, WORDS_SECURE
@@ -139,7 +139,7 @@ class Replica(Answers):
                 passage = self.passage()
                 batch.write_rows(passage, today)
                 if batch.changes_passage:
-                    redated = folding.redate(do, batch.concerned(passage), passage, today)
+                    redated = dating.redate(do, batch.concerned(passage), passage, today)
                 ended = batch.newly_forgotten
                 for case in ended:
                     _forget(do, case)
@@ -177,8 +177,8 @@ class Replica(Answers):
         if dated_on is None:
             return []
         passage = self.passage()
-        moved = folding.redate(do, folding.turned(do, passage, dated_on, today), passage, today)
-        folding.age(do, today)
+        moved = dating.redate(do, dating.turned(do, passage, dated_on, today), passage, today)
+        dating.age(do, today)
         return moved
 
     def forget(self, case: bytes) -> None:
