@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.errors import Damaged, Mistaken, Refused
-from safeconduct.vault.quarantine import Limits, contain, contain_stream
+from safeconduct.vault.quarantine import Limits, contain, contain_file, contain_stream
 
 TRIED = "safeconduct.vault.quarantine.trials:tried"
 SHORT = Limits(cpu_seconds=1, wall_seconds=20)
@@ -43,6 +43,16 @@ def test_what_flows_by_is_whole_on_neither_side() -> None:
 )
 def test_no_more_flows_than_was_said(pieces: list[bytes], length: int, told: bytes) -> None:
     assert contain_stream("safeconduct.vault.quarantine.trials:flowed", pieces, length) == told
+
+
+def test_one_file_can_be_read_in_any_place_and_not_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "film"
+    path.write_bytes(b"ab" + bytes(70_000) + b"yz")
+    with path.open("rb") as opened:
+        assert contain_file("safeconduct.vault.quarantine.trials:sought", opened, 70_004) == b"yzabheld"
+    with path.open("rb") as opened, pytest.raises(Mistaken, match="longer than 0 MiB"):
+        contain_file("safeconduct.vault.quarantine.trials:sought", opened, 70_004, limits=Limits(input_bytes=70_003))
+    assert len(path.read_bytes()) == 70_004
 
 
 @pytest.mark.parametrize("act", [b"open", b"write", b"socket", b"pipe", b"chatter"])

@@ -11,7 +11,7 @@ in one error that names the limit and nothing of the content.
 
 from __future__ import annotations
 
-from safeconduct.vault.quarantine.contain import contain, contain_stream
+from safeconduct.vault.quarantine.contain import contain, contain_file, contain_stream
 from safeconduct.vault.quarantine.limits import Limits
 
-__all__ = ["Limits", "contain", "contain_stream"]
+__all__ = ["Limits", "contain", "contain_file", "contain_stream"]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from safeconduct.errors import Damaged, SafeconductError
-from safeconduct.vault.quarantine.contain import ANSWERED, FOREIGN_ERROR, OUR_ERROR, OUT_OF_MEMORY, STREAM
+from safeconduct.vault.quarantine.contain import ANSWERED, FILE, FOREIGN_ERROR, OUR_ERROR, OUT_OF_MEMORY, STREAM
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38  # linux/prctl.h
 _SIGKILL = 9
@@ -62,7 +62,7 @@ def _function(target: str) -> Callable[[Any], bytes]:
     return found
 
 
-def _answer(function: Callable[[Any], bytes], data: bytes | _Flowing) -> tuple[bytes, bytes]:
+def _answer(function: Callable[[Any], bytes], data: object) -> tuple[bytes, bytes]:
     try:
         return ANSWERED, function(data)
     except SafeconductError as error:
@@ -83,7 +83,7 @@ def _say(out: int, *parts: bytes) -> NoReturn:
 
 
 def main(argv: list[str]) -> NoReturn:
-    """Read one file: target, how it takes the data, its length and the limits are the arguments, the data comes on standard input."""
+    """Read one file: target, how it takes the data, its length and the limits are the arguments, the data is on standard input."""
     target, how = argv[:2]
     length, memory_bytes, address_bytes, cpu_seconds = map(int, argv[2:6])
     limited(memory_bytes, address_bytes, cpu_seconds)
@@ -92,7 +92,8 @@ def main(argv: list[str]) -> NoReturn:
     os.dup2(nowhere, 1)
     os.close(nowhere)
     shut()
-    _say(out, *_answer(function, _Flowing(length) if how == STREAM else sys.stdin.buffer.read(length)))
+    given: object = sys.stdin.buffer if how == FILE else _Flowing(length) if how == STREAM else sys.stdin.buffer.read(length)
+    _say(out, *_answer(function, given))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import IO, NoReturn
+from typing import IO, BinaryIO, NoReturn
 
 from safeconduct.errors import Damaged, Mistaken, Refused, SafeconductError, Unreachable
 from safeconduct.vault.quarantine.limits import MIB, Limits
@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 """Called with the bytes handed over so far, and all of them."""
 
 ANSWERED, OUR_ERROR, FOREIGN_ERROR, OUT_OF_MEMORY = b"A", b"E", b"F", b"M"  # the first byte of what the child says
-STREAM, _WHOLE = "stream", "whole"  # how a function takes its bytes
+FILE, STREAM, _WHOLE = "file", "stream", "whole"  # how a function takes its bytes
 _CHUNK_BYTES = 1 << 16  # a pipe holds this much on Linux
 _SAYS_CHARS = 600  # an error's sentence and hint from the child; ours are shorter
 _HINT = "ask for the table as plain CSV, or open it in a spreadsheet program and save it anew"
@@ -67,10 +67,38 @@ def contain_stream(
     return _contained(function, STREAM, pieces, length, limits, progress)
 
 
-def _contained(function: str, how: str, pieces: Iterable[bytes], length: int, limits: Limits, progress: Progress | None) -> bytes:
+def contain_file(function: str, file: BinaryIO, length: int, *, limits: Limits | None = None) -> bytes:
+    """Run a function on a stranger's file that is too long to be held, and that must be read in several places.
+
+    The child is given this one file, opened for reading alone; it can open no other.
+
+    Args:
+        function: as for `contain`, but it takes something with `read` and `seek`.
+        file: opened, at its beginning.
+        length: of the file.
+        limits: what the file may cost; `input_bytes` counts its length.
+
+    Raises:
+        Mistaken, Refused, Damaged, Unreachable: as `contain`.
+    """
+    limits = limits or Limits()
+    if length > limits.input_bytes:
+        raise _unsafe(f"it is longer than {limits.input_bytes // MIB} MiB")
+    return _contained(function, FILE, (), length, limits, None, file)
+
+
+def _contained(
+    function: str,
+    how: str,
+    pieces: Iterable[bytes],
+    length: int,
+    limits: Limits,
+    progress: Progress | None,
+    file: BinaryIO | None = None,
+) -> bytes:
     _plain_target(function)
     told = None if progress is None else functools.partial(_told, progress, length)
-    reply, status = _converse(_command(function, how, length, limits), pieces, limits, told)
+    reply, status = _converse(_command(function, how, length, limits), pieces, limits, told, file)
     return _understood(reply, status, limits)
 
 
@@ -94,12 +122,14 @@ def _command(function: str, how: str, length: int, limits: Limits) -> list[str]:
     return [sys.executable, "-I", "-B", "-m", "safeconduct.vault.quarantine", function, how, *map(str, numbers)]
 
 
-def _converse(command: list[str], pieces: Iterable[bytes], limits: Limits, told: Callable[[int], None] | None) -> tuple[bytes, int]:
+def _converse(
+    command: list[str], pieces: Iterable[bytes], limits: Limits, told: Callable[[int], None] | None, file: BinaryIO | None
+) -> tuple[bytes, int]:
     """Feed the child and take its answer; return that and its exit status, and leave no process behind."""
     try:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
             command,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if file is None else file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
@@ -110,7 +140,6 @@ def _converse(command: list[str], pieces: Iterable[bytes], limits: Limits, told:
         raise Unreachable("no process could be started to read the file in", "close other programs and try again") from error
     deadline = time.monotonic() + limits.wall_seconds
     try:
-        assert child.stdin is not None
         assert child.stdout is not None
         reply = _exchange(child.stdin, child.stdout, pieces, limits, deadline, told)
         return reply, child.wait(max(0.1, deadline - time.monotonic()))
@@ -125,21 +154,22 @@ def _converse(command: list[str], pieces: Iterable[bytes], limits: Limits, told:
 
 
 def _exchange(
-    taker: IO[bytes], giver: IO[bytes], pieces: Iterable[bytes], limits: Limits, deadline: float, told: Callable[[int], None] | None
+    taker: IO[bytes] | None, giver: IO[bytes], pieces: Iterable[bytes], limits: Limits, deadline: float, told: Callable[[int], None] | None
 ) -> bytes:
     """Write all pieces and read until the child closes its end, whichever comes first; never hold more than a piece, or than the cap."""
     drawn, reply, done = filter(None, pieces), bytearray(), 0
     rest = memoryview(next(drawn, b""))
-    os.set_blocking(taker.fileno(), False)
     with selectors.DefaultSelector() as ready:
         ready.register(giver, selectors.EVENT_READ)
-        ready.register(taker, selectors.EVENT_WRITE)
+        if taker is not None:
+            os.set_blocking(taker.fileno(), False)
+            ready.register(taker, selectors.EVENT_WRITE)
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise _unsafe(f"reading it takes longer than {limits.wall_seconds} s")
             for key, _ in ready.select(left):
-                if key.fileobj is taker:
+                if taker is not None and key.fileobj is taker:
                     before, rest = len(rest), _fed(taker, rest)
                     done += before - len(rest)
                     if told is not None:

@@ -33,6 +33,14 @@ def flowed(stream: Any) -> bytes:
     return str(count).encode("ascii")
 
 
+def sought(file: Any) -> bytes:
+    """Give the last bytes of a file and then the first, and whether it can be written."""
+    file.seek(-2, os.SEEK_END)
+    last = file.read()
+    file.seek(0)
+    return bytes(last + file.read(2) + _stopped(lambda: os.write(file.fileno(), b"x")))
+
+
 def _stopped(act: Callable[[], object]) -> bytes:
     try:
         act()
