@@ -24,9 +24,9 @@ from safeconduct.model import facts as f
 from safeconduct.model import world
 from safeconduct.studies import archives
 from safeconduct.studies.evidence import acts_of, portioned, verified
-from safeconduct.vault.quarantine import Limits, contain
+from safeconduct.vault.quarantine import Limits, contain, contain_file
 
-LOOKED_INTO_BYTES = 64 * 1024 * 1024  # of a web archive; a larger one is kept as it is: the quarantine has 216 MiB
+LOOK_SECONDS = 120  # of computing, for the largest web archive; one of 30 MiB takes about one
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The capture by its reference, its hash, and how many utterances are now tied to it.
 
     Attributes:
-        archive: what is in it, where it is a web archive (WARC, WACZ) of at most 64 MiB.
+        archive: what is in it, where it is a web archive (WARC, WACZ).
     """
 
     capture: str
@@ -103,10 +103,18 @@ def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progr
 
 def _looked_into(ask: Ask, size: int) -> archives.Archive | None:
     """Look into a web archive before it is kept: what is damaged now can still be taken again."""
-    if ask.media_type not in archives.MEDIA_TYPES or size > LOOKED_INTO_BYTES:
+    if ask.media_type not in archives.MEDIA_TYPES:
         return None
-    data = b"".join(_portions(ask))
-    found = archives.opened(contain(archives.READER, data, limits=Limits(input_bytes=LOOKED_INTO_BYTES)))
+    limits = Limits(input_bytes=f.CAPTURE_BYTES, cpu_seconds=LOOK_SECONDS, wall_seconds=2 * LOOK_SECONDS)
+    try:
+        if not ask.path:
+            packed = contain(archives.WHOLE_READER, ask.content)
+        else:
+            with Path(ask.path).open("rb") as file:
+                packed = contain_file(archives.READER, file, size, limits=limits)
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+    found = archives.opened(packed)
     if found.faults:
         first = found.faults[0]
         place = f"file {first.file}, record {first.record}, byte {first.byte}: {first.what}"

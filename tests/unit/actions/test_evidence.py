@@ -1,6 +1,7 @@
 """The ledger in a vault: loaded, added to, weighed page by page, with captures whose bytes come back."""
 
 import datetime as dt
+import gzip
 import hashlib
 import itertools
 import re
@@ -17,6 +18,7 @@ from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.studies.evidence import PROPERTIES, Web, heard, joined, matrix, read_form, read_report, rows_of, unpack
+from tests.unit.archives.test_texts import answer, chunked
 
 ROOT = Path(__file__).parents[3]
 INVENTED = (ROOT / "tests" / "fixtures" / "evidence" / "valley.toml").read_text(encoding="utf-8")
@@ -330,6 +332,14 @@ def test_a_capture_has_the_properties_that_it_has(kept):
         ("<p>they look for Tamerlan\u00a0<b>Canarov</b> here</p>".encode(), "text/html", 0, True),
         (b"<p>they look for nobody here</p>", "text/html", 0, False),
         (bytes(range(256)) * 9, "audio/mpeg", 1, False),
+        (
+            gzip.compress(answer(chunked("<p>к Тамерлану <b>Канарову</b></p>".encode()), Transfer_Encoding="chunked")),
+            "application/warc",
+            0,
+            True,
+        ),
+        (answer(b"<p>nobody</p>") + answer(b"", "image/png"), "application/warc", 0, False),
+        (answer(b"<p>nobody</p>") + answer(b"\x89PNG", "image/png"), "application/warc", 1, False),
     ],
 )
 def test_the_guard_reads_captures_and_says_which_it_cannot(kept, content, media_type, unread, is_stopped):

@@ -12,8 +12,8 @@ import zipfile
 import pytest
 
 from safeconduct.errors import Mistaken, Refused, SafeconductError
-from safeconduct.studies.archives import READER, look, opened
-from safeconduct.vault.quarantine import contain
+from safeconduct.studies.archives import READER, WHOLE_READER, look, opened
+from safeconduct.vault.quarantine import Limits, contain, contain_file
 
 DAY = "2031-04-05T10:00:00Z"
 
@@ -72,7 +72,7 @@ def test_a_whole_archive_is_read_record_by_record(data):
     found = look(data)
     assert (found.kind, found.records, found.digests, found.faults) == ("WARC", 4, 8, ())
     assert [page.url for page in found.pages] == [f"https://example.org/{number}" for number in range(1, 5)]
-    assert opened(contain(READER, data)) == found
+    assert opened(contain(WHOLE_READER, data)) == found
 
 
 def test_a_whole_collection_is_read_with_its_pages_index_and_list():
@@ -156,13 +156,22 @@ def test_what_unpacks_without_end_is_refused(monkeypatch):
         look(gzip.compress(head) + gzip.compress(b"\0" * (1 << 20), 9) * 5)
 
 
-def test_a_zip_that_would_fill_the_memory_is_refused_in_the_quarantine():
+def test_a_zip_that_would_fill_the_memory_flows_through_the_quarantine():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         package.writestr("datapackage.json", b"{}")
         package.writestr("archive/a.warc", b"\0" * (230 << 20))
-    with pytest.raises(Mistaken, match="more than 216 MiB"):
-        contain(READER, out.getvalue())
+    found = opened(contain(WHOLE_READER, out.getvalue(), limits=Limits(memory_bytes=64 << 20)))
+    assert "a line is longer than any such line" in {fault.what for fault in found.faults}
+
+
+def test_a_large_archive_is_looked_into_from_its_file_in_little_memory(tmp_path):
+    path, film = tmp_path / "film.wacz", record("https://example.org/film", bytes(1 << 20) * 80)
+    path.write_bytes(collection(**{"archive/film.warc": film}))
+    with path.open("rb") as file:
+        limits = Limits(memory_bytes=64 << 20, input_bytes=1 << 29)
+        found = opened(contain_file(READER, file, path.stat().st_size, limits=limits))
+    assert (found.records, found.faults) == (5, ())
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"<html>", gzip.compress(b"no", mtime=0), b"PK\x05\x06" + bytes(18)])

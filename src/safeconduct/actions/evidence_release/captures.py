@@ -12,11 +12,12 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Damaged, Mistaken, Refused
 from safeconduct.ids import show
-from safeconduct.studies import papers
+from safeconduct.studies import archives, papers
 from safeconduct.studies.evidence import Capture, Gap, Ledger
-from safeconduct.vault.quarantine import Limits, contain
+from safeconduct.vault.quarantine import Limits, contain, contain_stream
 
 _READ_BYTES = Limits().input_bytes - 16  # of a capture that the guard reads, with the ending of its name
+_SECONDS = 120  # of computing, for the texts of the largest web archive
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +54,7 @@ def seen_captures(office: Office, ledger: Ledger, progress: Progress) -> Seen:
         if digest.hexdigest() != capture.sha256:
             raise Damaged(f"capture {number}: its bytes are not those of its SHA-256", "look at: safeconduct verify", stage="capture")
         found.sums[capture.sha256] = total
-        text, is_whole = _text(bytes(kept), capture)
+        text, is_whole = _text(office, bytes(kept), capture)
         found = msgspec.structs.replace(found, texts=found.texts | {f"capture {number}": text}, unread=found.unread + (not is_whole))
     return found
 
@@ -84,13 +85,29 @@ def _pieces(office: Office, capture: Capture) -> Iterator[bytes]:
     yield from office.replica.capture_pieces(ref)
 
 
-def _text(content: bytes, capture: Capture) -> tuple[str, bool]:
+def _text(office: Office, content: bytes, capture: Capture) -> tuple[str, bool]:
     """Give what the guard can read of a capture, and whether that is all of it."""
-    if len(content) != capture.size:
-        return "", False
     name = f"capture{mimetypes.guess_extension(capture.media_type) or ''}"
+    is_whole = True
     try:
+        if capture.media_type in archives.MEDIA_TYPES:
+            found = archives.texts_opened(_texts(office, content, capture))
+            content, name, is_whole = found.package, "texts.zip", not found.unread
+        elif len(content) != capture.size:
+            return "", False
         paper = papers.opened(contain(papers.READER, papers.asked(content, name)))
     except (Mistaken, Refused):
         return "", False
-    return "\n".join(piece.text for piece in paper.pieces), not paper.unchecked
+    return "\n".join(piece.text for piece in paper.pieces), is_whole and not paper.unchecked
+
+
+def _texts(office: Office, content: bytes, capture: Capture) -> bytes:
+    """Have the texts of a web archive gathered in the quarantine; a large WARC flows through it.
+
+    Raises:
+        Mistaken: it is none, does not hold, or is a WACZ too large to be held.
+    """
+    if len(content) == capture.size:
+        return contain(archives.WHOLE_TEXTS_READER, content)
+    limits = Limits(input_bytes=capture.size, cpu_seconds=_SECONDS, wall_seconds=2 * _SECONDS)
+    return contain_stream(archives.TEXTS_READER, office.replica.capture_pieces(bytes.fromhex(capture.id)), capture.size, limits=limits)

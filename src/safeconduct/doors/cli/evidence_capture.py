@@ -63,16 +63,18 @@ def kind_of(name: str) -> str:
 @reading
 def look(file: Path) -> None:
     """Look into a web archive (WARC, WACZ) without keeping it: its pages, and whether every digest and index in it holds."""
-    from safeconduct.actions.evidence_capture import LOOKED_INTO_BYTES
+    from safeconduct.actions.evidence_capture import LOOK_SECONDS
+    from safeconduct.model.facts import CAPTURE_BYTES
     from safeconduct.studies import archives
-    from safeconduct.vault.quarantine import Limits, contain
+    from safeconduct.vault.quarantine import Limits, contain_file
 
+    limits = Limits(input_bytes=CAPTURE_BYTES, cpu_seconds=LOOK_SECONDS, wall_seconds=2 * LOOK_SECONDS)
     try:
         with file.open("rb") as opened:
-            data = opened.read(LOOKED_INTO_BYTES + 1)
+            packed = contain_file(archives.READER, opened, file.stat().st_size, limits=limits)
     except OSError as error:
         raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
-    found = archives.opened(contain(archives.READER, data, limits=Limits(input_bytes=LOOKED_INTO_BYTES)))
+    found = archives.opened(packed)
     if here().json:
         print_json("evidence-look@1", found)
     else:

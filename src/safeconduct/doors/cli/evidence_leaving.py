@@ -129,7 +129,7 @@ def _say_left(answer: Any) -> None:
     if answer.asked:
         say(f"the guard asks about {answer.asked} places in {', '.join(answer.parts)}: read them before you hand it on")
     if answer.unread:
-        say(f"the guard could not read {answer.unread} captures: look at them yourself")
+        say(f"the guard could not read {answer.unread} captures, or not all of each: look at them yourself")
     return None
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import encodings.cp437
 import hashlib
-import io
 import json
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import IO, Any, BinaryIO, Final
 
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.studies.archives.flowing import MOST_UNPACKED_BYTES, Broken, Flow
 from safeconduct.studies.archives.records import read_records
+from safeconduct.studies.archives.texts import Texts
 from safeconduct.studies.archives.values import Archive, Summing
 
 _NAMES: Final = encodings.cp437  # names of files are read in it; loaded here, since inside the quarantine no file can be opened
@@ -21,11 +22,13 @@ _MANIFEST, _SEAL = "datapackage.json", "datapackage-digest.json"
 _MOST_FILES: Final = 4096
 _LINE_BYTES: Final = 1024 * 1024  # of a list of pages, which may hold their texts
 _SMALL_BYTES: Final = 8 * 1024 * 1024  # of a list of files
+_LISTS: Final = (".jsonl", ".json", ".cdx", ".cdxj", ".txt", ".yaml")
+_PIECE_BYTES: Final = 1 << 20
 _INDEXED: Final = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
 _UNREAD: Final = (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, OverflowError, zlib.error)
 
 
-def looked_into(data: bytes) -> Archive:
+def looked_into(file: BinaryIO, texts: Texts | None = None) -> Archive:
     """Look into a WACZ.
 
     Raises:
@@ -33,14 +36,14 @@ def looked_into(data: bytes) -> Archive:
         Refused: it unpacks to more than an archive may.
     """
     try:
-        package = zipfile.ZipFile(io.BytesIO(data))
+        package = zipfile.ZipFile(file)
     except _UNREAD:
         raise Mistaken("that is no web archive", "a WARC (.warc, .warc.gz) or a WACZ (.wacz)") from None
     with package:
         files = _files(package)
         if _MANIFEST not in files or not any(name.startswith("archive/") for name in files):
             raise Mistaken("that is no web archive", "a WACZ has datapackage.json and a folder archive/")
-        return _Looking(package, files).done()
+        return _Looking(package, files, texts).done()
 
 
 def _files(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -53,20 +56,45 @@ def _files(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return {each.filename: each for each in entries}
 
 
+class _Inner:
+    """A file of the ZIP as it is read, opened with the first byte; where it cannot be unpacked it is `Broken`."""
+
+    def __init__(self, package: zipfile.ZipFile, about: zipfile.ZipInfo) -> None:
+        self._package, self._about = package, about
+        self._inner: IO[bytes] | None = None
+
+    def read(self, most: int, /) -> bytes:
+        """Give at most so many bytes, and none at the end."""
+        try:
+            if self._inner is None:
+                self._inner = self._package.open(self._about)
+            return self._inner.read(most)
+        except _UNREAD:
+            raise Broken("the file cannot be unpacked") from None
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._inner is not None:
+            self._inner.close()
+
+
 class _Looking:
     """A WACZ as it is looked into."""
 
-    def __init__(self, package: zipfile.ZipFile, files: dict[str, zipfile.ZipInfo]) -> None:
+    def __init__(self, package: zipfile.ZipFile, files: dict[str, zipfile.ZipInfo], texts: Texts | None) -> None:
         self._package, self._files = package, files
         self._numbers = {name: number for number, name in enumerate(files, 1)}
-        self._summing = Summing(kind="WACZ")
+        self._summing = Summing(kind="WACZ", texts=texts)
         self._spent = [0]
 
     def done(self) -> Archive:
         self._check_list()
         for name in self._files:
-            if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")) and (content := self._content(name)) is not None:
-                read_records(content, self._summing, name=name.removeprefix("archive/"), spent=self._spent)
+            if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
+                with self._opened(name) as inner:
+                    read_records(inner, self._summing, name=name.removeprefix("archive/"), spent=self._spent)
+        if self._summing.texts is not None:
+            self._gather(self._summing.texts)
         for name in self._files:
             if name.startswith("pages/") and name.endswith(".jsonl"):
                 self._read_pages(name)
@@ -74,34 +102,59 @@ class _Looking:
                 self._read_index(name)
         return self._summing.done()
 
-    def _content(self, name: str) -> bytes | None:
-        """Give a file of the ZIP, or note that it cannot be unpacked."""
+    @contextlib.contextmanager
+    def _opened(self, name: str) -> Iterator[_Inner]:
+        """Open a file of the ZIP, and note when it cannot be unpacked."""
         self._summing.file = self._numbers[name]
         try:
-            with self._package.open(self._files[name]) as opened:
-                return opened.read(self._files[name].file_size + 1)
-        except _UNREAD:
-            self._summing.fault("the file cannot be unpacked")
-            return None
+            with contextlib.closing(_Inner(self._package, self._files[name])) as inner:
+                yield inner
+        except Broken as broken:
+            self._summing.fault(str(broken))
+
+    def _small(self, name: str) -> bytes:
+        """Give a small file of the ZIP; nothing of one that is larger than such a file is."""
+        content = b""
+        with self._opened(name) as inner:
+            while len(content) <= _SMALL_BYTES and (piece := inner.read(_PIECE_BYTES)):
+                content += piece
+        return content if len(content) <= _SMALL_BYTES else b""
+
+    def _measured(self, name: str) -> tuple[str, int] | None:
+        """Give the hash and the size of a file of the ZIP as it flows by."""
+        digest, size, is_whole = hashlib.sha256(), 0, False
+        with self._opened(name) as inner:
+            while piece := inner.read(_PIECE_BYTES):
+                digest.update(piece)
+                size += len(piece)
+            is_whole = True
+        return (f"sha256:{digest.hexdigest()}", size) if is_whole else None
+
+    def _gather(self, texts: Texts) -> None:
+        """Gather what stands beside the records: lists of pages with their texts, and indexes; a packed index repeats addresses."""
+        for name in self._files:
+            if not name.startswith("archive/"):
+                content = self._small(name)
+                texts.file("text/plain" if name.endswith(_LISTS) else "", content, is_cut=not content)
 
     def _check_list(self) -> None:
         """Ask that every file has the size and hash that the list says, and that the list has the hash that its seal says."""
-        manifest = self._content(_MANIFEST) or b""
-        listed = _object(manifest[:_SMALL_BYTES]).get("resources")
+        manifest = self._small(_MANIFEST)
+        listed = _object(manifest).get("resources")
         found = {str(each.get("path")): each for each in listed if isinstance(each, dict)} if isinstance(listed, list) else {}
         if not found:
             self._summing.fault("the list of files cannot be read, or lists none")
-        sealed = _object(self._content(_SEAL) or b"") if _SEAL in self._files else {}
+        sealed = _object(self._small(_SEAL)) if _SEAL in self._files else {}
         if sealed and sealed.get("hash") != _hash(manifest):
             self._summing.file = self._numbers[_MANIFEST]
             self._summing.fault("the list of files is not that of its hash")
         for name in self._files:
             if name in (_MANIFEST, _SEAL):
                 continue
-            content, each = self._content(name), found.get(name)
+            measured, each = self._measured(name), found.get(name)
             if each is None:
                 self._summing.fault("the list of files does not have this file")
-            elif content is not None and (each.get("hash") != _hash(content) or each.get("bytes") != len(content)):
+            elif measured is not None and measured != (each.get("hash"), each.get("bytes")):
                 self._summing.fault("the file is not that of its hash")
             else:
                 self._summing.digests += 1
@@ -137,17 +190,16 @@ class _Looking:
                 self._summing.fault(f"line {number} of the index leads to no record")
 
     def _lines(self, name: str) -> Iterator[tuple[int, bytes]]:
-        content = self._content(name)
-        if content is None:
-            return
-        flow, number = Flow(content, self._spent), 0
-        try:
-            while line := flow.line(_LINE_BYTES):
-                number += 1
-                if line.strip():
-                    yield number, line
-        except Broken as broken:
-            self._summing.fault(f"line {number + 1}: {broken}")
+        number = 0
+        with self._opened(name) as inner:
+            flow = Flow(inner, self._spent)
+            try:
+                while line := flow.line(_LINE_BYTES):
+                    number += 1
+                    if line.strip():
+                        yield number, line
+            except Broken as broken:
+                self._summing.fault(f"line {number + 1}: {broken}")
 
 
 def _hash(content: bytes) -> str:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import zlib
-from typing import Final
+from typing import Final, Protocol
 
 from safeconduct.errors import Refused
 
-MOST_UNPACKED_BYTES: Final = 512 * 1024 * 1024  # of one archive; the archives of single pages that case workers take have 1 to 30 MiB
+MOST_UNPACKED_BYTES: Final = 2 * 1024 * 1024 * 1024  # of one archive, which takes no memory; those of single pages have 1 to 30 MiB
 _GZIP: Final = 31  # zlib's word for gzip with its own header and sum
 _MAGIC: Final = b"\x1f\x8b"
 _CHUNK_BYTES: Final = 1 << 16
 _HINT: Final = "take the pages apart, in archives of their own"
+
+
+class Source(Protocol):
+    """Something to read from."""
+
+    def read(self, most: int, /) -> bytes:
+        """Give at most so many bytes, and none at the end."""
 
 
 class Broken(Exception):
@@ -25,13 +32,14 @@ class Flow:
         mark: where the record that is being read begins in the file: of a packed one the first byte of its gzip member.
     """
 
-    def __init__(self, data: bytes | memoryview, spent: list[int] | None = None) -> None:
+    def __init__(self, source: Source, spent: list[int] | None = None) -> None:
         """Begin at the front; `spent` counts what came out of all files of an archive together."""
-        self._data = memoryview(data)
+        self._source = source
+        self._ahead = source.read(_CHUNK_BYTES)
         self._at = 0
         self.mark = 0
         self._waiting = b""
-        self._zip = zlib.decompressobj(_GZIP) if bytes(self._data[:2]) == _MAGIC else None
+        self._zip = zlib.decompressobj(_GZIP) if self._ahead[:2] == _MAGIC else None
         self._spent = spent if spent is not None else [0]
 
     def begin(self) -> int:
@@ -88,25 +96,28 @@ class Flow:
         return b"".join(parts)
 
     def _plain(self) -> bytes:
-        found = bytes(self._data[self._at : self._at + _CHUNK_BYTES])
+        found, self._ahead = self._ahead or self._source.read(_CHUNK_BYTES), b""
         self._at += len(found)
         return found
+
+    def _is_over(self) -> bool:
+        self._ahead = self._ahead or self._source.read(_CHUNK_BYTES)
+        return not self._ahead
 
     def _unpacked(self) -> bytes:
         assert self._zip is not None
         while True:
             if self._zip.eof:
-                if self._at >= len(self._data):
+                if self._is_over():
                     return b""
                 self.mark, self._zip = self._at, zlib.decompressobj(_GZIP)
-            fed = self._zip.unconsumed_tail or bytes(self._data[self._at : self._at + _CHUNK_BYTES])
-            if not self._zip.unconsumed_tail:
-                self._at += len(fed)
+            fed = self._zip.unconsumed_tail or self._plain()
             try:
                 found = self._zip.decompress(fed, _CHUNK_BYTES)
             except zlib.error:
                 raise Broken("what packs it (gzip) does not hold") from None
             if self._zip.eof:
+                self._ahead = self._zip.unused_data + self._ahead
                 self._at -= len(self._zip.unused_data)
             if found:
                 return found

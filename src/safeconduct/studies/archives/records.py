@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Final
 
 from safeconduct.errors import Refused
 from safeconduct.studies.archives.digests import Digest, read_digest
-from safeconduct.studies.archives.flowing import Broken, Flow
+from safeconduct.studies.archives.flowing import Broken, Flow, Source
 from safeconduct.studies.archives.values import Summing
 
 _VERSION: Final = re.compile(rb"WARC/(0\.17|0\.18|1\.0|1\.1)\r?\n")
 _KIND: Final = re.compile(r"[a-z]{3,20}", re.ASCII)
-_HEADER_BYTES: Final = 64 * 1024  # of one record; the longest in use are a few KiB
+HEADER_BYTES: Final = 64 * 1024  # of one record; the longest in use are a few KiB
 _MOST_RECORDS: Final = 200_000  # of one archive
 _END: Final = b"\r\n\r\n"
 _WANTED: Final = ("warc-type", "warc-record-id", "warc-date", "content-length")
 _OF_PAGES: Final = ("response", "resource", "revisit")
+_WITH_TEXT: Final = frozenset((*_OF_PAGES, "request", "metadata", "warcinfo", "conversion"))
 _HTML: Final = re.compile(rb"^content-type:\s*(?:text/html|application/xhtml)", re.IGNORECASE | re.MULTILINE)
 
 
-def is_warc(data: bytes) -> bool:
+def is_warc(head: bytes) -> bool:
     """Tell whether a file begins as a WARC does; a packed one whose first bytes cannot be unpacked may be one."""
     try:
-        return Flow(data[:_HEADER_BYTES]).some().startswith(b"WARC/")
+        return Flow(io.BytesIO(head[:HEADER_BYTES])).some().startswith(b"WARC/")
     except Broken:
         return True
 
 
-def read_records(data: bytes | memoryview, summing: Summing, *, name: str = "", spent: list[int] | None = None) -> None:
+def read_records(source: Source, summing: Summing, *, name: str = "", spent: list[int] | None = None) -> None:
     """Read all records of a file, and note what is in them and what does not hold.
 
     Args:
-        data: the file as it lies.
+        source: the file as it lies.
         summing: what was found so far.
         name: of the file in a WACZ: the places of its records are noted under it.
         spent: bytes that came out of all files of the archive so far.
@@ -40,12 +42,12 @@ def read_records(data: bytes | memoryview, summing: Summing, *, name: str = "", 
     Raises:
         Refused: more comes out than may, or there are more records than may be.
     """
-    flow = Flow(data, spent)
+    flow = Flow(source, spent)
     places = summing.places.setdefault(name, {})
     number = 1
     try:
         at = flow.begin()
-        while line := flow.line(_HEADER_BYTES):
+        while line := flow.line(HEADER_BYTES):
             places[at] = _Record(_header(flow, line, number), number, at, summing).read(flow)
             number += 1
             at = flow.begin()
@@ -67,9 +69,9 @@ def _fields(flow: Flow) -> dict[str, str]:
     """Read a header: names in small letters; a line that begins with a blank goes on from the one before."""
     fields: dict[str, str] = {}
     last, size = "", 0
-    while (line := flow.line(_HEADER_BYTES)).strip(b"\r\n"):
+    while (line := flow.line(HEADER_BYTES)).strip(b"\r\n"):
         size += len(line)
-        if size > _HEADER_BYTES:
+        if size > HEADER_BYTES:
             raise Broken("its header is longer than any header")
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         if text[:1] in " \t" and last:
@@ -98,6 +100,7 @@ class _Record:
         self._fields, self._number, self._at, self._summing = fields, number, at, summing
         self._kind = fields["warc-type"].lower() if _KIND.fullmatch(fields["warc-type"].lower()) else "other"
         self._about = fields.get("warc-target-uri", "").strip("<>")
+        self._keeps = summing.texts is not None and self._kind in _WITH_TEXT
         self._digests: list[tuple[str, Digest]] = []
         self._payload: Digest | None = None
 
@@ -108,12 +111,16 @@ class _Record:
             Broken: it ends too early, or does not end as a record does.
         """
         self._open_digests()
+        if self._keeps and self._summing.texts is not None:
+            self._summing.texts.begin(self._fields)
         head = self._flow_by(flow, int(self._fields["content-length"]))
         ending = b""
         while len(ending) < len(_END) and (found := flow.take(len(_END) - len(ending))):
             ending += found
         if ending != _END:
             raise Broken("its block is not as long as it says, or does not end as one does")
+        if self._keeps and self._summing.texts is not None:
+            self._summing.texts.end(head)
         self._note(head)
         return self._about
 
@@ -145,7 +152,7 @@ class _Record:
                 continue
             head += used
             end = head.find(_END)
-            if end >= 0 or len(head) > _HEADER_BYTES or not left:
+            if end >= 0 or len(head) > HEADER_BYTES or not left:
                 self._take(head[end + len(_END) :] if end >= 0 else head)
                 head, is_in_head = head[: end + len(_END)], False
         return head
@@ -153,6 +160,8 @@ class _Record:
     def _take(self, payload: bytes) -> None:
         if self._payload is not None:
             self._payload.update(payload)
+        if self._keeps and self._summing.texts is not None:
+            self._summing.texts.take(payload)
 
     def _note(self, head: bytes) -> None:
         summing, held = self._summing, 0

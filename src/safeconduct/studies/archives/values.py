@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from safeconduct.studies.archives.texts import Texts
+
 MOST_FAULTS: Final = 50  # told of one archive; more add nothing
 MOST_PAGES: Final = 500  # told of one archive
 _URL_CHARS: Final = 2_000  # of an address as it is told
@@ -60,8 +62,9 @@ class Archive(msgspec.Struct, frozen=True, kw_only=True):
 class Summing:
     """What is found, as it gathers."""
 
-    def __init__(self, kind: str) -> None:
-        """Begin with nothing found."""
+    def __init__(self, kind: str, texts: Texts | None = None) -> None:
+        """Begin with nothing found; `texts` gathers what can be read as text."""
+        self.texts = texts
         self.kind = kind
         self.file = 0
         self.records = self.digests = self.unchecked = 0
