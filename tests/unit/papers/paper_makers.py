@@ -32,10 +32,10 @@ def xlsx(build):
     return out.getvalue()
 
 
-def pdf(*, text="Quiet", title="Quiet", note="Quiet"):
-    stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
+def pdf(*, text="Quiet", title="Quiet", note="Quiet", draws="", more=""):
+    stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET {draws}".encode()
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % more.encode(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [6 0 R] >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),

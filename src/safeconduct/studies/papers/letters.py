@@ -3,50 +3,122 @@ r"""Read mail, web pages and plain text.
 >>> [piece.text for piece in read_html("<p title='Anna'>B<b>or</b>is<!-- Carl --></p>").pieces]
 ['\nAnna\nBoris\nCarl\n\n']
 """
+# ruff: noqa: RUF001 - signs of other languages are meant
 
 from __future__ import annotations
 
+import base64
 import email.parser
 import email.policy
+import re
 from collections.abc import Callable
+from email import errors
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from urllib.parse import unquote_to_bytes
 
-from safeconduct.studies.papers.paper import Budget, Paper, Piece
+from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged
 
 _BLOCKS = frozenset(("p", "div", "br", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "title", "option", "section", "table"))
+Inner = Callable[[bytes, str], Paper]
+"""Read a file inside the file, by its bytes and name."""
+_SHOWING = (
+    (frozenset(("img", "image", "picture", "video", "canvas", "object", "embed")), "a picture was not read: look at what it shows"),
+    (frozenset(("path", "polygon", "polyline", "use")), "a drawing was not read: look at what it shows"),
+    (frozenset(("iframe", "frame")), "a page that this one shows from elsewhere was not read"),
+    (frozenset(("audio",)), "a recording was not heard"),
+)
+_DATA = re.compile(r"""data:[\w.+/-]*(?:;[\w.=-]+)*,[^\s"'<>)]+""")  # in a style
+_CODED = "a part of it is sealed or coded, and was not read"
+_CODE = re.compile(
+    r"-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE|PKCS7|CMS)|age-encryption\.org/v|^begin [0-7]{3} \S"
+    r"|(?:^[A-Za-z0-9+/]{56,}={0,2}\r?\n){3}",
+    re.MULTILINE,
+)
+_PLAIN = frozenset(("text/plain", "text/calendar", "text/vcard", "text/x-vcard"))
+_FOLDED = re.compile(r"\r?\n[ \t]")  # RFC 5545 and 6350: a long line goes on behind a blank
+_BROKEN = (errors.InvalidBase64CharactersDefect, errors.InvalidBase64LengthDefect)
+OLD_TABLES = ("cp1251", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5", "cp1252")
+"""In which Russian, and what the West writes, was kept before Unicode; the first where several fit."""
+_SAMPLE = 200_000  # bytes by which the table is chosen
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SIGNS = frozenset("«»„“”‘’—–…№§©°\u00a0")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def decoded(data: bytes) -> str:
-    """Read bytes as the text that they most likely are: marked Unicode, UTF-8, or what Windows writes Russian in."""
+    """Read bytes as the text that they most likely are: marked Unicode, else each line as UTF-8 or in the likeliest older table."""
     for mark, table in _BOMS:
         if data.startswith(mark):
             return data.decode(table, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")
+        pass
+    raw = data.split(b"\n")
+    lines = [_utf8(line) for line in raw]
+    foreign = b"\n".join(line for line, read in zip(raw, lines, strict=True) if read is None)[:_SAMPLE]
+    table = max(OLD_TABLES, key=lambda name: _plausible(foreign.decode(name, "replace")))
+    return "\n".join(line.decode(table, "replace") if read is None else read for line, read in zip(raw, lines, strict=True))
 
 
-def read_html(text: str) -> Paper:
-    """Read a page: text, comments, scripts, and what attributes say."""
+def _utf8(line: bytes) -> str | None:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _plausible(text: str) -> float:
+    """Say how much a text looks like one: whole words of one alphabet, small but for the first letter; other signs speak against it."""
+    worth = -1.0 * sum(char > "~" and not char.isalpha() and char not in _SIGNS for char in text)
+    for word in _LETTERS.findall(text):
+        foreign = sum(char > "~" for char in word)
+        is_mixed = any("\u0400" <= char < "\u0500" for char in word) and any(char < "\u0250" for char in word)
+        is_cased = word.islower() or word.istitle()
+        worth += -foreign if is_mixed or not (is_cased or word.isupper()) else foreign if is_cased else foreign / 2
+    return worth
+
+
+def coded(text: str) -> tuple[str, ...]:
+    """Tell that a text holds something that is sealed or coded, which nobody read."""
+    return (_CODED,) if _CODE.search(text) else ()
+
+
+def read_html(text: str, inner: Inner | None = None) -> Paper:
+    """Read a page: text, comments, scripts, what attributes say, and files that stand in it; tell of what is only shown."""
     reader = _Page()
     reader.feed(text)
     reader.close()
-    return Paper("html", (Piece("text", "".join(reader.said)),), ())
+    said = "".join(reader.said)
+    pieces, unchecked = [Piece("text", said)], [*coded(said), *reader.unchecked]
+    for packed in (*reader.files, *_DATA.findall(said)):
+        kind, _, content = packed.partition(",")
+        try:
+            data = base64.b64decode(content, validate=True) if kind.endswith(";base64") else unquote_to_bytes(content)
+        except ValueError:
+            unchecked.append(_CODED)
+            continue
+        found = inner(data, "") if inner else Paper("text", (), (_CODED,))
+        pieces += [Piece(f"inside: {piece.where}", piece.text) for piece in found.pieces]
+        unchecked += found.unchecked
+    return Paper("html", tuple(pieces), tuple(dict.fromkeys(unchecked)))
 
 
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
+        self.unchecked: list[str] = []
+        self.files: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in what a tag's attributes say."""
         if tag in _BLOCKS:
             self.said.append("\n")
-        self.said += [f"{value}\n" for name, value in attrs if value and name not in {"class", "style", "id"}]
+        self.said += [f"{value}\n" for _, value in attrs if value and not value.startswith("data:")]
+        self.files += [value for _, value in attrs if value and value.startswith("data:")]
+        self.unchecked += [says for tags, says in _SHOWING if tag in tags]
 
     def handle_endtag(self, tag: str) -> None:
         """End a block."""
@@ -62,25 +134,37 @@ class _Page(HTMLParser):
         self.said.append(f"\n{data.strip()}\n")
 
 
-def read_mail(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) -> Paper:
-    """Read a message: all its headers, its texts, and what is attached."""
+def read_mail(data: bytes, budget: Budget, inner: Inner) -> Paper:
+    """Read a message: all its headers, its texts, and what is attached.
+
+    Raises:
+        Refused: a part of it is broken, so that another program may show what this one does not.
+    """
     message = email.parser.BytesParser(policy=email.policy.default).parsebytes(data)
     pieces: list[Piece] = []
     unchecked: list[str] = []
+    raw = decoded(data.replace(b"\r\n", b"\n").partition(b"\n\n")[0])  # letters that stand there bare, as they should not
+    pieces.append(Piece("headers", budget.take_text(raw)))
     for part in message.walk():
         budget.take_part()
         headers = "\n".join(str(value) for _, value in part.items())
         pieces.append(Piece("headers", budget.take_text(headers)))
+        around = "\n".join(filter(None, (part.preamble, part.epilogue)))
+        pieces.append(Piece("around the parts", budget.take_text(decoded(around.encode("utf-8", "surrogateescape")))))
         if part.is_multipart():
             continue
         name = part.get_filename() or ""
         content = part.get_payload(decode=True)
+        if any(isinstance(defect, _BROKEN) for defect in part.defects):
+            raise damaged("mail")
         body = content if isinstance(content, bytes) else b""
         budget.take_bytes(len(body))
-        if part.get_content_type() == "text/plain" and not name:
-            pieces.append(Piece("text", budget.take_text(_text(part, body))))
+        if part.get_content_type() in _PLAIN and not name:
+            text = budget.take_text(_FOLDED.sub("", _text(part, body)) if part.get_content_type() != "text/plain" else _text(part, body))
+            pieces.append(Piece("text", text))
+            unchecked += coded(text)
             continue
-        found = read_html(_text(part, body)) if part.get_content_type() == "text/html" else inner(body, name)
+        found = read_html(_text(part, body), inner) if part.get_content_type() == "text/html" else inner(body, name)
         prefix = "attachment: " if name else ""
         pieces += [Piece(prefix + piece.where, budget.take_text(piece.text)) for piece in found.pieces]
         unchecked += found.unchecked

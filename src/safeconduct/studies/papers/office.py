@@ -38,6 +38,20 @@ _SAID: Final = frozenset(
         "string-value",
     )
 )
+_SAID_IN: Final = {
+    "docVar": ("val",),
+    "lvlText": ("val",),
+    "alias": ("val",),
+    "tag": ("val",),
+    "default": ("val",),
+    "listItem": ("value", "displayText"),
+    "fldSimple": ("instr",),
+    "s": ("v", "c"),  # what a pivot table remembers of rows that were deleted
+    "cacheField": ("caption",),
+    "textpath": ("string",),
+    "category": ("val",),
+}
+"""Attributes that say something in these elements alone."""
 _DELETED: Final = frozenset(("delText", "delInstrText"))
 _HIDING: Final = frozenset(("vanish", "webHidden"))
 _PLACES: Final = (
@@ -54,7 +68,7 @@ _PLACES: Final = (
 )
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".emf", ".wmf", ".svgz")
 _DULL: Final = re.compile(
-    r"(?i)(?:^|/)(?:theme\d*|styles?|fontTable|settings|webSettings|numbering|\[Content_Types\]|calcChain|tableStyles|viewProps|presProps|manifest)\.(?:xml|rdf)$|^mimetype$"
+    r"(?i)(?:^|/)(?:theme\d*|styles?|fontTable|webSettings|\[Content_Types\]|calcChain|tableStyles|viewProps|presProps|manifest)\.(?:xml|rdf)$|^mimetype$"
 )
 _CLAIM_BYTES: Final = 48 << 20  # of one part, unpacked
 
@@ -183,7 +197,8 @@ class _Reader:
             self._is_hidden = True
         self._is_deleted = name in _DELETED
         for key, value in attributes.items():
-            if key.rpartition(" ")[2] in _SAID and value.strip():
+            attribute = key.rpartition(" ")[2]
+            if (attribute in _SAID or attribute in _SAID_IN.get(name, ())) and value.strip():
                 self.all.append(f"\n{value}\n" if name not in {"r", "t"} else value)
 
     def _end(self, tag: str) -> None:

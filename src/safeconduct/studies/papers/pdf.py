@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator
 
 import pypdfium2
 from pypdfium2 import raw
 
 from safeconduct.errors import Mistaken
+from safeconduct.studies.papers.letters import decoded
 from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged, locked
 
 PAGES_MOST = 10_000  # pages of one file
 _PICTURE = raw.FPDF_PAGEOBJ_IMAGE
+_DRAWING = raw.FPDF_PAGEOBJ_PATH
+_XMP = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
+_HEAD_BYTES = 1024  # in which a PDF says that it is laid out for the web, and ends twice
 _FIELDS = (b"Contents", b"T", b"TU", b"V", b"Subj", b"RC", b"NM")
 
 
@@ -33,7 +38,9 @@ def read_pdf(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) 
     unchecked: list[str] = []
     properties = "\n".join(value for value in document.get_metadata_dict().values() if value)
     pieces.append(Piece("properties", budget.take_text(properties)))
-    silent = pictured = 0
+    pieces += [Piece("properties", budget.take_text(decoded(said))) for said in _XMP.findall(data)]
+    pieces.append(Piece("outline", budget.take_text("\n".join(mark.get_title() for mark in document.get_toc()))))
+    silent = pictured = drawn = 0
     for number in range(len(document)):
         try:
             page = document[number]
@@ -46,6 +53,7 @@ def read_pdf(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) 
             pieces.append(Piece(f"annotations of page {number + 1}", budget.take_text(notes)))
         has_picture = any(True for _ in zip(page.get_objects(filter=(_PICTURE,), max_depth=3), range(1), strict=False))
         pictured += has_picture
+        drawn += _has_curves(page)
         silent += has_picture and not text.strip()
         page.close()
     for number in range(document.count_attachments()):
@@ -59,9 +67,24 @@ def read_pdf(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) 
         unchecked += found.unchecked
     if silent:
         unchecked.append(f"{silent} pages are pictures without text, which were not read")
+    if drawn:
+        unchecked.append(f"drawings on {drawn} pages were not read: letters may be drawn as lines")
+    if data.count(b"%%EOF") > 1 + (b"/Linearized" in data[:_HEAD_BYTES]):
+        unchecked.append("earlier versions of this PDF lie in it, which were not read: print it into a new one")
+    if b"/JavaScript" in data or b"/XFA" in data:
+        unchecked.append("a program or a dynamic form in this PDF was not read")
     if pictured > silent:
         unchecked.append(f"pictures on {pictured - silent} pages were not read")
     return Paper("pdf", tuple(piece for piece in pieces if piece.text.strip()), tuple(dict.fromkeys(unchecked)))
+
+
+def _has_curves(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether something round is drawn on a page, as letters are; rules and frames are straight."""
+    return any(
+        raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(each.raw, number)) == raw.FPDF_SEGMENT_BEZIERTO
+        for each in page.get_objects(filter=(_DRAWING,), max_depth=3)
+        for number in range(raw.FPDFPath_CountSegments(each.raw))
+    )
 
 
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[str]:

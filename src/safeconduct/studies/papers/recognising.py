@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from safeconduct.errors import Refused
-from safeconduct.studies.papers.letters import decoded, read_html, read_mail
+from safeconduct.studies.papers.letters import OLD_TABLES, coded, decoded, read_html, read_mail
 from safeconduct.studies.papers.office import read_office, unpacked
 from safeconduct.studies.papers.outlook import read_outlook
 from safeconduct.studies.papers.paper import NESTED_MOST, Budget, Paper, Piece, damaged, locked
@@ -25,18 +25,14 @@ _TABLES: Final = tuple(
     codecs.lookup(name)
     for name in [
         "cp437",
-        "cp866",
+        *OLD_TABLES,
         "cp1250",
-        "cp1251",
-        "cp1252",
         "cp1254",
         "cp1256",
         "idna",
         "iso8859_1",
         "iso8859_2",
-        "iso8859_5",
         "iso8859_9",
-        "koi8_r",
         "koi8_u",
         "utf_16",
         "utf_16_be",
@@ -90,7 +86,7 @@ def _read(data: bytes, name: str, budget: Budget, depth: int) -> Paper:
         return read_picture(data)
     if data.startswith(_OLD):
         return read_outlook(data, budget, inner)
-    if data.startswith(b"{\\rtf"):
+    if data.lstrip()[:5] == b"{\\rtf" or data.startswith(b"%!"):  # RTF; PostScript
         raise Refused("this is a form that the guard cannot read: it must not be sent unchecked", "save it as DOCX, XLSX, PDF or EML")
     if not data.startswith(_UTF16) and not _NO_TEXT.isdisjoint(data[:4096]):
         raise Refused("this is a form that the guard cannot read: it must not be sent unchecked", "send what it holds as text, DOCX or PDF")
@@ -100,8 +96,8 @@ def _read(data: bytes, name: str, budget: Budget, depth: int) -> Paper:
         return read_mail(data, budget, inner)
     text = budget.take_text(decoded(data))
     if ending in {"html", "htm", "xhtml", "svg", "xml"} or start.startswith((b"<!doctype html", b"<html", b"<svg", b"<?xml")):
-        return read_html(text)
-    return Paper("text", (Piece("text", text),), ())
+        return read_html(text, inner)
+    return Paper("text", (Piece("text", text),), coded(text))
 
 
 def _archive(data: bytes, budget: Budget, inner: object) -> Paper:
@@ -118,7 +114,7 @@ def _archive(data: bytes, budget: Budget, inner: object) -> Paper:
             return read_office(archive, kind, budget, inner)
     if "EncryptedPackage" in names:
         raise locked()
-    pieces: list[Piece] = []
+    pieces = [Piece("comments", budget.take_text(decoded(said))) for said in _remarks(archive)]
     unchecked: list[str] = []
     for name in archive.namelist():
         pieces.append(Piece("names of files", budget.take_text(name)))
@@ -128,6 +124,11 @@ def _archive(data: bytes, budget: Budget, inner: object) -> Paper:
             pieces += [Piece(f"inside: {piece.where}", piece.text) for piece in found.pieces]
             unchecked += found.unchecked
     return Paper("archive", tuple(pieces), tuple(dict.fromkeys(unchecked)))
+
+
+def _remarks(archive: zipfile.ZipFile) -> list[bytes]:
+    """Give the remarks that an archive carries beside its files."""
+    return [said for said in (archive.comment, *(info.comment for info in archive.infolist())) if said]
 
 
 def answer(question: bytes) -> bytes:

@@ -1,0 +1,143 @@
+"""Ways in which a word leaves unseen: each is found, or told as not checked, or the file is refused; none passes in silence."""
+
+import base64
+import gzip
+import io
+import tarfile
+import zipfile
+
+import pytest
+
+from safeconduct.errors import Refused
+from safeconduct.studies import papers
+from safeconduct.studies.papers.recognising import read
+from safeconduct.vault.quarantine import contain
+from tests.unit.papers.paper_makers import W, docx, pdf, png, zipped
+
+WORD = "Товбулатов"
+SAID = f"Вчера к нам приехал {WORD}, и мы его ждали.\n"
+CODED = base64.b64encode(SAID.encode()).decode()
+
+
+def remarked(where):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "quiet")
+        if where == "file":
+            archive.infolist()[0].comment = WORD.encode()
+        else:
+            archive.comment = WORD.encode()
+    return out.getvalue()
+
+
+def mail(body, kind="text/plain; charset=utf-8", more=""):
+    return f"From: a@example.org\nContent-Type: {kind}\n{more}\n{body}\n".encode()
+
+
+def cached(**parts):
+    return zipped(**{"xl/workbook.xml": "<workbook xmlns='x'/>", **parts})
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        *((SAID.encode(table), "a.txt") for table in ("cp1251", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5", "utf-16")),
+        (SAID.lower().encode("koi8_r"), "a.txt"),
+        (SAID.encode() + "и ещё кто-то\n".encode("cp1251"), "a.txt"),
+        ("и ещё кто-то\n".encode() + SAID.encode("cp1251"), "a.csv"),
+        (remarked("file"), "a.zip"),
+        (remarked("archive"), "a.zip"),
+        (zipped(**{"b.zip": zipped(**{"a.txt": SAID})}), "a.zip"),
+        (f"<p id='{WORD}'>quiet".encode(), "a.html"),
+        (f"<p style=\"--x:'{WORD}'\">quiet".encode(), "a.html"),
+        (f"<style>p::after{{content:'{WORD}'}}</style>".encode(), "a.html"),
+        (f"<iframe src='data:text/html;charset=utf-8;base64,{CODED}'>".encode(), "a.html"),
+        (f"<img alt='quiet' src='data:image/svg+xml,<svg><text>{WORD}</text></svg>'>".encode(), "a.html"),
+        ("&#1058;&#x43e;&#1074;булатов".encode(), "a.html"),
+        ("<svg><text><tspan>Тов</tspan><tspan>булатов</tspan></text></svg>".encode(), "a.svg"),
+        (mail(CODED, more="Content-Transfer-Encoding: base64\n"), "a.eml"),
+        (mail("quiet", more=f"Subject: {WORD}\n"), "a.eml"),
+        (mail("quiet", more=f"Subject: =?utf-8?B?{base64.b64encode(WORD.encode()).decode()}?=\n"), "a.eml"),
+        (mail(f"{WORD}\n--b\nContent-Type: text/plain\n\nquiet\n--b--", "multipart/mixed; boundary=b"), "a.eml"),
+        (mail(f"--b\nContent-Type: text/plain\n\nquiet\n--b--\n{WORD}", "multipart/mixed; boundary=b"), "a.eml"),
+        (mail("BEGIN:VCALENDAR\nSUMMARY:Тов\n булатов\nEND:VCALENDAR", "text/calendar; charset=utf-8"), "a.eml"),
+        (docx(**{"word/settings.xml": f"<w:settings {W}><w:docVar w:name='a' w:val='{WORD}'/></w:settings>"}), "a.docx"),
+        (docx(**{"word/numbering.xml": f"<w:numbering {W}><w:lvlText w:val='{WORD} %1'/></w:numbering>"}), "a.docx"),
+        (docx(f"<w:sdt><w:sdtPr><w:alias w:val='{WORD}'/></w:sdtPr></w:sdt>"), "a.docx"),
+        (docx(f"<w:fldSimple w:instr='AUTHOR {WORD}'/>"), "a.docx"),
+        (cached(**{"xl/pivotCache/pivotCacheRecords1.xml": f"<r xmlns='x'><s v='{WORD}'/></r>"}), "a.xlsx"),
+        (zipped(**{"content.xml": f"<a xmlns='o'><annotation><p>{WORD}</p></annotation></a>"}), "a.odt"),
+    ],
+)
+def test_a_word_is_found(data, name):
+    assert any(WORD.casefold() in piece.text.casefold() for piece in read(data, name).pieces)
+
+
+PICTURE = "a picture was not read: look at what it shows"
+DRAWING = "a drawing was not read: look at what it shows"
+SEALED = "a part of it is sealed or coded, and was not read"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"<p>hello</p><img src='https://example.org/a.png'>", "a.html", PICTURE),
+        (b"<svg><path d='M0 0C1 1 2 2 3 3'/></svg>", "a.svg", DRAWING),
+        (b"<iframe src='https://example.org/'>", "a.html", "a page that this one shows from elsewhere was not read"),
+        (png("quiet"), "qr.png", PICTURE),
+        (docx(**{"word/media/a.emf": b"RIFFquiet"}), "a.docx", PICTURE),
+        (docx(**{"word/printerSettings1.bin": b"\0"}), "a.docx", "a part of the file that is neither text nor picture was not read"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "a.asc", SEALED),
+        (mail("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"), "a.eml", SEALED),
+        (b"age-encryption.org/v1\n-> X25519 abc\n", "a.age", SEALED),
+        (mail("begin 644 a.txt\n#,!@\nend"), "a.eml", SEALED),
+        (("\n".join(["QUJD" * 19] * 4) + "\n").encode(), "a.txt", SEALED),
+        (pdf(draws="10 10 m 20 30 40 30 50 10 c S"), "a.pdf", "drawings on 1 pages were not read: letters may be drawn as lines"),
+        (pdf() + b"%%EOF\n", "a.pdf", "earlier versions of this PDF lie in it, which were not read: print it into a new one"),
+        (pdf(more="/AcroForm << /XFA [] >>"), "a.pdf", "a program or a dynamic form in this PDF was not read"),
+    ],
+)
+def test_what_is_not_read_is_told(data, name, says):
+    assert says in read(data, name).unchecked
+
+
+def test_straight_lines_are_no_letters():
+    assert read(pdf(draws="10 10 m 50 10 l S 10 10 30 30 re f"), "a.pdf").unchecked == ()
+
+
+def test_the_properties_of_a_pdf_are_read_where_they_stand_as_xml():
+    found = read(pdf(more=f"% <x:xmpmeta><dc:creator>{WORD}</dc:creator></x:xmpmeta>\n"), "a.pdf")
+    assert any(WORD in piece.text for piece in found.pieces if piece.where == "properties")
+
+
+def tarred():
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("quiet.txt"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(SAID.encode()),
+        tarred(),
+        b"7z\xbc\xaf\x27\x1c" + bytes(40),
+        b"Rar!\x1a\x07\x01\x00" + bytes(40),
+        b"\n{\\rtf1 \\'d2\\'e0}",
+        b"%!PS-Adobe-3.0\n(quiet) show\n",
+        SAID.encode("utf-16-le"),
+        b"\0\0\0\x18ftypheic" + bytes(20),
+        mail(CODED[:-3] + "!!!?", more="Content-Transfer-Encoding: base64\n"),
+        mail(base64.b64encode(b"\x30\x80" + bytes(30)).decode(), "application/pkcs7-mime", "Content-Transfer-Encoding: base64\n"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(data):
+    with pytest.raises(Refused):
+        read(data, "file.eml" if data.startswith(b"From") else "file.txt")
+
+
+@pytest.mark.parametrize("data", [SAID.encode("koi8_r"), SAID.encode("mac_cyrillic"), f"<iframe src='data:;base64,{CODED}'>".encode()])
+def test_it_is_read_inside_the_quarantine(data):
+    found = papers.opened(contain(papers.READER, papers.asked(data, "a.html" if data[:1] == b"<" else "a.txt")))
+    assert any(WORD in piece.text for piece in found.pieces)
