@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeconduct.studies.disclosure import Index, Protected, check
+from safeconduct.studies.disclosure import Index, Protected, check, found_in
 
 INDEX = Index.build([Protected(ref="p1", kind="person", texts=("Тамерлан Овлуров",))])
 
@@ -21,11 +21,61 @@ INDEX = Index.build([Protected(ref="p1", kind="person", texts=("Тамерлан
         "Тамерлан\nОвлуров",
         "тамерлан овлуров",
         "&#1058;амерлан Овлуров",
+        "&Tcy;амерлан Овлуров",
+        "Т.а.м.е.р.л.а.н О.в.л.у.р.о.в",
+        "Т/а/м/е/р/л/а/н О/в/л/у/р/о/в",
+        "Т  а  м  е  р  л  а  н   О  в  л  у  р  о  в",
+        "Т🔥а🔥м🔥е🔥р🔥л🔥а🔥н О🔥в🔥л🔥у🔥р🔥о🔥в",
+        "Тамер\u2800лан Ов\u3164луров",
+        "Тамерла\u0301н Овлу\u0336ров",
+        "Тамерлан Овлуров".encode().decode("cp1251"),
+        "Тамерлан Овлуров".encode().decode("latin-1"),
+        "%25D0%25A2%25D0%25B0%25D0%25BC%25D0%25B5%25D1%2580%25D0%25BB%25D0%25B0%25D0%25BD %D0%9E%D0%B2%D0%BB%D1%83%D1%80%D0%BE%D0%B2",
+        "".join(f"\\x{byte:02x}" for byte in "Тамерлан Овлуров".encode()),
+        "".join(f"\\u{ord(char):04x}" for char in "ТамерланОвлуров"),
+        "ᴛᴀᴍᴇʀʟᴀɴ ᴏᴠʟᴜʀᴏᴠ",
+        "𝐓𝐚𝐦𝐞𝐫𝐥𝐚𝐧 𝐎𝐯𝐥𝐮𝐫𝐨𝐯",
+        "Ｔａｍｅｒｌａｎ Ⓞⓥⓛⓤⓡⓞⓥ",
+        "Tαmerlan Ονlurov",
+        "#ТамерланОвлуров",
+        "tamerlan_ovlurov",
     ],
 )
 def test_a_disguised_name_is_found(disguise):
     text = f"Вчера {disguise} уехал."
     hard = [finding for finding in check(text, INDEX) if finding.tier == "HARD"]
     assert hard
-    assert text[hard[0].start] == disguise.lstrip("\u202b")[0]
-    assert hard[0].end <= len(text)
+    assert text[hard[0].start] == disguise.lstrip("\u202b#")[0]
+    assert hard[0].start < hard[0].end <= len(text)
+
+
+OTHERS = Index.build([Protected(ref="n1", kind="number", texts=("+7 912 345-67-89",)), Protected(ref="c1", kind="country", texts=("LTU",))])
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        "٨ ٩١٢ ٣٤٥ ٦٧ ٨٩",
+        "８９１２３４５６７８９",
+        "8.912.345.67.89",
+        "8\u200b912\u200b345\u200b67\u200b89",
+        "🇱🇹",
+        "В И Л Ь Н Ю С",
+        "Виль-\nнюсе",
+        "Литвa",
+        "Лит\u200bвы",
+        "L-i-t-h-u-a-n-i-a",
+    ],
+)
+def test_a_disguised_number_or_country_is_found(disguise):
+    assert [one.tier for one in check(f"Нам сказали: {disguise}, вот так.", OTHERS)] == ["HARD"]
+
+
+@pytest.mark.parametrize("innocent", ["a, b, c, d", "1. 2. 3. 4.", "R&D; Q&A", "и я в с ним", "🇫🇷", "x/y/z", "&nbsp;"])
+def test_innocent_signs_are_no_alarm(innocent):
+    assert check(f"Нам сказали: {innocent}, вот так.", OTHERS) == ()
+
+
+def test_a_name_that_is_written_backwards_and_shown_forwards_is_found():
+    text = "Вчера \u202eворулвО налремаТ\u202c уехал."
+    assert [(one.tier, text[one.start : one.end][::-1]) for one in found_in(text, INDEX)] == [("HARD", "Тамерлан Овлуров")]

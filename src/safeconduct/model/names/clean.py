@@ -23,15 +23,35 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass
+from html.entities import html5
 
+from safeconduct.errors import Mistaken
+from safeconduct.model.codes import country, label
 from safeconduct.model.names.letters import CYRILLIC_FOR, GREEK_FOR, LATIN_FOR, script_of
 
-_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2}){2,}|(?:\\u[0-9A-Fa-f]{4})+|&#x?[0-9A-Fa-f]{2,6};")
+_ESCAPED = re.compile(
+    r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2}){2,}|(?:\\u[0-9A-Fa-f]{4})+|(?:\\x[0-9A-Fa-f]{2})+|&#x?[0-9A-Fa-f]{2,6};|&[A-Za-z]{2,8};"
+)
+_ESCAPES_MOST = 3  # times that a text is escaped over again
 _MOJIBAKE = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}")
+_MOJIBAKE_1251 = re.compile(
+    "(?:[\u0420\u0421\u00d0\u00d1][\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]){2,}"
+)
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_FLAG_A = 0x1F1E6
 _BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac][ \t]*\r?\n[ \t]*(?=\w)")
-_SPACED = re.compile(r"(?<!\w)\w(?:([ \u00a0\u2009\u202f._\-*|·])\w){3,}(?!\w)")
+_SPACED = re.compile(r"(?<!\w)\w(?:([^\w\n]{1,2})\w)(?:\1\w){2,}(?!\w)")
+_SMALL_CAPITALS = dict(
+    zip(
+        "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
+        "abcdefghijklmnoprstuvwyz",
+        strict=True,
+    )
+)
 _WORD = re.compile(r"[\w\u04c0\u04cf|!'\u2019]+")
-_UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\ufeff\uffa0\u0640")  # tatweel is a stretched line, not a letter
+_UNSEEN = frozenset(
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\ufeff\uffa0\u0640\u2800"
+)  # tatweel is a stretched line, not a letter
 _CP1252 = {unicodedata.normalize("NFC", bytes([code]).decode("cp1252", "ignore")): code for code in range(0x80, 0xA0)}
 _MARKS = frozenset({"Mn", "Me"})
 _FORMAT = frozenset({"Cf"})
@@ -61,7 +81,7 @@ def clean(text: str) -> Cleaned:
         piece, first = found[0], found.start()
         marks = [(char, at, at + 1) for at, char in enumerate(piece, first)]
         if not _is_plain(piece):
-            for step in (_unescape, _redecode, _compose, _join_lines, _join_letters, _one_script):
+            for step in (_unescape, _redecode, _wave, _compose, _join_lines, _join_letters, _one_script):
                 marks = step(marks)
         out += marks
     return Cleaned(text=_text(out), origin=tuple(mark[1] for mark in out), ends=tuple(mark[2] for mark in out))
@@ -77,7 +97,7 @@ _PLAIN = re.compile(
 )
 _ODD = re.compile(
     r"%[0-9A-Fa-f]{2}|=[0-9A-F]{2}=|\\u[0-9A-Fa-f]{4}|&#|[^\W\d_][0-9|!][^\W_]|[0-9|!][^\W\d_]|[^\W\d_][-\u00ac][ \t]*\r?\n"
-    r"|(?<!\w)\w([ \u00a0._\-*|])\w\1\w\1\w(?!\w)"
+    r"|(?<!\w)\w([^\w\n]{1,2})\w\1\w\1\w|\\x[0-9A-Fa-f]{2}|&[A-Za-z]{2,8};"
     "|[A-Za-z\u00c0-\u017e][\u0401-\u0451]|[\u0401-\u0451][A-Za-z\u00c0-\u017e]|[\u00c3\u00d0-\u00d1\u00d8\u00d9][\u00a0-\u00bf\u0152-\u017e]"
     "|\u041a[IІ1]|[\u00c0-\u00ff]{4}"
 )
@@ -107,14 +127,34 @@ def _replaced(marks: _Marks, pattern: re.Pattern[str], change: object) -> _Marks
 
 
 def _unescape(marks: _Marks) -> _Marks:
-    return _replaced(marks, _ESCAPED, _unescaped)
+    for _ in range(_ESCAPES_MOST):
+        before, marks = marks, _replaced(marks, _ESCAPED, _unescaped)
+        if marks == before:
+            break
+    return marks
+
+
+def _wave(marks: _Marks) -> _Marks:
+    """Give flags the names of their countries."""
+    return _replaced(marks, _FLAG, lambda found: _name_of("".join(chr(ord(char) - _FLAG_A + ord("A")) for char in found[0])))
+
+
+def _name_of(alpha2: str) -> str | None:
+    try:
+        return f" {label(country(alpha2, 'iso2'))} "
+    except Mistaken:
+        return None
 
 
 def _unescaped(found: re.Match[str]) -> str | None:
     raw = found[0]
+    if raw.startswith("&") and raw[1] != "#":
+        return html5.get(raw[1:])
     if raw.startswith("&"):
         code = int(raw[3:-1], 16) if raw[2] in "xX" else (int(raw[2:-1]) if raw[2:-1].isdigit() else -1)
         return chr(code) if 0 <= code <= sys.maxunicode and code not in _SURROGATES else None
+    if raw.startswith("\\x"):
+        return _decoded(bytes.fromhex(raw.replace("\\x", "")))
     if raw.startswith("\\"):
         return bytes.fromhex(raw.replace("\\u", "")).decode("utf-16-be", "ignore")
     octets = bytes.fromhex(raw.replace(raw[0], ""))
@@ -126,8 +166,25 @@ def _unescaped(found: re.Match[str]) -> str | None:
     return None
 
 
+def _decoded(octets: bytes) -> str | None:
+    for table in ("utf-8", "cp1251"):
+        try:
+            return octets.decode(table)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
 def _redecode(marks: _Marks) -> _Marks:
-    return _replaced(marks, _MOJIBAKE, _redecoded)
+    return _replaced(_replaced(marks, _MOJIBAKE, _redecoded), _MOJIBAKE_1251, _redecoded_1251)
+
+
+def _redecoded_1251(found: re.Match[str]) -> str | None:
+    """Read UTF-8 that was shown as Windows-1251; a run that is no UTF-8 stays."""
+    try:
+        return found[0].encode("cp1251").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def _redecoded(found: re.Match[str]) -> str | None:
@@ -166,7 +223,12 @@ def _composed(cluster: str, first: int, last: int) -> _Marks:
     if cluster < "\u00a0" and len(cluster) == 1:
         return [(cluster, first, last)]
     plain = unicodedata.normalize("NFKC", cluster)
-    return [(char, first, last) for char in plain if unicodedata.category(char) not in _MARKS]
+    return [(_usual(char), first, last) for char in plain if unicodedata.category(char) not in _MARKS]
+
+
+def _usual(char: str) -> str:
+    """Give a digit of another script as our own, and a small capital as its letter."""
+    return str(unicodedata.decimal(char)) if char.isdecimal() else _SMALL_CAPITALS.get(char, char)
 
 
 def _join_lines(marks: _Marks) -> _Marks:
@@ -179,11 +241,10 @@ def _join_letters(marks: _Marks) -> _Marks:
     """Join letters set apart: four or more single letters with the same mark between them."""
     text, out, done = _text(marks), _Marks(), 0
     for found in _SPACED.finditer(text):
-        between = text[found.start() + 1 : found.end() : 2]
-        if len(set(between)) != 1 or not any(char.isalpha() for char in found[0]):
+        if not any(char.isalpha() for char in found[0]):
             continue
         out += marks[done : found.start()]
-        out += marks[found.start() : found.end() : 2]
+        out += marks[found.start() : found.end() : 1 + len(found[1])]
         done = found.end()
     return out + marks[done:] if done else marks
 

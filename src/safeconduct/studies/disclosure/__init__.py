@@ -5,7 +5,7 @@ Values in, values out: an `Index` of what is protected and a text give findings 
 
 from __future__ import annotations
 
-from safeconduct.studies.disclosure.examining import Matter, count_words, examine
+from safeconduct.studies.disclosure.examining import Matter, count_words, examine, found_in
 from safeconduct.studies.disclosure.guard_check import Finding, Tier, check
 from safeconduct.studies.disclosure.guard_index import Index, Kind, Protected
 from safeconduct.studies.disclosure.protecting import protected_of
@@ -37,6 +37,7 @@ __all__ = [
     "check",
     "count_words",
     "examine",
+    "found_in",
     "is_kin",
     "is_list",
     "protected_of",

@@ -5,6 +5,7 @@ A full name that may be public covers what the guard finds inside it, and nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from safeconduct.studies.disclosure.guard_check import Finding, Tier, check
 from safeconduct.studies.disclosure.guard_index import Index
 
 _GRAVEST: dict[str, int] = {"HARD": 0, "SOFT": 1}
+_TURNED = re.compile("(\u202e)([^\u202c\u202e\n]+)")  # shown from right to left: what stands there backwards is read forwards
 _WHY = {
     ("HARD", "person"): "two words of one protected name stand together",
     ("SOFT", "person"): "it may be the surname of a protected person",
@@ -63,7 +65,8 @@ def examine(texts: Sequence[tuple[str, str]], index: Index, public: Index) -> tu
 def found_in(text: str, index: Index, public: Index | None = None) -> Iterator[Finding]:
     """Give what shows in a text, without the people of whom a full name that may be public stands there."""
     allowed = [(each.start, each.end) for each in check(text, public) if each.tier == "HARD"] if public else []
-    for finding in check(text, index):
+    turned = _TURNED.sub(lambda run: run[1] + run[2][::-1], text)
+    for finding in (*check(text, index), *(check(turned, index) if turned != text else ())):
         if finding.kind != "person" or not any(start <= finding.start and finding.end <= end for start, end in allowed):
             yield finding
 
