@@ -15,7 +15,6 @@ from collections.abc import Callable
 from email import errors
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from urllib.parse import unquote_to_bytes
 
 from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged
 
@@ -29,6 +28,7 @@ _SHOWING = (
     (frozenset(("audio",)), "a recording was not heard"),
 )
 _DATA = re.compile(r"""data:[\w.+/-]*(?:;[\w.=-]+)*,[^\s"'<>)]+""")  # in a style
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _CODED = "a part of it is sealed or coded, and was not read"
 _CODE = re.compile(
     r"-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE|PKCS7|CMS)|age-encryption\.org/v|^begin [0-7]{3} \S"
@@ -80,6 +80,11 @@ def _plausible(text: str) -> float:
     return worth
 
 
+def _unquoted(text: str) -> bytes:
+    """Read percent-encoding."""
+    return _PERCENT.sub(lambda found: bytes.fromhex(found[1].decode()), text.encode("utf-8", "replace"))
+
+
 def coded(text: str) -> tuple[str, ...]:
     """Tell that a text holds something that is sealed or coded, which nobody read."""
     return (_CODED,) if _CODE.search(text) else ()
@@ -95,7 +100,7 @@ def read_html(text: str, inner: Inner | None = None) -> Paper:
     for packed in (*reader.files, *_DATA.findall(said)):
         kind, _, content = packed.partition(",")
         try:
-            data = base64.b64decode(content, validate=True) if kind.endswith(";base64") else unquote_to_bytes(content)
+            data = base64.b64decode(content, validate=True) if kind.endswith(";base64") else _unquoted(content)
         except ValueError:
             unchecked.append(_CODED)
             continue
