@@ -104,6 +104,38 @@ def page(key, version, org, entries, **wrong):
     return front + aead(okm[:32], inner, front + org)
 
 
+def leaf(erasure, case):
+    """Go down to the leaf of a case in the tree of a key over the cabinet."""
+    seed = kdf(erasure, "sc1/cabtree", b"")[:32]
+    for bit in f"{int.from_bytes(h('sc1/cableaf', case)[:4], 'big'):032b}":
+        both = kdf(seed, "sc1/cabnode", b"")
+        seed = both[32:] if bit == "1" else both[:32]
+    return seed
+
+
+def beside(erasure, case):
+    """Give what is left of the tree when a case is cut out: depth, place and seed of the nodes beside its way, rising."""
+    seed, place, nodes = kdf(erasure, "sc1/cabtree", b"")[:32], 0, []
+    for depth, bit in enumerate(f"{int.from_bytes(h('sc1/cableaf', case)[:4], 'big'):032b}", 1):
+        both = kdf(seed, "sc1/cabnode", b"")
+        seed, other = (both[32:], both[:32]) if bit == "1" else (both[:32], both[32:])
+        place = place * 2 + int(bit)
+        nodes.append(bytes([depth]) + u32(place ^ 1) + other)
+    return b"".join(nodes)
+
+
+def cover(erasure):
+    """Give what the pages under a shared key are sealed under as a whole."""
+    return kdf(erasure, "sc1/cabcover", b"")[:32]
+
+
+def masked(erasure, item):
+    """Put a key of a page under the leaf of its case."""
+    case, ckid, key = item
+    mask = kdf(leaf(erasure, case), "sc1/cabkey", case + ckid)[:32]
+    return [case, ckid, bytes(a ^ b for a, b in zip(key, mask, strict=True))]
+
+
 def statement(seed, org, seq, parents, args, hlc, *, signers=None, v=1):
     """Make a signed statement: `[op, [[device, signature]...]]`."""
     op = [v, org, device_of(seed), seq, parents, args, hlc]
