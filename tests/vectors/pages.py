@@ -4,6 +4,8 @@ from tests import forge
 from tests.forge import h, kdf, pack, u32, u64
 from tests.vectors.parts import ANNA, BORIS, CK_ANNA, CK_BORIS, ORG, PUBLIC, SEED, base64_of, fixed, flip, second_form
 
+SHARED_VERSION = 1 << 12 | 0xABC
+
 
 def cabinet_page():
     """Write the page of cabinet pages."""
@@ -47,9 +49,29 @@ def cabinet_page():
         ("second-form", page(packed=second_form(pack(good))), "canonical"),
         ("another-commitment", page([item(ANNA, CK_ANNA, h("sc1/ckid", CK_BORIS))]), "case-key"),
     ]
+    shared, cut = SHARED_VERSION, {"cover": forge.cover(erasure).hex(), "nodes": forge.beside(erasure, pairs[0][0]).hex()}
+
+    def common(entries, suite=2, key=None, **wrong):
+        return forge.page(key or forge.cover(erasure), shared, ORG, pack(entries), suite=suite, **wrong)
+
+    hidden = [forge.masked(erasure, one) for one in good]
+    apart_hidden = sorted(forge.masked(erasure, one) for one in (good[0], item(pairs[0][0], fixed("ck apart"))))
+    later = [
+        ("shared", common(hidden), "opens", pairs, {}),
+        ("shared-two-keys-of-one-case", common(apart_hidden), "opens", [(pairs[0][0], apart)], {}),
+        ("shared-first-suite", common(good, 1, erasure), "opens", pairs, {}),
+        ("shared-unmasked", common(good), "case-key", None, {}),
+        ("shared-under-the-key-itself", common(hidden, 2, erasure), "commit", None, {}),
+        ("shared-unknown-suite", common(hidden, 3), "suite", None, {}),
+        ("one-cut-out", common(hidden), "opens", pairs[1:], cut),
+        ("all-cut-out", common(hidden[:1]), "opens", [], cut),
+        ("cut-first-suite", common(good, 1, erasure), "suite", None, cut),
+        ("cut-unsorted", common(hidden[::-1]), "canonical", None, cut),
+    ]
     return {
         "about": "Pages of case keys in Base64, all else in hexadecimal. `result` is `opens` or the one check that fails. "
-        "`keys` is what a page holds; of a case with two keys both, the one to write with first.",
+        "`keys` is what a page holds; of a case with two keys both, the one to write with first. "
+        "Those with a `version` of their own are under a key that all hold; `cut` is what is left of it where a case was cut out.",
         "org": ORG.hex(),
         "version": 3,
         "erasure_key": erasure.hex(),
@@ -57,6 +79,12 @@ def cabinet_page():
             {"name": name, "blob": base64_of(data), "result": result}
             | ({"keys": {case.hex(): key.hex() for case, key in keys[0]}} if keys else {})
             for name, data, result, *keys in vectors
+        ]
+        + [
+            {"name": name, "blob": base64_of(data), "result": result, "version": shared}
+            | ({} if keys is None else {"keys": {case.hex(): key.hex() for case, key in keys}})
+            | ({"cut": left} if left else {})
+            for name, data, result, keys, left in later
         ],
     }
 

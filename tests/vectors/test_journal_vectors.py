@@ -13,11 +13,13 @@ from safeconduct.vault.depot import object_name
 from safeconduct.vault.journal import (
     Author,
     CompartmentKey,
+    CutKey,
     ErasureKey,
     Head,
     Keys,
     Link,
     Tip,
+    Tree,
     check_chains,
     open_page,
     open_segment,
@@ -108,7 +110,9 @@ def test_segment(vector):
 @vectors("cabinet")
 def test_cabinet(vector):
     page = PAGES["cabinet"]
-    erasure = ErasureKey(version=page["version"], key=hexed(page["erasure_key"]))
+    version, left = vector.get("version", page["version"]), vector.get("cut")
+    whole = ErasureKey(version=version, key=hexed(page["erasure_key"]))
+    erasure = CutKey(version=version, cover=hexed(left["cover"]), tree=Tree.unpacked(hexed(left["nodes"]))) if left else whole
     if vector["result"] == "opens":
         opened = open_page(based(vector["blob"]), hexed(page["org"]), erasure)
         assert {case.hex(): key.hex() for case, key in opened.items()} == vector["keys"]

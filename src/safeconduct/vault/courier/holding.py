@@ -16,7 +16,18 @@ from typing import Protocol
 from safeconduct.errors import Damaged
 from safeconduct.ids import DeviceId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
-from safeconduct.vault.journal import Cabinet, ErasureKey, Keys, check_author, last_day_of, mail_lane, open_frame, open_mail, post_lane
+from safeconduct.vault.journal import (
+    Cabinet,
+    CutKey,
+    ErasureKey,
+    Keys,
+    check_author,
+    last_day_of,
+    mail_lane,
+    open_frame,
+    open_mail,
+    post_lane,
+)
 from safeconduct.vault.seal import derive
 
 _LANE_BYTES = 16
@@ -104,12 +115,12 @@ class SegmentHolding:
 class PageHolding:
     """The pages of the cabinet of case keys: those under the erasure key of now, or those under an earlier one that come late."""
 
-    def __init__(self, keys: Keys, cabinet: Cabinet, late: ErasureKey | None = None) -> None:
+    def __init__(self, keys: Keys, cabinet: Cabinet, late: ErasureKey | CutKey | None = None) -> None:
         """Take the cabinet, and the earlier key whose pages are still looked for."""
         erasure = late or keys.erasure
         place = keys.org + erasure.version.to_bytes(4, "big")
-        self.lane = derive(erasure.key, "sc1/cablane", place)[:_LANE_BYTES]
-        self.door = derive(erasure.key, "sc1/lanekey", self.lane)[:32]
+        self.lane = derive(erasure.cover, "sc1/cablane", place)[:_LANE_BYTES]
+        self.door = derive(erasure.cover, "sc1/lanekey", self.lane)[:32]
         self._cabinet = cabinet
         self._late = late
         self._ended = keys.roster.ended if keys.roster else frozenset()
@@ -209,5 +220,6 @@ def holdings_of(vault: Path, keys: Keys, files: Files | None = None) -> list[Hol
     cabinet = Cabinet(vault / "cabinet", keys.org, keys.erasure, files)
     mail = MailHolding(keys, depot)
     late = [PageHolding(keys, cabinet, one) for one in keys.spare]
+    cut = [PageHolding(keys, cabinet, one) for one in keys.cut]
     segments = [SegmentHolding(lane, keys, depot) for lane in sorted(keys.lanes)]
-    return [mail, PageHolding(keys, cabinet), *late, *segments, PostHolding(keys, depot)]
+    return [mail, PageHolding(keys, cabinet), *late, *cut, *segments, PostHolding(keys, depot)]

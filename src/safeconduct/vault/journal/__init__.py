@@ -23,11 +23,13 @@ from safeconduct.vault.journal.keys import (
     Author,
     CaseKeys,
     CompartmentKey,
+    CutKey,
     ErasureKey,
     Keys,
     found,
     new_compartment,
     new_roster,
+    shared_version,
 )
 from safeconduct.vault.journal.layout import NO_CASE, Envelope, ckid_of, level_key
 from safeconduct.vault.journal.mail import KEY, Letter, mail_lane, open_mail, seal_mail
@@ -36,6 +38,7 @@ from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundl
 from safeconduct.vault.journal.post import PARCEL_BYTES_CAP, Parcel, Post, last_day_of, open_parcel, post_lane, seal_parcel
 from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
 from safeconduct.vault.journal.sealing import Sheaf, seal_body, seal_segment, seal_statements
+from safeconduct.vault.journal.tree import Tree
 from safeconduct.vault.journal.trouble import Trouble
 from safeconduct.vault.roster import EpochBegun, Genesis, Head, Op, SignedOp, device_of, key_hash, op_id, org_of, sign_op
 
@@ -55,6 +58,7 @@ __all__ = [
     "CaseKeys",
     "Codec",
     "CompartmentKey",
+    "CutKey",
     "Draft",
     "Envelope",
     "EpochBegun",
@@ -82,6 +86,7 @@ __all__ = [
     "Sheaf",
     "SignedOp",
     "Tip",
+    "Tree",
     "Trouble",
     "Unfolded",
     "addressed",
@@ -120,6 +125,7 @@ __all__ = [
     "seal_parcel",
     "seal_segment",
     "seal_statements",
+    "shared_version",
     "sign_op",
     "unpack_bundle",
     "writing",

@@ -14,7 +14,7 @@ and remove the old pages (`drop_others`). Who later finds an old page has no key
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +25,9 @@ from safeconduct.errors import Damaged
 from safeconduct.ids import CaseRef, OrgId
 from safeconduct.vault.depot import DiskFiles, Files, Shelf
 from safeconduct.vault.journal.casekeys import joined, parts
-from safeconduct.vault.journal.keys import ErasureKey
+from safeconduct.vault.journal.keys import CutKey, ErasureKey
 from safeconduct.vault.journal.layout import ckid_of
+from safeconduct.vault.journal.tree import Tree
 from safeconduct.vault.journal.trouble import Trouble
 from safeconduct.vault.roster import Bytes16, Bytes32
 from safeconduct.vault.seal import (
@@ -44,6 +45,7 @@ from safeconduct.vault.seal import (
 
 PAGE_MAGIC = b"SCC1"
 PAGE_SUITE = 1
+SHARED_SUITE = 2  # every key on the page is under one of its own, so that single cases can be cut out of what opens the page
 PAGE_BYTES_CAP = 8 * 1024 * 1024
 PAGE_KEYS = 20_000  # cases on one page: 1.7 MiB
 CASE_KEYS_CAP = 16  # of one case: as many devices as may have drawn one before they met
@@ -77,19 +79,21 @@ _decoder = msgspec.msgpack.Decoder(list[CaseKey])
 
 def seal_page(keys: Mapping[CaseRef, bytes], org: OrgId, erasure: ErasureKey) -> bytes:
     """Seal the keys of up to `PAGE_KEYS` cases."""
-    packed = _encoder.encode([CaseKey(case, ckid_of(key), key) for case, held in sorted(keys.items()) for key in parts(held)])
+    entries = [CaseKey(case, ckid_of(key), key) for case, held in sorted(keys.items()) for key in parts(held)]
+    suite, cover = (SHARED_SUITE if erasure.is_shared else PAGE_SUITE), erasure.cover
+    packed = _encoder.encode(_masked(entries, erasure.tree) if erasure.is_shared else entries)
     content = len(packed).to_bytes(_LENGTH_BYTES, "big") + packed
     bare = _COMMIT_END + TAG_BYTES + len(content)
     content += bytes(padded_length(bare) - bare)
-    front = PAGE_MAGIC + bytes((PAGE_SUITE, 0, 0, 0)) + erasure.version.to_bytes(4, "big")
-    front += derive(erasure.key, "sc1/cabsalt", random_bytes(32) + content)[:32]
-    both = derive(erasure.key, "sc1/cab", front + org)
+    front = PAGE_MAGIC + bytes((suite, 0, 0, 0)) + erasure.version.to_bytes(4, "big")
+    front += derive(cover, "sc1/cabsalt", random_bytes(32) + content)[:32]
+    both = derive(cover, "sc1/cab", front + org)
     front += both[32:]
     return front + seal_once(both[:32], content, front + org)
 
 
-def open_page(blob: bytes, org: OrgId, erasure: ErasureKey) -> dict[CaseRef, bytes]:
-    """Open one page of keys.
+def open_page(blob: bytes, org: OrgId, erasure: ErasureKey | CutKey, only: Container[bytes] | None = None) -> dict[CaseRef, bytes]:
+    """Open one page of keys, or the keys of some cases on it; with what is left of a key, all but those of cases that were cut out.
 
     Raises:
         Damaged: the stage is the check that failed: `size`, `magic`, `suite`, `zero`, `version`, `commit`, `aead`, `layout`, `padding`,
@@ -99,14 +103,15 @@ def open_page(blob: bytes, org: OrgId, erasure: ErasureKey) -> dict[CaseRef, byt
         raise Damaged("a page of case keys has a length that no page has", stage="size")
     if blob[:4] != PAGE_MAGIC:
         raise Damaged("an object is not a page of case keys", stage="magic")
-    if blob[4] != PAGE_SUITE:
+    if blob[4] not in _suites(erasure):
         raise Damaged("a page of case keys was sealed in a way that this version does not know", "a newer version may", stage="suite")
     if blob[5:8] != bytes(3):
         raise Damaged("a page of case keys has bytes set that must be zero", stage="zero")
     if blob[8:_FIXED_END] != erasure.version.to_bytes(4, "big"):
         raise Damaged("a page of case keys belongs to another version of the cabinet", stage="version")
     front = blob[:_COMMIT_END]
-    both = derive(erasure.key, "sc1/cab", front[:_SALT_END] + org)
+    cover = erasure.key if isinstance(erasure, ErasureKey) and blob[4] == PAGE_SUITE else erasure.cover
+    both = derive(cover, "sc1/cab", front[:_SALT_END] + org)
     if not same(both[32:], front[_SALT_END:]):
         raise Damaged("a page of case keys is not committed to the erasure key", stage="commit")
     inner = open_once(both[:32], blob[_COMMIT_END:], front + org)
@@ -115,11 +120,32 @@ def open_page(blob: bytes, org: OrgId, erasure: ErasureKey) -> dict[CaseRef, byt
         raise Damaged("a page of case keys holds less than it says", stage="layout")
     if inner[end:].strip(b"\0") or padded_length(_COMMIT_END + TAG_BYTES + end) != len(blob):
         raise Damaged("the padding of a page of case keys is not the least one, or is not zero", stage="padding")
-    return _read_entries(inner[_LENGTH_BYTES:end])
+    return _read_entries(inner[_LENGTH_BYTES:end], erasure.tree if blob[4] == SHARED_SUITE else None, only)
 
 
-def _read_entries(packed: bytes) -> dict[CaseRef, bytes]:
-    """Read the entries of a page in their only form."""
+def _suites(erasure: ErasureKey | CutKey) -> set[int]:
+    """Say in which ways a page may be sealed under a key; of one that others hold, earlier versions wrote the first."""
+    if isinstance(erasure, CutKey):
+        return {SHARED_SUITE}
+    return {PAGE_SUITE, SHARED_SUITE} if erasure.is_shared else {PAGE_SUITE}
+
+
+def _masked(entries: Iterable[CaseKey], tree: Tree) -> list[CaseKey]:
+    """Put each key under a key of its own, or take it from there: those whose leaf was cut out of the tree are left out."""
+    held = list(entries)
+    leaves = tree.leaves({entry.case for entry in held})
+    found = []
+    for entry in held:
+        leaf = leaves.get(entry.case)
+        if leaf is not None:
+            mask = derive(leaf, "sc1/cabkey", entry.case + entry.ckid)[:KEY_BYTES]
+            key = int.from_bytes(entry.key, "big") ^ int.from_bytes(mask, "big")
+            found.append(CaseKey(entry.case, entry.ckid, key.to_bytes(KEY_BYTES, "big")))
+    return found
+
+
+def _read_entries(packed: bytes, tree: Tree | None, only: Container[bytes] | None) -> dict[CaseRef, bytes]:
+    """Read the entries of a page in their only form, or those of some cases."""
     try:
         entries = _decoder.decode(packed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -127,6 +153,10 @@ def _read_entries(packed: bytes) -> dict[CaseRef, bytes]:
     names = [(entry.case, entry.ckid) for entry in entries]
     if _encoder.encode(entries) != packed or sorted(set(names)) != names:
         raise Damaged("a page of case keys is not in its only form", stage="canonical")
+    if only is not None:
+        entries = [entry for entry in entries if entry.case in only]
+    if tree is not None:
+        entries = _masked(entries, tree)
     if any(ckid_of(entry.key) != entry.ckid for entry in entries):
         raise Damaged("a page of case keys holds a key under another key's name", stage="case-key")
     keys: dict[CaseRef, bytes] = {}
@@ -175,17 +205,17 @@ class Cabinet:
         if len(self._small_pages()) > MANY_PAGES:
             self.merge()
 
-    def load(self) -> dict[CaseRef, bytes]:
-        """Read all keys that can be read."""
-        return self.read().keys
+    def load(self, only: Container[bytes] | None = None) -> dict[CaseRef, bytes]:
+        """Read all keys that can be read, or those of some cases."""
+        return self.read(only).keys
 
-    def read(self) -> CabinetReading:
-        """Read all pages; a damaged one costs only the keys on it, and is reported."""
+    def read(self, only: Container[bytes] | None = None) -> CabinetReading:
+        """Read all pages, or what is on them of some cases; a damaged one costs only the keys on it, and is reported."""
         keys: dict[CaseRef, bytes] = {}
         troubles: list[Trouble] = []
         for name in self._shelf.names():
             try:
-                page = self._open(name)
+                page = self._open(name, only)
             except Damaged as error:
                 troubles.append(Trouble(stage=error.stage, says=error.says, lane="cabinet", name=name))
                 continue
@@ -202,7 +232,7 @@ class Cabinet:
                     pages.append(page)
         return pages
 
-    def take(self, page: bytes, *, under: ErasureKey | None = None, ended: AbstractSet[bytes] = frozenset()) -> None:
+    def take(self, page: bytes, *, under: ErasureKey | CutKey | None = None, ended: AbstractSet[bytes] = frozenset()) -> None:
         """Keep a page that came from elsewhere, durably, unless all of its keys are here.
 
         Args:
@@ -213,8 +243,9 @@ class Cabinet:
         Raises:
             Damaged: the stage is the check that failed; `caps`: it would give a case more keys than there can be.
         """
-        every, known = open_page(page, self._org, under or self._erasure), self.load()
+        every = open_page(page, self._org, under or self._erasure)
         fresh = {case: held for case, held in every.items() if case not in ended}
+        known = self.load(only=fresh)
         both = {case: joined(known.get(case), held) for case, held in fresh.items()}
         if any(len(held) > CASE_KEYS_CAP * KEY_BYTES for held in both.values()):
             raise Damaged(f"a page that came from elsewhere gives a case more than {CASE_KEYS_CAP} keys", stage="caps")
@@ -309,12 +340,12 @@ class Cabinet:
                     self._small.add(name)
         return self._small
 
-    def _open(self, name: str) -> dict[CaseRef, bytes]:
+    def _open(self, name: str, only: Container[bytes] | None = None) -> dict[CaseRef, bytes]:
         """Open one page of the folder."""
         blob = self._shelf.get(name, limit=PAGE_BYTES_CAP)
         if blob is None or _page_name(blob) != name:
             raise Damaged("a page of case keys does not bear the name of its content", stage="name")
-        return open_page(blob, self._org, self._erasure)
+        return open_page(blob, self._org, self._erasure, only)
 
     def _write_all(self, shelf: Shelf, keys: Mapping[CaseRef, bytes], erasure: ErasureKey) -> list[str]:
         """Write keys in pages; give the pages' names."""

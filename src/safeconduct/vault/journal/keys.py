@@ -9,12 +9,13 @@ Nothing here is ever printed: the representation of every class leaves its secre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from safeconduct.errors import Locked, Refused
 from safeconduct.ids import REF_BYTES, CaseRef, CompartmentId, DeviceId, Epoch, OrgId
+from safeconduct.vault.journal.tree import Tree
 from safeconduct.vault.roster import (
     Genesis,
     Op,
@@ -28,7 +29,7 @@ from safeconduct.vault.roster import (
     roster_compartment,
     sign_op,
 )
-from safeconduct.vault.seal import accept_public, derive, new_signing_seed, random_bytes, signing_public
+from safeconduct.vault.seal import KEY_BYTES, accept_public, derive, new_signing_seed, random_bytes, signing_public
 
 ROSTER = "roster"  # what the compartment that everybody opens is called
 CABINET = "cabinet"  # what the key over the case keys is called among the keys that are drawn anew
@@ -76,6 +77,11 @@ class Author:
     seed: bytes = field(repr=False)
 
 
+def shared_version(epoch: int, hashed: bytes) -> int:
+    """Give the version of the key over the cabinet that an epoch with this key_hash announced."""
+    return (epoch + 1 << _TAG_BITS) | int.from_bytes(hashed[:2], "big") >> (16 - _TAG_BITS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureKey:
     """The key over the cabinet of case keys; it is replaced, and the old one erased, whenever a case is destroyed.
@@ -91,13 +97,50 @@ class ErasureKey:
     @classmethod
     def of_epoch(cls, epoch: int, key: bytes) -> ErasureKey:
         """Give the key of an announced epoch of the cabinet the version that all devices give it."""
-        tag = int.from_bytes(key_hash(key)[:2], "big") >> (16 - _TAG_BITS)
-        return cls(version=(epoch + 1 << _TAG_BITS) | tag, key=key)
+        return cls(version=shared_version(epoch, key_hash(key)), key=key)
 
     @property
     def epoch(self) -> int:
         """The epoch that began with this key; -1 where it was never announced."""
         return (self.version >> _TAG_BITS) - 1
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it was announced, so that others hold it: then single cases can be cut out of it."""
+        return self.epoch >= 0
+
+    @property
+    def cover(self) -> bytes:
+        """The key under which whole pages are sealed and found; alone it opens no case."""
+        return derive(self.key, "sc1/cabcover", b"")[:KEY_BYTES] if self.is_shared else self.key
+
+    @property
+    def tree(self) -> Tree:
+        """The keys under which the single keys of cases lie on those pages."""
+        return Tree.grown(derive(self.key, "sc1/cabtree", b"")[:KEY_BYTES])
+
+    def without(self, cases: Iterable[bytes]) -> CutKey:
+        """Give what may be kept of it when these cases are destroyed: what opens every other case, on pages that have not come yet."""
+        return CutKey(version=self.version, cover=self.cover, tree=self.tree.without(cases))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutKey:
+    """What is left of an earlier key over the cabinet when it was dropped, since cases were destroyed.
+
+    Attributes:
+        version: of that key.
+        cover: what its pages are sealed and found under.
+        tree: what gives the keys of all cases but the destroyed ones.
+    """
+
+    version: int
+    cover: bytes = field(repr=False)
+    tree: Tree
+
+    def without(self, cases: Iterable[bytes]) -> CutKey:
+        """Cut more cases out."""
+        return CutKey(version=self.version, cover=self.cover, tree=self.tree.without(cases))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +155,7 @@ class Keys:
         compartments: the keys of all epochs that this device holds.
         erasure: the key over the cabinet.
         spare: other keys of it: drawn and not announced yet, or earlier ones, for pages that come late.
+        cut: what is left of earlier ones from which destroyed cases were cut out, for the same.
         pinned: the newest of this device's own segments in each compartment, where they may not have come back yet from a journey.
         roster: who belongs, as far as it was read; None where only one device was ever there.
         lanes: the compartments by the lane they are sealed in; computed.
@@ -124,6 +168,7 @@ class Keys:
     compartments: tuple[CompartmentKey, ...]
     erasure: ErasureKey
     spare: tuple[ErasureKey, ...] = ()
+    cut: tuple[CutKey, ...] = ()
     pinned: Mapping[CompartmentId, int] = field(default_factory=dict)
     roster: Roster | None = field(default=None, repr=False)
     lanes: Mapping[bytes, CompartmentKey] = field(init=False, repr=False)

@@ -29,6 +29,7 @@ from safeconduct.vault.journal.trouble import Trouble
 from safeconduct.vault.roster import EpochBegun, SignedOp, decode_ops, roster_compartment
 
 Progress = Callable[[int, int], None]
+_SOUGHT_ALONE = 4  # cases whose keys are looked for by themselves, before all that lie in the cabinet are read at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,11 +313,17 @@ class KnownCaseKeys:
         self._quick: CaseKeys = {} if quick is None else quick
         self._own: dict[CaseRef, bytes] = {}
         self._is_loaded = False
+        self._sought = 0
 
     def get(self, case: CaseRef, /) -> bytes | None:
         """Give the keys of a case, or None if it has none."""
         keys = joined(self._own.get(case), self._quick.get(case))
-        if not keys and self.look_again():
+        if not keys and not self._is_loaded:
+            if self._sought < _SOUGHT_ALONE:
+                self._sought += 1
+                self._own |= self._cabinet.load(only={case})
+            else:
+                self.look_again()
             keys = self._own.get(case) or b""
         return keys or None
 
