@@ -57,7 +57,7 @@ def closed(network, who, case, blobs):
     keys = keys_of(office._keyring, office.roster)
     known = Cabinet(office.folder / "cabinet", keys.org, keys.erasure).load() | office.replica.case_keys()
     for blob in blobs:
-        for erasure in (keys.erasure, *keys.spare):
+        for erasure in (keys.erasure, *keys.spare, *keys.cut):
             with contextlib.suppress(Damaged):
                 known |= open_page(blob, keys.org, erasure)
         with contextlib.suppress(Damaged):
@@ -375,3 +375,82 @@ def test_who_is_alone_and_has_had_others_destroys_by_herself(vault_folder, opene
         assert closed(alone, "ada", gone, objects(vault_folder))
     finally:
         alone.close()
+
+
+@pytest.fixture
+def lost(network, tmp_path):
+    """Cil opens a case that reaches nothing but a stick in a drawer, and her laptop is lost; two others destroy another case meanwhile."""
+    network.ask("cil", "depot_add", name="drawer", kind="folder", where=str(tmp_path / "drawer"))
+    network.far = network.case("cil", "far away")
+    network.ask("cil", "sync", seconds=600.0)
+    agree(network, "ada")
+    network.carry("ada", "ben", "dan")
+    agree(network, "ben")
+    network.settle("ada", "ben", "dan")
+    return network
+
+
+def brought(network, who, where):
+    network.ask(who, "depot_add", name="drawer", kind="folder", where=str(where))
+    for _ in range(3):
+        network.ask(who, "sync", seconds=600.0)
+
+
+def test_a_case_on_a_stick_that_has_not_come_is_not_lost_when_another_is_destroyed_first(lost, tmp_path):
+    assert done(lost, "ada") == ["ada", "ben", "dan"]
+    assert lost.labels("ada") == ["kettle"]
+    brought(lost, "ada", tmp_path / "drawer")
+    assert lost.labels("ada") == ["far away", "kettle"]
+    lost.settle("ada", "ben", "dan")
+    assert lost.labels("ben") == ["far away", "kettle"], "who has it moves it under the key that all hold"
+    ever = objects(*lost.folders.values(), tmp_path)
+    for name in ("ada", "ben", "dan"):
+        assert closed(lost, name, lost.gone, ever), "and the destroyed one opens with nothing that is left of the older key"
+
+
+def test_52_what_is_kept_for_late_pages_goes_when_all_have_said_that_they_moved_theirs(lost):
+    assert [one.version for one in lost["ada"].keys.cut]
+    for office in (lost["ada"], lost["ben"]):
+        assert all(not one.tree.leaves([lost.gone]) and one.tree.leaves([lost.far]) for one in office.keys.cut)
+    lost.settle(rounds=3)
+    assert done(lost, "ada") == ["ada", "ben", "cil", "dan"]
+    assert lost.labels("ada") == ["far away", "kettle"]
+    assert [lost[name].keys.cut for name in NAMES] == [()] * 3
+
+
+@pytest.mark.slow
+def test_a_case_under_a_key_that_reached_nobody_is_lost_with_the_laptop_that_drew_it(network, tmp_path):
+    """A limit: the others drop the seeds to which that key is on its way, since it could open what they destroy."""
+    network.ask("cil", "depot_add", name="drawer", kind="folder", where=str(tmp_path / "drawer"))
+    network["cil"].rekey(network.now, is_all=True)
+    network.case("cil", "far away")
+    network.ask("cil", "sync", seconds=600.0)
+    agree(network, "ada")
+    network.carry("ada", "ben", "dan")
+    agree(network, "ben")
+    network.settle("ada", "ben", "dan")
+    brought(network, "ada", tmp_path / "drawer")
+    assert network.labels("ada") == ["kettle"]
+    network.settle(rounds=3)
+    assert network.labels("ada") == ["far away", "kettle"], "unless she comes back"
+
+
+@pytest.mark.slow
+def test_a_case_in_a_drawer_outlives_many_destructions_and_a_year_ends_what_is_kept_for_it(lost, tmp_path):
+    others = [lost.case("ada", f"other {at}") for at in range(3)]
+    for case in others:
+        lost.carry("ada", "ben", "dan")
+        agree(lost, "ada", case)
+        lost.carry("ada", "ben", "dan")
+        agree(lost, "ben", case)
+        lost.now += dt.timedelta(days=20)
+        lost.settle("ada", "ben", "dan")
+    ever = objects(*lost.folders.values(), tmp_path)
+    for case in (lost.gone, *others):
+        assert closed(lost, "ada", case, ever)
+    shutil.copytree(tmp_path / "drawer", tmp_path / "later")
+    brought(lost, "ben", tmp_path / "drawer")
+    assert lost.labels("ben") == ["far away", "kettle"]
+    lost.now += dt.timedelta(days=370)
+    lost.settle("ada", "dan")
+    assert lost["ada"].keys.cut == ()

@@ -17,11 +17,14 @@ from safeconduct.vault.journal import (
     Author,
     Codec,
     CompartmentKey,
+    CutKey,
     Draft,
     ErasureKey,
     Journal,
     Keys,
+    Tree,
 )
+from safeconduct.vault.keyring import CutKey as KeptCut
 from safeconduct.vault.keyring import KeptKey, Keyring
 from safeconduct.vault.replica import rebuild
 from safeconduct.vault.roster import LastWord, Roster, decode_op, resolve, roster_compartment
@@ -49,6 +52,11 @@ def kept_key(made: CompartmentKey) -> KeptKey:
     return KeptKey(name=made.name, id=made.id, epoch=made.epoch, key=made.key)
 
 
+def known_cut(kept: KeptCut) -> CutKey:
+    """Give what is left of a key over the cabinet the form that the journal works with."""
+    return CutKey(version=kept.version, cover=kept.cover, tree=Tree.unpacked(kept.nodes))
+
+
 def keys_of(keyring: Keyring, roster: Roster | None = None) -> Keys:
     """Give the journal what it needs of the keyring, and who belongs."""
     device = DeviceId(keyring.device)
@@ -65,6 +73,7 @@ def keys_of(keyring: Keyring, roster: Roster | None = None) -> Keys:
         erasure=ErasureKey(version=keyring.erasure.version, key=keyring.erasure.key),
         pinned={CompartmentId(one.compartment): one.seq for one in _last_words.decode(keyring.frontier)} if keyring.frontier else {},
         spare=tuple(ErasureKey(version=one.version, key=one.key) for one in keyring.spare),
+        cut=tuple(map(known_cut, keyring.cut)),
     )
 
 

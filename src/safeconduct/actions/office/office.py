@@ -112,7 +112,7 @@ class Office(Travels):
         self._master = master
         self.roster = None
         self._awaiting = ()
-        self._held = {}
+        self._held, self._cut_out = {}, frozenset()
         self.journal = self._open_journal()
         self._likeness = Likeness()
         self._is_in_doubt = False

@@ -17,15 +17,16 @@ from collections.abc import Iterable
 import msgspec
 
 from safeconduct.actions.office.belonging import Belonging
-from safeconduct.actions.office.joining import KEYSTORE, keys_of
-from safeconduct.actions.office.membership import PREKEYS_KEPT, prekey_of, restated
+from safeconduct.actions.office.joining import KEYSTORE, keys_of, known_cut
+from safeconduct.actions.office.membership import PREKEYS_KEPT, prekey_of, restated, shared
 from safeconduct.actions.office.rekeying import exchange_erasure
 from safeconduct.errors import Damaged
 from safeconduct.ids import REF_BYTES, CaseRef, DeviceId
 from safeconduct.model.rules import is_held
 from safeconduct.vault.depot import NAME_BYTES, DiskFiles
-from safeconduct.vault.journal import CABINET, ROSTER, addressed, letter_of
-from safeconduct.vault.keyring import ErasureKey, Keyring, save
+from safeconduct.vault.journal import CABINET, ROSTER, addressed, letter_of, shared_version
+from safeconduct.vault.journal import CutKey as KnownCut
+from safeconduct.vault.keyring import CutKey, ErasureKey, Keyring, save
 from safeconduct.vault.roster import Epoch, Roster, Shred, Shredded, SignedOp, Want, Wanted, cabinet_compartment, key_hash, needed_to_shred
 from safeconduct.vault.seal import digest
 
@@ -35,6 +36,8 @@ _ANSWERED = "answered"  # the setting that names the wants that were answered fr
 _WANT_DAYS = 31  # a colleague may be without a line for a month
 _DAY_MS = 24 * 3_600_000
 _LATE_KEYS = 8  # earlier keys of the cabinet under which pages are still looked for
+_CUT_DAYS = 366  # what is left of a dropped one is kept for a year, as the wrapping seeds are
+_CUT_BYTES = 512 * 1024  # of all of them, in a keystore of at most 4 MiB: four hundred cases cut out of one
 _AT_ONCE = 256  # cases or keys in one statement
 _HELD_AT = REF_BYTES + 1  # a reference, how many keys, and the keys
 
@@ -43,6 +46,7 @@ class Shredding(Belonging):
     """What an office does together with others to destroy cases."""
 
     _held: dict[bytes, bytes]
+    _cut_out: frozenset[bytes]
 
     def end_case(self, case: bytes, reason: str, now: dt.datetime) -> tuple[int, int]:
         """Want a case destroyed, or agree to it; say how many persons do by now, and how many must.
@@ -198,13 +202,41 @@ class Shredding(Belonging):
             return
         newest, best = min(announced, key=lambda one: (-one[0].number, one[0].name))
         late = [kept for epoch, kept in announced if kept != best and roster.covered[epoch.name] >= roster.covered[newest.name]]
-        keyring = msgspec.structs.replace(self._keyring, spare=tuple(late[:_LATE_KEYS]))
+        cut = self._cut(roster, newest, [kept for _, kept in announced if kept != best and kept not in late])
+        keyring = msgspec.structs.replace(self._keyring, spare=tuple(late[:_LATE_KEYS]), cut=cut)
         if best == self._keyring.erasure:
             self._take(keyring)
         elif best.version != self._keyring.erasure.version:  # else two keys drawn at once that look alike: the next one settles it
             with contextlib.suppress(Damaged):  # in a page of keys: nothing is destroyed nor said to be, and `verify` names it
                 exchange_erasure(self.folder, keyring, frozenset(map(CaseRef, roster.ended)), self._keep, DiskFiles(), drawn=best)
                 self.journal = self._open_journal()
+
+    def _cut(self, roster: Roster, newest: Epoch, dropped: Iterable[ErasureKey]) -> tuple[CutKey, ...]:
+        """Give what is left of keys over the cabinet that are dropped, and were before: enough for every case but the destroyed ones.
+
+        It is kept while a device that was given such a key has not said that it moved all of its own under a newer one, a year at most:
+        a case of hers may lie on a stick that has not come, and she may never come again.
+        """
+        fresh, self._cut_out = roster.ended - self._cut_out, roster.ended
+        left = {one.version: _kept_cut(shared(one).without(roster.ended)) for one in dropped}
+        left |= {one.version: _kept_cut(known_cut(one).without(fresh)) if fresh else one for one in self._keyring.cut}
+        since = newest.hlc - (_CUT_DAYS * _DAY_MS << 16)
+        waited = {
+            shared_version(epoch.number, epoch.key_hash): epoch.hlc
+            for epoch in roster.cabinet
+            if epoch.hlc > since and any(self._is_waited(roster, epoch, device) for device in epoch.recipients)
+        }
+        room, kept = _CUT_BYTES, list[CutKey]()
+        for one in sorted((one for one in left.values() if one.version in waited), key=lambda one: (-waited[one.version], one.version)):
+            room -= len(one.nodes)
+            if room >= 0:
+                kept.append(one)
+        return tuple(kept)
+
+    def _is_waited(self, roster: Roster, epoch: Epoch, device: bytes) -> bool:
+        """Say whether a device may have put keys of cases under this one that have not come, and did not say yet that it moved them."""
+        later = roster.ended - roster.covered[epoch.name]
+        return device != self._keyring.device and any(device not in roster.endings[case].done for case in later)
 
     def _keep(self, keyring: Keyring) -> None:
         save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
@@ -234,6 +266,11 @@ def held_keys(packed: bytes) -> dict[bytes, bytes]:
         held[packed[at : at + REF_BYTES]] = packed[at + _HELD_AT : end]
         at = end
     return held
+
+
+def _kept_cut(cut: KnownCut) -> CutKey:
+    """Give what is left of a key the form that the keystore keeps."""
+    return CutKey(version=cut.version, cover=cut.cover, nodes=cut.tree.packed())
 
 
 def _is_fresh(want: Want, now: dt.datetime) -> bool:

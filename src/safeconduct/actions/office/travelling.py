@@ -113,6 +113,7 @@ class Travels(Shredding):
             wrapping_seeds=(),
             compartments=(),
             spare=(),
+            cut=(),
             erasure=ErasureKey(version=NO_ERASURE, key=random_bytes(32)),
             frontier=msgspec.msgpack.encode(self._last_words()),
             away=wrapping_public(self._typed_seed(self._home_key())),

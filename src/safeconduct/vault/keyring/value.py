@@ -3,7 +3,7 @@
 The values never show themselves: `repr` names counts and references.
 
     >>> len(Keyring.__struct_fields__)
-    12
+    13
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 _NAME_CHARACTERS = 64  # `country:CHE` and its like
 _FRONTIER_BYTES = 1024 * 1024  # 20,000 heads
+_NODES_BYTES = 1024 * 1024  # eight hundred cases
 _GENESIS_BYTES = 16 * 1024  # two hundred keys of founders
 
 
@@ -58,6 +59,20 @@ class ErasureKey(Masked, frozen=True):
     key: Key
 
 
+class CutKey(Masked, frozen=True):
+    """What is left of an earlier key over the cabinet after cases were cut out of it, for pages that have not come yet.
+
+    Attributes:
+        version: of that key.
+        cover: 32 bytes under which its pages are found.
+        nodes: what gives the keys of the other cases, as the journal writes it.
+    """
+
+    version: Count
+    cover: Key
+    nodes: Annotated[bytes, msgspec.Meta(max_length=_NODES_BYTES)]
+
+
 class KeptKey(Masked, frozen=True):
     """The key of one compartment in one epoch.
 
@@ -89,6 +104,7 @@ class Keyring(Masked, frozen=True):
         anchor: the first version of the roster with two admins, once there was one: no other history is believed.
         genesis: the organisation's first statement, signed, as the journal writes it; its hash is `org`.
         spare: other erasure keys: drawn and not announced yet, or earlier ones under which pages may still come.
+        cut: what is left of earlier erasure keys from which destroyed cases were cut out.
         away: on a journey: the public key to which what is typed meanwhile is sealed; empty otherwise.
     """
 
@@ -104,6 +120,7 @@ class Keyring(Masked, frozen=True):
     anchor: Annotated[bytes, msgspec.Meta(max_length=32)] = b""
     spare: tuple[ErasureKey, ...] = ()
     away: Annotated[bytes, msgspec.Meta(max_length=2048)] = b""
+    cut: tuple[CutKey, ...] = ()
 
     def __repr__(self) -> str:
         """Show the device's code and how many keys there are."""
