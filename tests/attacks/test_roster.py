@@ -5,9 +5,28 @@ import itertools
 import pytest
 
 from safeconduct.errors import Damaged
-from safeconduct.vault.roster import OpSignature, SignedOp, op_id, resolve
+from safeconduct.vault.roster import Op, OpSignature, Prekey, SignedOp, Wanted, op_id, resolve
 from safeconduct.vault.roster import resolving as resolving_room
-from tests.rosters import ADA, BEN, CIL, DAN, EVE, MAL, ROOTS, Office, genesis_of, membership, statement, suspension, version
+from tests.rosters import (
+    ADA,
+    BEN,
+    CIL,
+    DAN,
+    EVE,
+    HLC,
+    MAL,
+    ROOTS,
+    Office,
+    Person,
+    fixed,
+    genesis_of,
+    membership,
+    prekey,
+    signed_by,
+    statement,
+    suspension,
+    version,
+)
 
 SHELTER = b"\x05" * 16
 
@@ -267,6 +286,46 @@ def test_44_more_statements_than_any_organisation_makes_are_not_read(office, mon
     with pytest.raises(Damaged) as error:
         _ = office.roster
     assert error.value.stage == "caps"
+
+
+@pytest.mark.parametrize("weeks", [pytest.param(140, marks=pytest.mark.slow), pytest.param(520, marks=pytest.mark.soak)])
+def test_44_ten_years_of_wrapping_keys_of_150_laptops_are_not_more(office, weeks):
+    people = [Person(f"worker {number}") for number in range(150)]
+    office.say(version(office.roster, ADA, BEN, add=[one.member() for one in people]))
+    before = office.roster
+    for one in people:
+        office.said += [prekey(before, one, bytes(1216), week) for week in (weeks - 1, weeks)]
+        older = [Prekey(number=week, public=bytes(1216), until_ms=1) for week in range(1, weeks - 1)]
+        office.said += [SignedOp(Op(org=before.org, device=one.device, seq=1, parents=[], args=says, hlc=HLC), []) for says in older]
+    assert len(office.said) > resolving_room.STATEMENTS_CAP
+    roster = office.roster
+    assert {roster.prekeys[one.device].number for one in people} == {weeks}
+    assert len(roster.statements) < 200
+
+
+def test_44_an_old_wrapping_key_that_is_shown_again_and_a_forged_newer_one_count_for_nothing(office):
+    before = office.roster
+    old, new = prekey(before, DAN, b"o" * 1216, 1), prekey(before, DAN, b"n" * 1216, 2)
+    forged = signed_by(prekey(before, DAN, b"f" * 1216, 3).op, MAL)
+    in_her_name = SignedOp(forged.op, [OpSignature(DAN.device, forged.signatures[0].signature)])
+    for said in itertools.permutations([old, new, forged, in_her_name]):
+        roster = resolve(office.genesis, [*office.said, *said, old])
+        assert roster.prekeys[DAN.device].public == b"n" * 1216
+        assert [op.args.number for op in roster.statements.values() if isinstance(op.args, Prekey)] == [2]
+
+
+def test_44_wants_in_another_s_name_push_none_of_hers_out(office):
+    before = office.roster
+
+    def want(number, *signers):
+        says = Wanted(held=[], lacks=[fixed(f"key {number}")])
+        op = Op(org=before.org, device=DAN.device, seq=number, parents=list(before.tips), args=says, hlc=HLC + number)
+        return signed_by(op, *signers)
+
+    own = [want(number, DAN) for number in range(12)]
+    flood = [want(number, MAL) for number in range(100, 140)]
+    roster = resolve(office.genesis, [*office.said, *flood, *own])
+    assert sorted(one.hlc - HLC for one in roster.wants) == list(range(4, 12)), "the newest of her own"
 
 
 def test_44_a_statement_of_another_organisation_is_passed_over(office):

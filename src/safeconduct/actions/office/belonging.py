@@ -29,6 +29,7 @@ from safeconduct.vault.replica import Replica, Segment
 from safeconduct.vault.roster import (
     Membership,
     Op,
+    Prekey,
     Request,
     Returned,
     Roster,
@@ -215,7 +216,8 @@ class Belonging(ABC):
     def sign(self, says: Said, now: dt.datetime) -> SignedOp:
         """Sign a statement that follows what is newest; it is not said yet."""
         roster = self.membership()
-        seq = 1 + sum(op.device == self._keyring.device for op in roster.statements.values())
+        own = [op.seq for op in roster.statements.values() if op.device == self._keyring.device and not isinstance(op.args, Prekey)]
+        seq = 1 + max(own, default=0)
         device = DeviceId(self._keyring.device)
         op = Op(org=self._keyring.org, device=device, seq=seq, parents=follows(roster, says), args=says, hlc=_hlc(now))
         return sign_op(op, device, self._keyring.signing_seed)

@@ -38,6 +38,7 @@ from safeconduct.vault.roster.statements import (
     Op,
     OpSignature,
     Prekey,
+    Shredded,
     SignedOp,
     Suspended,
     Version,
@@ -51,7 +52,8 @@ from safeconduct.vault.roster.statements import (
 from safeconduct.vault.roster.versions import GRANTING_ADMINS, Content, Judged, admins_among, form, founding, meet, needed
 from safeconduct.vault.seal import accept_public, verify
 
-STATEMENTS_CAP = 20_000  # on membership, of one organisation; a reader stops there rather than work for ever
+STATEMENTS_CAP = 20_000  # on membership, of one organisation, beside what is superseded and what was destroyed; a reader stops there
+_WANTS_KEPT = 8  # of each device, the newest: the last one alone says all that it lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +92,11 @@ class _Pile:
             name = op_id(signed.op)
             self.ops[name] = signed.op
             signatures.setdefault(name, set()).update((entry.device, entry.signature) for entry in signed.signatures)
-        if len(self.ops) > STATEMENTS_CAP:
-            raise Damaged(f"there are more than {STATEMENTS_CAP} statements on membership", "ask a colleague for a copy", stage="caps")
         publics = self._publics()
+        for name in _superseded(self.ops, signatures, publics):
+            del self.ops[name], signatures[name]
+        if sum(not isinstance(op.args, Shredded) for op in self.ops.values()) > STATEMENTS_CAP:
+            raise Damaged(f"there are more than {STATEMENTS_CAP} statements on membership", "ask a colleague for a copy", stage="caps")
         self.signatures = {name: [OpSignature(*entry) for entry in sorted(entries)] for name, entries in signatures.items()}
         self.signed_by = {
             name: frozenset(device for device, signature in entries if _holds(publics.get(device), name, signature))
@@ -235,6 +239,32 @@ def _holds(public: bytes | None, name: bytes, signature: bytes) -> bool:
     except Damaged:
         return False
     return True
+
+
+def _superseded(
+    ops: Mapping[bytes, Op], signatures: Mapping[bytes, AbstractSet[tuple[bytes, bytes]]], publics: Mapping[bytes, bytes]
+) -> list[bytes]:
+    """Name the wrapping keys and the wants of devices that later ones of the same device have taken the place of, or that it never signed.
+
+    A device gives out another key every week, and each laptop of a hundred and fifty would add five hundred in ten years. An old one that
+    is shown again is still the old one.
+    """
+    said: dict[tuple[bytes, bool], list[tuple[int, bytes]]] = {}
+    for name, op in ops.items():
+        if isinstance(op.args, Prekey):
+            said.setdefault((op.device, True), []).append((-op.args.number, name))
+        elif isinstance(op.args, Wanted):
+            said.setdefault((op.device, False), []).append((-op.hlc, name))
+    gone: list[bytes] = []
+    for (device, is_prekey), newest_first in said.items():
+        room = 1 if is_prekey else _WANTS_KEPT
+        for _, name in sorted(newest_first):
+            own = [signature for one, signature in signatures[name] if one == device] if room else []
+            is_kept = any(_holds(publics.get(device), name, signature) for signature in own)
+            room -= is_kept
+            if not is_kept:
+                gone.append(name)
+    return gone
 
 
 def _formed(pile: _Pile) -> dict[bytes, Judged]:
