@@ -140,6 +140,28 @@ def test_38_what_was_signed_before_a_suspension_stands(office):
     assert belongs(office, EVE)
 
 
+def test_38_what_an_admin_who_was_put_out_dates_back_shuts_out_one_admin_at_a_time_until_two_settle_it(office):
+    """Nobody can tell it from an honest word that was on its way; so it holds, gives nothing, and is undone by two."""
+    before = office.roster
+    office.say(version(before, ADA, BEN, drop=[MAL]))
+    names = [office.say(suspension(before, MAL, whom, seq=seq)) for seq, whom in enumerate([ADA, BEN, CIL])]
+    office.say(version(before, MAL, add=[EVE.member()], answered=[names[1]]))
+    assert office.roster.admins == {BEN.ref, CIL.ref}
+    assert not belongs(office, EVE)
+    assert not belongs(office, MAL)
+    office.say(version(office.roster, BEN, CIL, answered=names))
+    assert office.roster.admins == {ADA.ref, BEN.ref, CIL.ref}
+    assert not office.roster.suspended
+
+
+def test_38_a_suspension_by_an_admin_holds_although_she_was_put_out_beside_it(office):
+    """Ada saw that Mal's laptop is gone; two others put her out before they heard of it."""
+    before = office.roster
+    office.say(version(before, BEN, CIL, drop=[ADA]))
+    office.say(suspension(before, ADA, MAL))
+    assert office.roster.admins == {BEN.ref, CIL.ref}
+
+
 def test_39_mutual_suspensions_both_hold_and_two_others_settle_them(office):
     names = [office.say(suspension(office.roster, ADA, MAL)), office.say(suspension(office.roster, MAL, ADA))]
     assert office.roster.admins == {BEN.ref, CIL.ref}

@@ -190,7 +190,8 @@ def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
     for head in heads:
         epochs = roster.epochs.get(CompartmentId(head.compartment), ())
         given = [epoch.number for epoch in epochs if head.device in epoch.recipients]
-        after = [epoch for epoch in epochs if head.device not in epoch.recipients and epoch.number > max(given, default=-1)]
+        here = [epoch for epoch in epochs if not (epoch.is_outranked and head.device in roster.devices)]
+        after = [epoch for epoch in here if head.device not in epoch.recipients and epoch.number > max(given, default=-1)]
         if after and head.seq > max(epoch.close.get(head.device, -1) for epoch in after):
             return True
     return False
@@ -214,7 +215,8 @@ def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = Fa
     for name, ref in (*((kept.name, kept.id) for kept in keyring.compartments), (CABINET, cabinet)):
         compartment = CompartmentId(ref)
         epoch = roster.epoch(compartment)
-        if epoch is None or epoch.key_hash not in hashes or keyring.device not in roster.recipients(compartment):
+        is_held = epoch is not None and (epoch.key_hash in hashes or epoch.is_outranked)
+        if epoch is None or not is_held or keyring.device not in roster.recipients(compartment):
             continue
         if is_all or roster.is_stale(compartment) or (epoch.hlc < before and len(epoch.recipients) > 1):
             names[name] = ref == roster_compartment(keyring.org)

@@ -188,6 +188,16 @@ class Journal:
         """
         return self._write({}, self._current(), now_ms, statements, letters, also=self._behind() if to_all else ())
 
+    def say_aside(self, statements: Sequence[SignedOp], now_ms: int) -> list[OpenedSegment]:
+        """Keep statements under the newest key of the roster that is here, whoever may write under the newest there is.
+
+        For what proves itself whoever carries it, and must be heard also when somebody shut out this device: a repair by the offline keys.
+
+        Raises:
+            Unreachable, Damaged: as for `append`.
+        """
+        return self._write({}, self._current(), now_ms, aside=statements)
+
     def draw(self, names: Sequence[str], now_ms: int, *, reason: str, shares_past: bool = True) -> list[Fresh]:
         """Draw new keys for compartments, for those who may open them now; nothing is written yet, so that the keys can be kept first.
 
@@ -272,6 +282,7 @@ class Journal:
         letters: Sequence[tuple[bytes, Letter]] = (),
         fresh: Mapping[bytes, Fresh] | None = None,
         also: Sequence[CompartmentKey] = (),
+        aside: Sequence[SignedOp] = (),
     ) -> list[OpenedSegment]:
         """Seal and publish an act."""
         compartments = {name: self._keys.writing(name) for name in laid_out}
@@ -300,6 +311,9 @@ class Journal:
                 opened.append(self._read_back(blob, tips))
             for key in also:
                 blobs.append(self._seal_statements(key, said, tips, now_ms))
+                opened.append(self._read_back(blobs[-1], tips))
+            for key in self._keys.epochs(roster_compartment(self._keys.org))[-1:] if aside else ():
+                blobs.append(self._seal_statements(key, aside, tips, now_ms))
                 opened.append(self._read_back(blobs[-1], tips))
             blobs += [seal_mail(self._keys.org, mail[at : at + LETTERS_CAP]) for at in range(0, len(mail), LETTERS_CAP)]
             self._publish(blobs)

@@ -14,7 +14,7 @@ from safeconduct.vault.journal.chains import Chain, Tip
 from safeconduct.vault.journal.keys import CABINET, ROSTER, CompartmentKey, Keys
 from safeconduct.vault.journal.mail import KEY, Letter
 from safeconduct.vault.roster import Epoch as Begun
-from safeconduct.vault.roster import EpochBegun, Head, Op, Roster, SignedOp, key_hash, sign_op
+from safeconduct.vault.roster import EpochBegun, Head, Op, Roster, SignedOp, key_hash, sign_op, unfollowed
 from safeconduct.vault.seal import derive, random_bytes, seal_once
 
 
@@ -50,8 +50,8 @@ def draw(keys: Keys, roster: Roster, name: str, tips: Mapping[Chain, Tip], hlc: 
     """
     held = keys.named(name)
     shares_past = shares_past and name != CABINET  # a key that was replaced there is destroyed
-    parents = _parents(roster, held[0].id) if held else []
     mine = {key_hash(key.key): key for key in held}
+    parents = _parents(roster, held[0].id, mine) if held else []
     before = next((mine[parent.key_hash] for parent in parents if parent.key_hash in mine), None)
     recipients = roster.recipients(held[0].id) if held else []
     if before is None or keys.author.device not in recipients:
@@ -127,11 +127,16 @@ def _last_of(tips: Mapping[Chain, Tip], roster: Roster, chain: Chain) -> Head | 
     return said if tip is None or (said and said.seq > tip.seq) else Head(tip.device, tip.seq, tip.segment)
 
 
-def _parents(roster: Roster, compartment: CompartmentId) -> list[Begun]:
-    """Find the epochs that no other follows; the one in which everybody writes comes first."""
-    known = roster.line(compartment)
-    followed = {parent for epoch in known for parent in epoch.parents}
-    return sorted((epoch for epoch in known if epoch.name not in followed), key=lambda epoch: (-epoch.number, epoch.name))
+def _parents(roster: Roster, compartment: CompartmentId, mine: Mapping[bytes, CompartmentKey]) -> list[Begun]:
+    """Find the epochs that no other follows; the one in which everybody writes comes first.
+
+    Where none is left but of those whom the offline keys put out, and this device was not given their keys: the newest that it holds.
+    """
+    newest = unfollowed(roster.line(compartment))
+    if all(epoch.is_outranked and epoch.key_hash not in mine for epoch in newest):
+        held = [epoch for epoch in roster.line(compartment) if epoch.key_hash in mine]
+        newest = unfollowed(held)
+    return newest
 
 
 def _signed(keys: Keys, statement: EpochBegun, parents: list[bytes], hlc: int) -> SignedOp:

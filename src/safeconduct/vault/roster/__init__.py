@@ -8,7 +8,7 @@ shuts out, two let in, offline keys repair; see `docs/protocol.md`, section 7.
 """
 
 from safeconduct.vault.roster.endings import needed_to_shred
-from safeconduct.vault.roster.epochs import Epoch
+from safeconduct.vault.roster.epochs import Epoch, unfollowed
 from safeconduct.vault.roster.journeys import journey_check
 from safeconduct.vault.roster.making import about, cosigned, follows, next_membership, next_version
 from safeconduct.vault.roster.pairing import (
@@ -141,4 +141,5 @@ __all__ = [
     "sign_op",
     "signed_by_root",
     "transcript",
+    "unfollowed",
 ]

@@ -40,6 +40,7 @@ class Epoch:
         prev: the key of the epoch before under this one, or None where the past stays closed to newcomers.
         close: the last segment accepted of each device that left.
         heads: the statements on membership that it follows.
+        is_outranked: the offline keys put its author out, and it does not know of that: whoever took her laptop over may have drawn it.
     """
 
     name: bytes
@@ -53,27 +54,41 @@ class Epoch:
     prev: bytes | None = field(repr=False)
     close: Mapping[bytes, int]
     heads: tuple[bytes, ...]
+    is_outranked: bool = False
 
 
 def newest(epochs: Sequence[Epoch]) -> Epoch | None:
-    """Give the epoch in which to write: the greatest number, and of several the lowest name, so that all choose the same."""
-    return min(epochs, key=lambda epoch: (-epoch.number, epoch.name), default=None)
+    """Give the epoch in which to write: the greatest number, and of several the lowest name, so that all choose the same.
+
+    One that is outranked only where there is no other.
+    """
+    return min(epochs, key=lambda epoch: (epoch.is_outranked, -epoch.number, epoch.name), default=None)
 
 
-def accepts(epochs: Sequence[Epoch], key_hash: bytes, device: bytes, seq: int) -> bool:
+def unfollowed(epochs: Sequence[Epoch]) -> list[Epoch]:
+    """List the epochs that no other follows, the one in which everybody writes first; outranked ones only where there is no other."""
+    living = [epoch for epoch in epochs if not epoch.is_outranked] or epochs
+    followed = {parent for epoch in living for parent in epoch.parents}
+    return sorted((epoch for epoch in living if epoch.name not in followed), key=lambda epoch: (-epoch.number, epoch.name))
+
+
+def accepts(epochs: Sequence[Epoch], key_hash: bytes, device: bytes, seq: int, *, belongs: bool = False) -> bool:
     """Say whether a segment of a device counts, in the lane of the epoch with that key.
 
     A device must have been given the key; and where a later epoch left it out, only what that epoch had seen of it counts. Of several that
-    left it out, the one that had seen most.
+    left it out, the one that had seen most. Who belongs now was not left out by those whom the offline keys put out.
 
     Args:
         epochs: those of the compartment.
         key_hash: of the key of the lane.
         device: the author.
         seq: its place in the author's chain.
+        belongs: whether the author belongs now.
     """
     here = next((epoch for epoch in epochs if epoch.key_hash == key_hash), None)
     if here is None or device not in here.recipients:
         return False
-    after = [epoch for epoch in epochs if epoch.number > here.number and device not in epoch.recipients]
+    after = [
+        epoch for epoch in epochs if epoch.number > here.number and device not in epoch.recipients and not (belongs and epoch.is_outranked)
+    ]
     return not after or seq <= max(epoch.close.get(device, -1) for epoch in after)

@@ -153,8 +153,12 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
         return views[heads]
 
     epochs, begun = _epochs(pile, view)
+    now = _resolved(pile, formed)
+    if now.repairs:
+        repairs = [formed[name] for name in now.repairs]
+        epochs = {ref: tuple(_ranked(epoch, repairs, formed) for epoch in line) for ref, line in epochs.items()}
     cabinet = epochs.pop(cabinet_compartment(pile.org), ())
-    roster = replace(_resolved(pile, formed), epochs=epochs, begun=begun, cabinet=cabinet)
+    roster = replace(now, epochs=epochs, begun=begun, cabinet=cabinet)
     roster = replace(roster, journeys=still_away(roster.journeys, roster.line(roster_compartment(pile.org))))
     ends = endings(pile.ops, pile.signed_by, roster, view)
     return replace(
@@ -205,6 +209,7 @@ def _resolved(pile: _Pile, versions: Mapping[bytes, Judged]) -> Roster:
         prekeys=_prekeys(pile, known),
         compartments=opened,
         waiting=_waiting(pile, counted, tips, opened, formed_openings),
+        repairs=frozenset(one.name for one in _repairs(counted)),
         statements=pile.ops,
         genesis=genesis,
     )
@@ -310,13 +315,25 @@ def _suspensions(pile: _Pile, formed: Mapping[bytes, Judged]) -> dict[bytes, _Su
 
 def _outranked(suspensions: Mapping[bytes, _Suspension], counted: Mapping[bytes, Judged]) -> frozenset[bytes]:
     """Name the suspensions by those whom the offline keys put out, of before or beside that: an admin who was taken over dates back."""
-    by_roots = [version for version in counted.values() if version.is_by_roots and version.number]
-    newest = [one for one in by_roots if not any(one.name in other.ancestors for other in by_roots)]
+    newest = _repairs(counted)
     return frozenset(
         each.name
         for each in suspensions.values()
         if each.author != each.person and any(one.name not in each.known and each.author not in one.content.admins for one in newest)
     )
+
+
+def _repairs(counted: Mapping[bytes, Judged]) -> list[Judged]:
+    """Find the newest versions that offline keys signed after the founding."""
+    by_roots = [version for version in counted.values() if version.is_by_roots and version.number]
+    return [one for one in by_roots if not any(one.name in other.ancestors for other in by_roots)]
+
+
+def _ranked(epoch: Epoch, repairs: Iterable[Judged], versions: Mapping[bytes, Judged]) -> Epoch:
+    """Mark an epoch by a device that offline keys put out, of before or beside that."""
+    knows = frozenset().union(*(versions[head].ancestors | {head} for head in epoch.heads if head in versions))
+    is_outranked = any(one.name not in knows and epoch.author not in one.content.owners() for one in repairs)
+    return replace(epoch, is_outranked=True) if is_outranked else epoch
 
 
 def _standing(suspensions: Iterable[_Suspension], content: Content, answered: AbstractSet[bytes]) -> list[_Suspension]:

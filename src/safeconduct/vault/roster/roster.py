@@ -72,7 +72,8 @@ class Roster:
         covered: the cases whose destruction an epoch of the cabinet knew, by the epoch's name.
         shreds: the newest statements by which cases are destroyed.
         wants: what devices ask for.
-        statements: all that it was made from, by name.
+        repairs: the newest versions that offline keys signed, after the founding.
+        statements: all that it was made from that counts, by name.
         genesis: the founding.
     """
 
@@ -91,6 +92,7 @@ class Roster:
     waiting: Mapping[bytes, SignedOp] = field(repr=False)
     statements: Mapping[bytes, Op] = field(repr=False)
     genesis: SignedOp = field(repr=False)
+    repairs: frozenset[bytes] = frozenset()
     epochs: Mapping[CompartmentId, tuple[Epoch, ...]] = field(default_factory=dict, repr=False)
     begun: Mapping[CompartmentId, bytes] = field(default_factory=dict, repr=False)
     journeys: Mapping[DeviceId, Journey] = field(default_factory=dict, repr=False)
@@ -193,4 +195,7 @@ class Roster:
             seq: its place in the author's chain.
         """
         known = self.epochs.get(compartment)
-        return device == self.genesis.op.device if known is None else accepts(known, key_hash, device, seq)
+        if known is None:
+            return device == self.genesis.op.device
+        belongs = any(epoch.is_outranked for epoch in known) and device in self.devices
+        return accepts(known, key_hash, device, seq, belongs=belongs)
