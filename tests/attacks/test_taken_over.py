@@ -7,9 +7,9 @@ import pytest
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.vault.keyring import draw_root, open_root
 from safeconduct.vault.passphrase import choose
-from safeconduct.vault.roster import Suspended, read_repair, repair_text, signed_by_root
+from safeconduct.vault.roster import Suspended, next_membership, read_repair, repair_text, roster_compartment, signed_by_root
 from safeconduct.vault.seal import Cost
-from tests.conftest import PASSPHRASE
+from tests.conftest import PASSPHRASE, quiet
 from tests.offices import Network
 
 CHEAP = Cost(memory_kib=64, passes=1)
@@ -136,3 +136,67 @@ def test_the_text_of_a_key_tells_nothing_but_its_public_half(keys):
     packed = base64.b32decode(letters + "=" * (-len(letters) % 8))
     assert public in packed
     assert seed not in packed
+
+
+@pytest.fixture
+def alone(network):
+    """The thief suspends everybody else, and draws every key anew, twice, for herself alone."""
+    network.case("cil", "before")
+    network.carry()
+    ada = network["ada"]
+    ada.say([ada.sign(Suspended(whom=network.persons["cil"], reason="removal"), network.now)], network.now)
+    for _ in range(2):
+        assert {"roster", "casework", "cabinet"} <= set(ada.rekey(network.now, is_all=True))
+    network.carry()
+    assert network["cil"].roster.persons == {network.persons["ada"]}
+    with pytest.raises(Locked):
+        network.case("cil", "written while shut out")
+    return network
+
+
+def test_39_the_offline_keys_bring_back_an_organisation_of_which_the_thief_suspended_everybody(alone, keys):
+    ada, ben, cil = (alone.persons[name] for name in ("ada", "ben", "cil"))
+    repair = prepared(alone, remove=(ada,), reinstate=(ben, cil), admin=(cil,))
+    answer = alone.ask("cil", "member_roots", repair=signed(repair, keys, 0, 2))
+    assert {"roster", "casework", "cabinet"} <= set(answer.rekeyed), "though nobody has the newest keys but the thief"
+    alone.case("cil", "after")
+    alone.carry("cil", "ben")
+    assert alone["ben"].roster.admins == alone["cil"].roster.admins == {ben, cil}
+    alone.grant(next_membership(alone["cil"].roster, alone["cil"].compartments["casework"], {cil: True, ben: True}), "cil", "ben")
+    alone.carry("cil", "ben")
+    alone.case("ben", "by ben")
+    alone.settle("cil", "ben")
+    for name in ("cil", "ben"):
+        alone[name].rebuild(alone.now.date(), quiet)
+        assert alone.labels(name) == ["after", "before", "by ben"]
+
+
+def test_39_what_the_thief_drew_or_draws_afterwards_shuts_nobody_out_and_is_not_written_under(alone, keys):
+    ada, ben, cil = (alone.persons[name] for name in ("ada", "ben", "cil"))
+    repair = prepared(alone, remove=(ada,), reinstate=(ben, cil), admin=(cil,))
+    alone.ask("cil", "member_roots", repair=signed(repair, keys, 1, 2))
+    for _ in range(2):
+        alone["ada"].rekey(alone.now, is_all=True)  # she has not heard of it
+    alone.case("ada", "by the thief")
+    gone = alone.case("cil", "after")
+    alone.settle(rounds=3)
+    for name in ("cil", "ben"):
+        office = alone[name]
+        assert office.roster.persons == {ben, cil}
+        assert not office.roster.is_stale(roster_compartment(office.roster.org))
+        assert ada not in {office.roster.owner(device) for device in office.roster.epoch(roster_compartment(office.roster.org)).recipients}
+    assert alone.labels("cil") == ["after", "before"]
+    assert alone["ada"].replica.look("case", gone) is None
+    alone["cil"].rebuild(alone.now.date(), quiet)
+    assert alone.labels("cil") == ["after", "before"]
+
+
+def test_39_who_is_shut_out_says_nothing_but_what_enough_offline_keys_signed(alone, keys):
+    ada, ben, cil = (alone.persons[name] for name in ("ada", "ben", "cil"))
+    few = signed(prepared(alone, remove=(ada,), reinstate=(ben, cil)), keys, 0)
+    with pytest.raises(Refused):
+        alone.ask("cil", "member_roots", repair=few)
+    alone["cil"].say_aside([read_repair(few)], alone.now)
+    alone.carry()
+    for name in ("ada", "ben", "cil"):
+        assert alone[name].roster.admins == {ada}

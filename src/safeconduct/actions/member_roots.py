@@ -1,7 +1,7 @@
 """Repair the organisation with its offline keys: prepare the version that they are to sign, and say it when enough of them have.
 
-Anybody who belongs may prepare and say a repair: an admin who was taken over must not be able to stand in its way. What counts is the
-signatures of the offline keys.
+Anybody may prepare and say a repair whose laptop belongs or belonged: an admin who was taken over must not be able to stand in its way,
+also if she suspended everybody else and gave nobody the newest keys. What counts is the signatures of the offline keys.
 
     >>> Ask(remove=(bytes(16),)).repair
     ''
@@ -65,7 +65,7 @@ def member_roots(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
         raise Refused(
             f"{under} offline keys signed this, and it takes {quorum}", "carry it to another holder: safeconduct member roots sign"
         )
-    office.say([signed], now)
+    office.say_aside([signed], now)
     return Answer(repair=ask.repair, signed=under, needed=quorum, is_done=True, rekeyed=tuple(office.rekey(now, reason="removal")))
 
 

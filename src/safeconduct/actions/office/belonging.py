@@ -231,6 +231,11 @@ class Belonging(ABC):
         self._fold(self.journal.say(statements, _ms(now), to_all=to_all), now.astimezone().date())
         self._learn()
 
+    def say_aside(self, statements: Sequence[SignedOp], now: dt.datetime) -> None:
+        """Say what proves itself whoever says it, also from a device that is shut out."""
+        self._fold(self.journal.say_aside(statements, _ms(now)), now.astimezone().date())
+        self._learn()
+
     def send(self, letters: Sequence[tuple[bytes, Letter]], now: dt.datetime) -> None:
         """Send keys, each wrapped to a public wrapping key."""
         self.journal.say([], _ms(now), letters)
