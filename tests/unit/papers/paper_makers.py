@@ -32,11 +32,11 @@ def xlsx(build):
     return out.getvalue()
 
 
-def pdf(*, text="Quiet", title="Quiet", note="Quiet", draws="", more=""):
+def pdf(*, text="Quiet", title="Quiet", note="Quiet", draws="", more="", pages=1):
     stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET {draws}".encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R %s >>" % more.encode(),
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b"3 0 R " * pages, pages),
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [6 0 R] >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",

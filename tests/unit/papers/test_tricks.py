@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from safeconduct.errors import Refused
+from safeconduct.errors import Mistaken, Refused
 from safeconduct.studies import papers
 from safeconduct.studies.papers.recognising import read
 from safeconduct.vault.quarantine import contain
@@ -141,3 +141,9 @@ def test_what_cannot_be_read_is_refused(data):
 def test_it_is_read_inside_the_quarantine(data):
     found = papers.opened(contain(papers.READER, papers.asked(data, "a.html" if data[:1] == b"<" else "a.txt")))
     assert any(WORD in piece.text for piece in found.pieces)
+
+
+def test_a_paper_of_too_many_pages_is_told_and_not_half_read():
+    with pytest.raises(Mistaken) as error:
+        read(pdf(pages=10_001), "book.pdf")
+    assert "10001 pages" in error.value.says
