@@ -142,6 +142,14 @@ def test_drafts_are_answered_a_few_times_a_day(network):
     assert outcome(network, release(21)) == ("answered",)
 
 
+def test_many_drafts_sent_at_once_are_counted_too(network):
+    questions = [asked(network, release(number)) for number in range(ASKS_A_DAY + 2)]
+    again = [asked(network, LEAK + FURTHER + " so" * number) for number in range(2)]
+    attended(network)
+    outcomes = sorted((line(network, one).refusals or ("answered",))[0] for one in [*questions, *again])
+    assert outcomes == ["answered"] * ASKS_A_DAY + ["often"] * 4
+
+
 def test_single_words_and_lists_are_not_even_sent(network):
     several = ", ".join(f"Aslan{chr(97 + n)} Umar{chr(97 + n)}ov" for n in range(26))
     for text in ("Is Tamerlan Ovlurov one of those whom you hide, or is he not? Tell us soon.", f"{PROSE} We met {several}"):

@@ -11,7 +11,7 @@ drawn for this question. The limits are kept by who answers, so that no laptop o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -187,17 +187,23 @@ def attend_post(office: Office, now: dt.datetime, progress: Progress) -> int:
     waiting = asked_here(office, now)
     _keep_asked(office, waiting)
     known = _names(office) & post.names()
-    sent = 0
+    facts: list[f.DraftAnswered] = []
+    replies: list[tuple[_Question, _Reply]] = []
     for name, parcel in post.opened(known, [*office.seeds, *(one.seed for one in waiting)]).items():
         said = _said(parcel)
         if parcel is not None and isinstance(said, _Question):
-            sent += _answered(office, said, device_of(parcel.public), now, progress)
+            decided = _decided(office, said, device_of(parcel.public), now, facts)
+            facts += [fact for fact, _ in decided]
+            replies += [(said, reply) for _, reply in decided]
         elif parcel is not None and isinstance(said, _Reply):
             waiting = tuple(_with(office, one, said, device_of(parcel.public)) for one in waiting)
-            _keep_asked(office, waiting)
         known.add(name)
-        office.replica.set_setting(_READ, b"".join(sorted(known)))
-    return sent
+    office.keep(facts, now, progress)  # first: what is answered is recorded
+    for said, reply in replies:
+        office.send_parcel(msgspec.msgpack.encode(reply), [said.reply_to], said.last_day)
+    _keep_asked(office, waiting)
+    _keep_names(office, known)
+    return len(replies)
 
 
 _REFUSED = {
@@ -224,19 +230,24 @@ def _form(pieces: tuple[str, ...]) -> str:
     return "many" if words > MOST_ASKED_WORDS else "list" if is_list(pieces) else ""
 
 
-def _answered(office: Office, said: _Question, device: DeviceId, now: dt.datetime, progress: Progress) -> int:
-    """Answer a question, if this laptop is a guardian's and the author belongs here and may ask; say how many answers were sent."""
+def _decided(
+    office: Office, said: _Question, device: DeviceId, now: dt.datetime, just: Sequence[f.DraftAnswered]
+) -> list[tuple[f.DraftAnswered, _Reply]]:
+    """Decide on a question, if this laptop is a guardian's and the author may ask; `just`: what it decided a moment ago."""
     roster = office.membership()
     asker = roster.owner(device)
     refs = _guards(office)
     may_ask = device in roster.devices and device not in roster.journeys and any(asker and roster.opens(ref, asker) for ref in refs)
     is_guardian = any(roster.may_write(ref, DeviceId(office.device)) for ref in refs)
     if asker is None or not (may_ask and is_guardian and _day(now) <= said.last_day <= _day(now) + 2 * ASKED_DAYS):
-        return 0
-    before = list(_asked_before(office, asker, now))
+        return []
+    before = [
+        *_asked_before(office, asker, now),
+        *(_Before(age_ms=0, device=office.device, fact=one) for one in just if one.asker == asker),
+    ]
     mine = [one for one in before if one.fact.question == said.question]
     if any(one.device == office.device for one in mine) or _count(before, _DAY_MS) >= HEARD_A_DAY:
-        return 0
+        return []
     others = [one for one in before if one.fact.question != said.question and one.fact.outcome in ("answered", "many")]
     sketch = sketch_of(said.pieces)
     kin = [one for one in others if is_kin(one.fact.sketch, sketch)]
@@ -249,10 +260,7 @@ def _answered(office: Office, said: _Question, device: DeviceId, now: dt.datetim
         outcome, spans = _marked(said.pieces, office)
     words = count_words(("", text) for text in said.pieces)
     fact = f.DraftAnswered(question=said.question, draft=said.draft, asker=asker, words=words, sketch=sketch, outcome=outcome)
-    office.keep([fact], now, progress)  # first: what is answered is recorded
-    reply = _Reply(question=said.question, draft=said.draft, outcome=outcome, spans=spans)
-    office.send_parcel(msgspec.msgpack.encode(reply), [said.reply_to], said.last_day)
-    return 1
+    return [(fact, _Reply(question=said.question, draft=said.draft, outcome=outcome, spans=spans))]
 
 
 def _marked(pieces: tuple[str, ...], office: Office) -> tuple[str, tuple[Span, ...]]:
@@ -310,6 +318,11 @@ def _keep_asked(office: Office, held: tuple[Asked, ...]) -> None:
     packed = msgspec.msgpack.encode(held) if held else b""
     if packed != (office.replica.setting(_ASKED) or b""):
         office.replica.set_setting(_ASKED, packed)
+
+
+def _keep_names(office: Office, names: set[bytes]) -> None:
+    if names != _names(office):
+        office.replica.set_setting(_READ, b"".join(sorted(names)))
 
 
 def _names(office: Office) -> set[bytes]:

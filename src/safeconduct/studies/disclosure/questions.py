@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from safeconduct.model.facts import SKETCH_NUMBERS as _SKETCH
 from safeconduct.model.names import fold
 from safeconduct.studies.disclosure.examining import found_in
 from safeconduct.studies.disclosure.guard_index import Index
@@ -23,7 +24,6 @@ MOST_ASKED_WORDS = 1_200  # different words: six pages, and no dictionary
 MOST_NAMES = 80  # different words with a capital within a sentence; a release of two pages has about 50
 NAMES_SHARE = 0.4  # of all different words: a text is mostly other words
 SPANS_TOLD = 8  # different things marked in one draft; a draft with more is for a colleague to read
-_SKETCH = 64  # numbers of a sketch
 _LEAST_LETTERS = 4  # of a word that tells drafts apart
 _KIN = 0.6  # share of the words of the shorter draft that stand in the longer one
 _LEAST_SHARED = 4  # numbers of a sketch that can be compared
