@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from safeconduct.actions import capture_list, testimony_list
+from safeconduct.actions import capture_list, case_show, testimony_list
 from tests.desk.conftest import LEDGER
 from tests.desk.everything import send
 
@@ -83,6 +83,21 @@ def test_an_annex_is_written_where_the_person_says_and_recorded(desk, tmp_path):
     status, _, body = desk.post("/evidence/annex", ANNEX | {"path": str(path)})
     assert status == 409, "nothing is written over"
     assert NOTHING in seen(body)
+
+
+def test_an_annex_that_the_guard_stops_leaves_with_a_reason_alone(desk, places, tmp_path):
+    path = tmp_path / "annex.html"
+    shown = desk.ask("case_show", case_show.Ask(case=bytes.fromhex(places["case"])), case_show.Answer)
+    asked = ANNEX | {"path": str(path), "title": f"What became of {shown.persons[0].names[0].full}"}
+    status, _, body = desk.post("/evidence/annex", asked)
+    assert (status, path.exists()) == (409, False)
+    (matter,) = re.findall(r"\b[0-9a-f]{8}\b", seen(body).partition("(--let)")[2])
+    for why in ("", "short"):
+        assert desk.post("/evidence/annex", asked | {"lets": matter, "why": why})[0] == 422
+    assert desk.post("/evidence/annex", asked | {"lets": "00000000", "why": "she agreed in writing"})[0] == 422
+    assert not path.exists()
+    assert "Written:" in told(desk, desk.post("/evidence/annex", asked | {"lets": matter, "why": "she agreed in writing"}))
+    assert path.exists()
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def guarded(texts: Mapping[str, str], index: Index, public: Index, lets: tuple[L
         names = ", ".join(name[:NAMED_CHARS] for name in list(hard)[:_TOLD])
         raise Refused(
             f"the guard stops it: people, places, numbers or countries of this vault show in {', '.join(places)}",
-            f"leave those claims out, or say them so that nobody of this vault shows; or let it pass with a reason: --let, of {names}",
+            f"leave those claims out, or say them so that nobody of this vault shows; or let it pass, with a reason (--let): {names}",
         )
     soft = [matter for name, matter in named.items() if matter.tier == "SOFT" and name not in reasons]
     checked = f.DraftChecked(draft=draft, words=count_words(texts.items()), hard=0, soft=len(soft))

@@ -143,16 +143,20 @@ def annex(visit: Visit) -> Reply:
             hint=N_("with its folder, ending in .html or .docx; print the HTML for a PDF"),
             make=_path,
         ),
+        Field("lets", N_("What the guard stopped and may pass"), hint=N_("as it names them, eight signs each, with blanks between")),
+        Field("why", N_("Why it may pass"), hint=N_("so that a colleague can judge it later; kept for this very annex")),
     )
 
     def does(v: dict[str, Any]) -> str:
+        why = v.pop("why")
+        v["lets"] = tuple(evidence_release.Let(matter=matter, why=why) for matter in v.pop("lets").replace(",", " ").split())
         case = visit.ask("resolve", resolve.Ask(kind="case", code=v["case"]), resolve.Answer).ref if v["case"] else b""
         form = Path(v["path"]).suffix.removeprefix(".")
         ask = evidence_release.Ask(kind="annex", format=form, **(v | {"case": case}))
         answer = visit.ask("evidence_release", ask, evidence_release.Answer)
         return _WRITTEN % {"1": answer.size_bytes, "2": answer.sha256, "3": answer.held_back, "4": answer.asked}
 
-    before = N_("The guard reads it first: nothing leaves in which somebody or something of this vault shows. It is not sealed.")
+    before = N_("The guard reads it first: nothing leaves in which somebody or something of this vault shows, but what you let pass.")
     act = Act(title=N_("Write an annex"), fields=fields, does=does, back="/evidence", before=before, begin={"path": _usual_path()})
     return perform(visit, act)
 
