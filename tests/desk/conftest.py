@@ -150,6 +150,7 @@ ADDRESSES = (
     "/evidence/contradictions",
     "/evidence/timeline",
     "/evidence/load",
+    "/evidence/read",
     "/evidence/captures",
     "/evidence/capture",
     "/evidence/annex",
@@ -198,6 +199,8 @@ ADDRESSES = (
     "/v/{found}",
     "/import/{file}",
     "/guard/{draft}",
+    "/evidence/read/{reading}",
+    "/evidence/read/{reading}/{proposal}",
     "/duplicates/{case}/{case}",
     "/nothing-here",
 )

@@ -207,7 +207,10 @@ def kept(desk, words):
     table = f'Full name,"{heading}",Phone\n"{heading}","{heading}","{heading}"\n'
     status, headers, body = send(desk, table.encode(), source="partner")
     assert status == 303, body
+    article = f"The clerk said that {words[:200].replace(chr(10), ' ')} was closed."
     return {
+        "reading": name_of("/evidence/read", {"text": article, "language": "en", "page": "Post"}),
+        "proposal": f"{1:032x}",
         "cases_kept": name_of("/cases", {"risk": "high"}),
         "tasks_kept": name_of("/tasks", {"role": words[:LINE_CHARS]}),
         "applications_kept": name_of("/applications", {"status": "considered"}),
