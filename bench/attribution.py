@@ -13,8 +13,9 @@ from typing import Any
 
 from bench.report import Row, at_least, reported
 from safeconduct.studies.evidence import baseline, propose
+from safeconduct.studies.evidence.declined import propose as by_forms
 
-_SENTENCES = Path(__file__).parents[1] / "tests" / "fixtures" / "evidence" / "sentences.toml"
+_FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "evidence"
 _SAME = 0.5
 
 
@@ -43,7 +44,7 @@ def measured(sentences: Sequence[dict[str, Any]], reader: Callable[[str, str], I
 
 def rows() -> list[Row]:
     """Measure the reading help on the sentences it was made by, and on those that came later."""
-    sentences = tomllib.loads(_SENTENCES.read_text(encoding="utf-8"))["sentence"]
+    sentences = tomllib.loads((_FIXTURES / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
     lots = {
         "made by": [each for each in sentences if not each.get("held_out")],
         "came later": [each for each in sentences if each.get("held_out")],
@@ -57,4 +58,25 @@ def rows() -> list[Row]:
         some = [each for each in sentences if each.get("language", "en") == language]
         found.append(at_least(f"reading help: {len(some)} sentences, {name}", measured(some, propose), "F1", 0.5))
         found.append(reported(f"quotation marks alone: {len(some)} sentences, {name}", measured(some, baseline), "F1"))
-    return found
+    return found + in_articles(sentences)
+
+
+def in_articles(sentences: Sequence[dict[str, Any]]) -> list[Row]:
+    """Measure three readers on the same texts: quotation marks alone, rules, and rules with the forms of Russian words."""
+    articles = tomllib.loads((_FIXTURES / "articles.toml").read_text(encoding="utf-8"))["article"]
+    lots = {
+        "Russian articles": [each for each in articles if each.get("language") == "ru" and not each.get("held_out")],
+        "Russian articles that came later": [each for each in articles if each.get("language") == "ru" and each.get("held_out")],
+        "Russian sentences": [each for each in sentences if each.get("language") == "ru"],
+        "English articles": [each for each in articles if each.get("language", "en") == "en"],
+    }
+    readers: dict[str, Callable[[str, str], Iterable[Any]]] = {
+        "quotation marks alone": baseline,
+        "rules": propose,
+        "rules and safeconduct[reading]": by_forms,
+    }
+    return [
+        reported(f"{reader}: {sum(len(each['said']) for each in some)} said, {name}", measured(some, read), "F1")
+        for name, some in lots.items()
+        for reader, read in readers.items()
+    ]

@@ -30,10 +30,10 @@ def read(path: Path, language: str, page: str, is_form: bool) -> None:  # noqa: 
     """Propose who says what in an article (plain text; - reads standard input). Needs no vault and keeps nothing: a person judges each."""
     import msgspec
 
-    from safeconduct.studies.evidence import Proposal
+    from safeconduct.studies.evidence import Proposal, reader
     from safeconduct.vault.quarantine import contain
 
-    answer = contain("safeconduct.studies.evidence:propose_packed", language.encode() + _article(path))
+    answer = contain(reader(), language.encode() + _article(path))
     found = msgspec.msgpack.decode(answer, type=tuple[Proposal, ...])
     if here().json:
         return print_json("evidence-read@1", {"proposals": found})

@@ -10,8 +10,9 @@ sentence, in English and Russian, offline; what it does not see, it does not see
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -20,6 +21,8 @@ from safeconduct.studies.evidence.cues import BEFORE, CITING, CUES, MONTHS, NOBO
 from safeconduct.studies.evidence.wording import firmness_of, interval_of
 
 _SENTENCE_CHARS = 1500  # a longer one is a table or a trap, and no sentence
+READER, DECLINED_READER = "safeconduct.studies.evidence:propose_packed", "safeconduct.studies.evidence.declined:propose_packed"
+_LIBRARY = "pymorphy3"
 TEXT_CHARS = 1_000_000  # of an article; a book is no article
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\n]|$)[^.!?\n]*)*[.!?…]?[”»\"]?")
 _QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,})[”»\"]")
@@ -36,12 +39,15 @@ _FIGURE_WORDS = 5
 _YEARS = range(1800, 2200)
 
 
+Found = tuple[str, str, str, int, int, bool]  # speaker, stance, cue, where the content begins and ends, whether it is quoted
+
+
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Something that somebody may be saying.
 
     Attributes:
         start, end: where `content` stands in the text, in characters.
-        speaker: as written; empty when the text does not say who.
+        speaker: as written, or whom a pronoun seems to mean; empty when the text does not say who.
         stance: a code of the list `stance`.
         cue: the words by which it was found.
         hedges: words that soften or harden it, as they stand in the sentence.
@@ -71,11 +77,12 @@ def propose(text: str, language: str) -> tuple[Proposal, ...]:
     """
     if language not in CUES:
         return ()
-    found: list[Proposal] = []
-    for sentence in _SENTENCE.finditer(text[:TEXT_CHARS]):
-        if len(sentence[0]) <= _SENTENCE_CHARS:
-            found += _in_sentence(sentence[0], sentence.start(), language)
-    return tuple(found)
+    return tuple(each for sentence, at in sentences_of(text[:TEXT_CHARS]) for each in propose_in(sentence, at, language))
+
+
+def sentences_of(text: str) -> Iterator[tuple[str, int]]:
+    """Give each sentence with the place where it begins; what is longer than any sentence is left out."""
+    return ((each[0], each.start()) for each in _SENTENCE.finditer(text) if len(each[0]) <= _SENTENCE_CHARS)
 
 
 def propose_packed(data: bytes) -> bytes:
@@ -84,15 +91,33 @@ def propose_packed(data: bytes) -> bytes:
     Raises:
         Mistaken: it is no UTF-8.
     """
+    return msgspec.msgpack.encode(propose(*decoded(data)))
+
+
+def reader() -> str:
+    """Name what the quarantine is to read an article with: by the forms of Russian words too, where `safeconduct[reading]` is installed."""
+    return DECLINED_READER if importlib.util.find_spec(_LIBRARY) is not None else READER
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Give the text and the language of what comes into the quarantine.
+
+    Raises:
+        Mistaken: it is no UTF-8.
+    """
     try:
-        text = data[2:].decode()
+        return data[2:].decode(), data[:2].decode("ascii", "replace")
     except UnicodeDecodeError:
         raise Mistaken("the article is not UTF-8", "save it as UTF-8") from None
-    return msgspec.msgpack.encode(propose(text, data[:2].decode("ascii", "replace")))
 
 
-def _in_sentence(sentence: str, at: int, language: str) -> list[Proposal]:
-    found = _read(sentence, language)
+def propose_in(sentence: str, at: int, language: str) -> list[Proposal]:
+    """Propose from one sentence, which begins at a place in a text."""
+    return found_at(sentence, at, language, _read(sentence, language) if language in CUES else ())
+
+
+def found_at(sentence: str, at: int, language: str, found: Sequence[Found]) -> list[Proposal]:
+    """State what was found in a sentence, with hedges, figure and day, and with its places in the text."""
     day = day_in(sentence, language)
     given = []
     for speaker, stance, cue, start, end, is_quoted in found:
@@ -115,10 +140,7 @@ def _in_sentence(sentence: str, at: int, language: str) -> list[Proposal]:
     return given
 
 
-_Found = tuple[str, str, str, int, int, bool]  # speaker, stance, cue, where the content begins and ends, whether it is quoted
-
-
-def _read(sentence: str, language: str) -> list[_Found]:
+def _read(sentence: str, language: str) -> list[Found]:
     quoted = _QUOTED.search(sentence)
     before = _before(sentence, language) or _told(sentence, language) or _split(sentence, language)
     if before:
@@ -134,7 +156,7 @@ def _read(sentence: str, language: str) -> list[_Found]:
     return []
 
 
-def _before(sentence: str, language: str) -> list[_Found]:
+def _before(sentence: str, language: str) -> list[Found]:
     """Find `according to S, ...` and `..., according to S`."""
     words = "|".join(map(re.escape, BEFORE[language]))
     first = re.match(rf"\s*({words})\s+([^,]+),\s*", sentence, re.IGNORECASE)
@@ -146,7 +168,7 @@ def _before(sentence: str, language: str) -> list[_Found]:
     return []
 
 
-def _split(sentence: str, language: str) -> list[_Found]:
+def _split(sentence: str, language: str) -> list[Found]:
     """Find a quotation that is interrupted by who says it, and `..., S said, adding that ...` or `..., S told somebody`."""
     pattern, stances = _cue(language)
     parts = list(_QUOTED.finditer(sentence))
@@ -169,7 +191,7 @@ def _split(sentence: str, language: str) -> list[_Found]:
     if last is None or not _is_name(last[2], language) or (last[5] and not last[6] and not _is_listener(last[5], language)):
         return []
     stance = stances[last[3].lower()]
-    found: list[_Found] = [(last[2].strip(), stance, last[3], 0, last.end(1), False)]
+    found: list[Found] = [(last[2].strip(), stance, last[3], 0, last.end(1), False)]
     return found + ([(last[2].strip(), stance, "adding", last.start(6), last.end(6), False)] if last[6] else [])
 
 
@@ -184,7 +206,7 @@ def _is_listener(text: str, language: str) -> bool:
     return len(text.split()) <= _MOST_LISTENER and not re.match(rf"(?:{'|'.join(THAT[language])})\b", text.strip())
 
 
-def _told(sentence: str, language: str) -> list[_Found]:
+def _told(sentence: str, language: str) -> list[Found]:
     """Find `was told that ...`, where nobody says by whom, and `как сообщили S, ...`."""
     passive = (
         re.search(r"(?i)\b(?:(?:was|were|been) (?:told|informed)|it is (?:believed|thought|reported|said)) that\s+", sentence)
@@ -210,7 +232,7 @@ def _cue(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<![\w-])({longest})(?![\w-])", re.IGNORECASE), stances
 
 
-def _said(sentence: str, language: str, quoted: re.Match[str] | None) -> list[_Found]:
+def _said(sentence: str, language: str, quoted: re.Match[str] | None) -> list[Found]:
     """Find who stands before or behind a cue: `S said that`, `said S` behind a quotation, `, S said` at the end."""
     pattern, stances = _cue(language)
     inside = range(quoted.start(), quoted.end()) if quoted is not None else range(0)
@@ -233,7 +255,7 @@ def _said(sentence: str, language: str, quoted: re.Match[str] | None) -> list[_F
     if not speaker:
         return []
     start = cue.end() + _content_begins(rest, language)
-    found: list[_Found] = [(speaker, stance, cue[0], start, len(sentence), False)]
+    found: list[Found] = [(speaker, stance, cue[0], start, len(sentence), False)]
     found += [(cited, stance, cue[0], start, len(sentence), False)] if cited else []
     inner = (
         [(who, how, by, start + a, start + b, q) for who, how, by, a, b, q in _read(sentence[start:], language)]

@@ -19,7 +19,7 @@ from safeconduct.doors.desk.pages.typed import listed
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.errors import Locked, Mistaken, Refused
-from safeconduct.studies.evidence import Proposal, read_form
+from safeconduct.studies.evidence import Proposal, read_form, reader
 from safeconduct.vault.quarantine import contain
 
 FILE_BYTES = 1_000_000  # of an article as a file of plain text; a book is no article
@@ -77,7 +77,7 @@ def begin(visit: Visit) -> Reply:
 
 def _read(content: bytes, language: str, page: str) -> Reading:
     """Have an article read where a stranger's bytes can do no harm."""
-    packed = contain("safeconduct.studies.evidence:propose_packed", language.encode() + content)
+    packed = contain(reader(), language.encode() + content)
     found = msgspec.msgpack.decode(packed, type=tuple[Proposal, ...])
     return Reading(text=content.decode(), language=language, page=page, proposals=found[:MOST])
 
