@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from safeconduct.errors import Damaged
-from safeconduct.vault.roster import Op, OpSignature, Prekey, SignedOp, Wanted, op_id, resolve
+from safeconduct.vault.roster import Op, OpSignature, Prekey, SignedOp, Wanted, newest_wants, op_id, resolve
 from safeconduct.vault.roster import resolving as resolving_room
 from tests.rosters import (
     ADA,
@@ -348,6 +348,17 @@ def test_44_wants_in_another_s_name_push_none_of_hers_out(office):
     flood = [want(number, MAL) for number in range(100, 140)]
     roster = resolve(office.genesis, [*office.said, *flood, *own])
     assert sorted(one.hlc - HLC for one in roster.wants) == list(range(4, 12)), "the newest of her own"
+
+
+def test_44_of_two_wants_in_one_instant_the_later_one_counts_whatever_they_are_called(office):
+    """The other one was answered to a key that is dropped by now: who took it for the newest would leave her waiting for ever."""
+    before, wanted = office.roster, []
+    for number in range(20):
+        says = Wanted(held=[], lacks=[fixed(f"key {number}")])
+        op = Op(org=before.org, device=DAN.device, seq=number, parents=list(before.tips), args=says, hlc=HLC - number)
+        wanted.append(signed_by(op, DAN))
+        newest = newest_wants(resolve(office.genesis, [*office.said, *wanted]).wants)
+        assert newest[DAN.device].lacks == {fixed(f"key {number}")}
 
 
 def test_44_a_statement_of_another_organisation_is_passed_over(office):

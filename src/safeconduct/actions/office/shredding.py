@@ -27,7 +27,19 @@ from safeconduct.vault.depot import NAME_BYTES, DiskFiles
 from safeconduct.vault.journal import CABINET, ROSTER, addressed, letter_of, shared_version
 from safeconduct.vault.journal import CutKey as KnownCut
 from safeconduct.vault.keyring import CutKey, ErasureKey, Keyring, save
-from safeconduct.vault.roster import Epoch, Roster, Shred, Shredded, SignedOp, Want, Wanted, cabinet_compartment, key_hash, needed_to_shred
+from safeconduct.vault.roster import (
+    Epoch,
+    Roster,
+    Shred,
+    Shredded,
+    SignedOp,
+    Want,
+    Wanted,
+    cabinet_compartment,
+    key_hash,
+    needed_to_shred,
+    newest_wants,
+)
 from safeconduct.vault.seal import digest
 
 _HELD = "held"  # the setting with the keys of cases that are destroyed elsewhere and must be kept here
@@ -134,7 +146,7 @@ class Shredding(Belonging):
         held = {key_hash(key.key): key for key in (*keys.compartments, *keys.named(CABINET))}
         told = _packed_names(self.replica.setting(_ANSWERED) or b"")
         letters, names = [], set(told)
-        for want in _newest_wants(roster).values():
+        for want in newest_wants(roster.wants).values():
             if want.device == self._keyring.device:
                 continue
             for compartment in sorted({key.id for key in held.values()}):
@@ -160,7 +172,7 @@ class Shredding(Belonging):
         waiting = msgspec.msgpack.decode(packed, type=dict[bytes, dict[bytes, int]]) if packed else {}
         held = {key_hash(key.key): key for key in (*keys.compartments, *keys.named(CABINET))}
         told = _packed_names(self.replica.setting(_ANSWERED) or b"")
-        wants = _newest_wants(roster)
+        wants = newest_wants(roster.wants)
         letters, left = [], dict[bytes, dict[bytes, int]]()
         for name, numbers in waiting.items():
             for device, number in numbers.items():
@@ -186,7 +198,7 @@ class Shredding(Belonging):
         waiting |= dict.fromkeys(hashes, numbers)
         self.replica.set_setting(_WRAPPED, msgspec.msgpack.encode(waiting))
         names = _packed_names(self.replica.setting(_ANSWERED) or b"")
-        names |= {digest("sc1/answered", want.name, one) for want in _newest_wants(self.membership()).values() for one in hashes}
+        names |= {digest("sc1/answered", want.name, one) for want in newest_wants(self.membership().wants).values() for one in hashes}
         self.replica.set_setting(_ANSWERED, b"".join(sorted(names)))
 
     def _settle_cabinet(self) -> None:
@@ -275,10 +287,6 @@ def _kept_cut(cut: KnownCut) -> CutKey:
 
 def _is_fresh(want: Want, now: dt.datetime) -> bool:
     return want.hlc >> 16 > (now - dt.timedelta(days=_WANT_DAYS)).timestamp() * 1000
-
-
-def _newest_wants(roster: Roster) -> dict[DeviceId, Want]:
-    return {want.device: want for want in sorted(roster.wants, key=lambda want: (want.hlc, want.name))}
 
 
 def _packed_names(packed: bytes) -> set[bytes]:

@@ -26,7 +26,7 @@ from safeconduct.vault.roster.pairing import (
 from safeconduct.vault.roster.repairing import read_repair, repair_text, roots_under, signed_by_root
 from safeconduct.vault.roster.resolving import STATEMENTS_CAP, resolve
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
-from safeconduct.vault.roster.standing import Ending, Journey, Want
+from safeconduct.vault.roster.standing import Ending, Journey, Want, newest_wants
 from safeconduct.vault.roster.statements import (
     OPS_CAP,
     SIGNATURES_CAP,
@@ -123,6 +123,7 @@ __all__ = [
     "key_hash",
     "members_of",
     "needed_to_shred",
+    "newest_wants",
     "next_membership",
     "next_version",
     "op_id",

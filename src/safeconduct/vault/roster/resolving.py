@@ -173,7 +173,7 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
 def _wants(pile: _Pile, roster: Roster) -> tuple[Want, ...]:
     """Find what devices that belong ask for."""
     return tuple(
-        Want(name=name, device=DeviceId(op.device), hlc=op.hlc, held=frozenset(op.args.held), lacks=frozenset(op.args.lacks))
+        Want(name=name, device=DeviceId(op.device), seq=op.seq, hlc=op.hlc, held=frozenset(op.args.held), lacks=frozenset(op.args.lacks))
         for name, op in sorted(pile.ops.items())
         if isinstance(op.args, Wanted) and op.device in pile.signed_by[name] and op.device in roster.devices
     )
@@ -254,16 +254,16 @@ def _superseded(
     A device gives out another key every week, and each laptop of a hundred and fifty would add five hundred in ten years. An old one that
     is shown again is still the old one.
     """
-    said: dict[tuple[bytes, bool], list[tuple[int, bytes]]] = {}
+    said: dict[tuple[bytes, bool], list[tuple[int, int, bytes]]] = {}
     for name, op in ops.items():
         if isinstance(op.args, Prekey):
-            said.setdefault((op.device, True), []).append((-op.args.number, name))
+            said.setdefault((op.device, True), []).append((-op.args.number, 0, name))
         elif isinstance(op.args, Wanted):
-            said.setdefault((op.device, False), []).append((-op.hlc, name))
+            said.setdefault((op.device, False), []).append((-op.seq, -op.hlc, name))
     gone: list[bytes] = []
     for (device, is_prekey), newest_first in said.items():
         room = 1 if is_prekey else _WANTS_KEPT
-        for _, name in sorted(newest_first):
+        for _, _, name in sorted(newest_first):
             own = [signature for one, signature in signatures[name] if one == device] if room else []
             is_kept = any(_holds(publics.get(device), name, signature) for signature in own)
             room -= is_kept

@@ -6,7 +6,7 @@ False
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from safeconduct.ids import CompartmentId, DeviceId
@@ -61,6 +61,7 @@ class Want:
     Attributes:
         name: of its statement.
         device: which.
+        seq: its place among what the device said.
         hlc: when, by its clock.
         held: hashes of the newest keys that it holds.
         lacks: hashes of keys that it knows of and does not hold.
@@ -68,6 +69,7 @@ class Want:
 
     name: bytes
     device: DeviceId
+    seq: int
     hlc: int
     held: frozenset[bytes]
     lacks: frozenset[bytes]
@@ -77,3 +79,8 @@ class Want:
         first = min((epoch.number for epoch in line if epoch.key_hash in self.held), default=-1)
         given = [epoch for epoch in line if self.device in epoch.recipients and epoch.key_hash not in self.held]
         return [epoch for epoch in given if epoch.number >= first or epoch.key_hash in self.lacks]
+
+
+def newest_wants(wants: Iterable[Want]) -> dict[DeviceId, Want]:
+    """Give the last word of each device: by its own count, since it may say several things in one instant or set its clock back."""
+    return {want.device: want for want in sorted(wants, key=lambda want: (want.seq, want.hlc, want.name))}
