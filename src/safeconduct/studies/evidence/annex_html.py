@@ -12,7 +12,8 @@ _STYLE: Final = """@page { size: A4; margin: 22mm 20mm; @bottom-center { content
 body { font: 11pt/1.5 Georgia, "Noto Serif", "DejaVu Serif", serif; max-width: 42em; margin: 2em auto; padding: 0 1em; color: #111 }
 h1 { font-size: 1.5em; margin-bottom: 0 } h2 { font-size: 1.15em; margin-top: 1.8em; break-after: avoid } h3 { font-size: 1em }
 p, li { orphans: 3; widows: 3 } section { break-inside: auto }
-.soft { color: #444 } .note { color: #444; font-style: italic } .follows { border-left: 3px solid #999; padding-left: 1em; break-inside: avoid }
+.soft { color: #444 } .note { color: #444; font-style: italic }
+.follows { border-left: 3px solid #999; padding-left: 1em; break-inside: avoid }
 ol.notes li { font-size: .9em; overflow-wrap: anywhere } sup a { text-decoration: none; color: inherit }
 @media print { body { max-width: none; margin: 0; padding: 0 } }
 """

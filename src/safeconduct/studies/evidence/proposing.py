@@ -29,6 +29,10 @@ _QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,})[”»\"]")
 _DASHES = " \u2014\u2013-"
 _MARKS = _DASHES + ",;:.!?\u2026"
 _MOST_WORDS = 9  # of a name with its office; a longer one is no name
+_NOUNS = frozenset(("report", "reports", "claim", "claims", "states", "notes", "testified"))
+_BARE = frozenset(("said", "says", "say", "added", "adds", "believes", "believed", "insists", "insisted"))  # may stand without `that`
+_CLAUSE = re.compile(r"\s*(?:he|she|they|it|we|there|i)\s", re.IGNORECASE)
+_OWNERS = "the|a|an|this|that|these|those|his|her|its|their|our|my|of|no|any"
 _MOST_LISTENER = 5  # words of whom it was told to, and when
 _QUOTES = '”»“«" '
 _NO_NAMES = {
@@ -190,6 +194,13 @@ def _split(sentence: str, language: str) -> list[Found]:
     )
     if last is None or not _is_name(last[2], language) or (last[5] and not last[6] and not _is_listener(last[5], language)):
         return []
+    first = pattern.search(sentence)
+    if (
+        first is not None
+        and first.end() < last.end(1)
+        and re.match(rf"[^,.]{{0,40}}?\b(?:{'|'.join(THAT[language])})\b", sentence[first.end() :])
+    ):
+        return []  # who speaks first, and says that ..., is read first
     stance = stances[last[3].lower()]
     found: list[Found] = [(last[2].strip(), stance, last[3], 0, last.end(1), False)]
     return found + ([(last[2].strip(), stance, "adding", last.start(6), last.end(6), False)] if last[6] else [])
@@ -236,14 +247,14 @@ def _said(sentence: str, language: str, quoted: re.Match[str] | None) -> list[Fo
     """Find who stands before or behind a cue: `S said that`, `said S` behind a quotation, `, S said` at the end."""
     pattern, stances = _cue(language)
     inside = range(quoted.start(), quoted.end()) if quoted is not None else range(0)
-    cue = next((each for each in pattern.finditer(sentence) if each.start() not in inside), None)
+    cue = next((each for each in pattern.finditer(sentence) if each.start() not in inside and _speaks(sentence, each)), None)
     is_title = quoted is not None and cue is not None and inside.stop <= cue.start() and "," not in sentence[inside.stop - 2 : cue.start()]
     if quoted is not None and not is_title:
         if cue is None:
             return []
         around = _speaker_after(sentence[cue.end() :]) if _is_early(sentence, cue, quoted) else _speaker_before(sentence[: cue.start()])
         speaker = around or _speaker_after(sentence[cue.end() :])
-        return [(speaker, stances[cue[0].lower()], cue[0], quoted.start(1), quoted.end(1), True)]
+        return [(speaker.strip(_QUOTES), stances[cue[0].lower()], cue[0], quoted.start(1), quoted.end(1), True)]
     if cue is None:
         return []
     stance = stances[cue[0].lower()]
@@ -254,7 +265,8 @@ def _said(sentence: str, language: str, quoted: re.Match[str] | None) -> list[Fo
     speaker, cited = _cited(sentence[: cue.start()], language)
     if not speaker:
         return []
-    start = cue.end() + _content_begins(rest, language)
+    is_bare = cue[0].lower() in _BARE and _CLAUSE.match(rest) is not None
+    start = cue.end() + (0 if is_bare else _content_begins(rest, language))
     found: list[Found] = [(speaker, stance, cue[0], start, len(sentence), False)]
     found += [(cited, stance, cue[0], start, len(sentence), False)] if cited else []
     inner = (
@@ -263,6 +275,20 @@ def _said(sentence: str, language: str, quoted: re.Match[str] | None) -> list[Fo
         else []
     )
     return found + inner
+
+
+def _speaks(sentence: str, cue: re.Match[str]) -> bool:
+    """Tell whether an English cue is a verb of somebody who speaks: no noun (`the report`), nothing done to her, nothing she did not do.
+
+    The second verb of a clause that has begun (`came and warned her`) is none either, where what it says would be that clause.
+    """
+    before = sentence[: cue.start()]
+    if cue[0].lower() in _NOUNS and re.search(rf"(?:^|\s)(?:{_OWNERS})(?:\s+\w+)?\s*$", before, re.IGNORECASE):
+        return False
+    return (
+        re.search(r"(?:^|\s)(?:was|were|been|be|being|did not|does not|do not|would not|and|or)(?:\s+(?:\w+ly|ever|never))?\s*$", before)
+        is None
+    )
 
 
 def _is_early(sentence: str, cue: re.Match[str], quoted: re.Match[str]) -> bool:
@@ -291,15 +317,14 @@ def _cited(before: str, language: str) -> tuple[str, str]:
 
 def _speaker_before(before: str) -> str:
     """Give the name that ends before a cue: without an apposition, a word of time or an auxiliary."""
-    before = re.sub(r"\s+(?:has|have|had|also|later|was|were)\s*$", "", before.rstrip())
-    before = (
-        re.sub(r",\s*(?:who|which|котор\w+)\s[^,]*,\s*$", "", before + ",") if re.search(r",\s*(?:who|which|котор)", before) else before
-    )
+    before = re.sub(r"(?:\s+(?:has|have|had|also|later|was|were|repeatedly|again|already|\w+ly))+\s*$", "", before.rstrip())
+    before = re.sub(r",\s*(?:who|which|whose|whom|котор\w+)\s[^,]*,\s*$", "", before.rstrip(", ") + ",").rstrip(", ")
     before = re.sub(r"\s+на вопрос\s.*$", "", before)
     parts = [part.strip() for part in before.split(",") if part.strip()]
     if _is_apposition(parts):
         parts = parts[:1]
-    name = re.sub(r"^(?:as|как)\s+", "", parts[-1] if parts else "", flags=re.IGNORECASE)
+    name = re.sub(r"^(?:as|but|and|yet|as for|как)\s+", "", parts[-1] if parts else "", flags=re.IGNORECASE)
+    name = re.sub(r"\s+who\s.*$", "", name)
     name = name.strip(_DASHES + ("" if name.count("«") == name.count("»") else '”»“«"'))
     return name if 0 < len(name.split()) <= _MOST_WORDS else ""
 
