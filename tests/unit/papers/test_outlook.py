@@ -40,6 +40,13 @@ def test_formatted_text_that_is_not_read_is_told():
     assert read(message(body="quiet", recipient="Anna"), "letter.msg").unchecked == ()
 
 
+def test_what_its_page_shows_and_what_is_sealed_in_it_is_told():
+    page = b"<p>quiet<img src='https://example.org/a.png'>".ljust(LEAST)
+    assert "a picture was not read" in read(container({**PROPERTIES, "__substg1.0_10130102": page}), "letter.msg").unchecked[0]
+    sealed = message(body="-----BEGIN PGP MESSAGE-----", recipient="Anna")
+    assert read(sealed, "letter.msg").unchecked == ("a part of it is sealed or coded, and was not read",)
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from safeconduct.errors import Refused
-from safeconduct.studies.papers.letters import decoded, read_html
+from safeconduct.studies.papers.letters import coded, decoded, read_html
 from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged, locked
 
 try:
@@ -58,10 +58,14 @@ def read_outlook(data: bytes, budget: Budget, inner: Callable[[bytes, str], Pape
         tag, kind = found.groups()
         place = _place(path, tag)
         if kind in _UNICODE:
-            pieces.append(Piece(place, budget.take_text(content.decode("utf-16-le", "replace"))))
+            text = budget.take_text(content.decode("utf-16-le", "replace"))
+            pieces.append(Piece(place, text))
+            unchecked += coded(text)
         elif kind in _ANSI or (kind == _BINARY and tag == _HTML):
-            text = decoded(content)
-            pieces.append(Piece(place, budget.take_text(text if tag != _HTML else read_html(text).pieces[0].text)))
+            text = budget.take_text(decoded(content))
+            found_in = read_html(text, inner) if tag == _HTML else Paper("text", (Piece("text", text),), coded(text))
+            pieces += [Piece(place, budget.take_text(piece.text)) for piece in found_in.pieces]
+            unchecked += found_in.unchecked
         elif kind == _BINARY and tag == _DATA:
             budget.take_part()
             inside = inner(content, _name_beside(path, streams))
