@@ -65,6 +65,16 @@ def cached(**parts):
         (docx(**{"word/numbering.xml": f"<w:numbering {W}><w:lvlText w:val='{WORD} %1'/></w:numbering>"}), "a.docx"),
         (docx(f"<w:sdt><w:sdtPr><w:alias w:val='{WORD}'/></w:sdtPr></w:sdt>"), "a.docx"),
         (docx(f"<w:fldSimple w:instr='AUTHOR {WORD}'/>"), "a.docx"),
+        (cached(**{"xl/worksheets/sheet1.xml": f"<w xmlns='x'><dataValidation promptTitle='{WORD}'/></w>"}), "a.xlsx"),
+        (cached(**{"xl/worksheets/sheet1.xml": f"<w xmlns='x'><hyperlink location='{WORD}'/></w>"}), "a.xlsx"),
+        (cached(**{"xl/worksheets/sheet1.xml": f"<w xmlns='x'><filter val='{WORD}'/></w>"}), "a.xlsx"),
+        (cached(**{"xl/externalLinks/externalLink1.xml": f"<w xmlns='x'><sheetName val='{WORD}'/></w>"}), "a.xlsx"),
+        (docx(**{"customXml/item1.xml": f"<a x='{WORD}'/>"}), "a.docx"),
+        (docx(**{"word/media/a.svg": f"<svg><text>{WORD}</text></svg>"}), "a.docx"),
+        (docx(**{"word/afchunk.html": f"<p>{WORD}</p>"}), "a.docx"),
+        (docx(**{"word/styles.xml": f"<w:s {W}><w:style w:customStyle='1'><w:name w:val='{WORD}'/></w:style></w:s>"}), "a.docx"),
+        (zipped(**{"content.xml": "<a/>", "styles.xml": f"<a xmlns='o'><header><p>{WORD}</p></header></a>"}), "a.odt"),
+        ("BEGIN:VCALENDAR\nSUMMARY:Тов\n булатов\nEND:VCALENDAR\n".encode(), "a.ics"),
         (cached(**{"xl/pivotCache/pivotCacheRecords1.xml": f"<r xmlns='x'><s v='{WORD}'/></r>"}), "a.xlsx"),
         (zipped(**{"content.xml": f"<a xmlns='o'><annotation><p>{WORD}</p></annotation></a>"}), "a.odt"),
     ],
@@ -147,3 +157,9 @@ def test_a_paper_of_too_many_pages_is_told_and_not_half_read():
     with pytest.raises(Mistaken) as error:
         read(pdf(pages=10_001), "book.pdf")
     assert "10001 pages" in error.value.says
+
+
+def test_names_of_styles_do_not_make_a_few_words_a_draft():
+    styles = "".join(f"<w:style w:name='style {number}'><w:name w:val='heading {number}'/></w:style>" for number in range(20))
+    found = read(docx(**{"word/styles.xml": f"<w:styles {W}>{styles}</w:styles>"}), "a.docx")
+    assert [piece.text.strip() for piece in found.pieces] == ["Quiet text."]

@@ -85,6 +85,11 @@ def _unquoted(text: str) -> bytes:
     return _PERCENT.sub(lambda found: bytes.fromhex(found[1].decode()), text.encode("utf-8", "replace"))
 
 
+def unfolded(text: str) -> str:
+    """Join the lines of a calendar or a card."""
+    return _FOLDED.sub("", text)
+
+
 def coded(text: str) -> tuple[str, ...]:
     """Tell that a text holds something that is sealed or coded, which nobody read."""
     return (_CODED,) if _CODE.search(text) else ()
@@ -165,7 +170,8 @@ def read_mail(data: bytes, budget: Budget, inner: Inner) -> Paper:
         body = content if isinstance(content, bytes) else b""
         budget.take_bytes(len(body))
         if part.get_content_type() in _PLAIN and not name:
-            text = budget.take_text(_FOLDED.sub("", _text(part, body)) if part.get_content_type() != "text/plain" else _text(part, body))
+            written = _text(part, body)
+            text = budget.take_text(written if part.get_content_type() == "text/plain" else unfolded(written))
             pieces.append(Piece("text", text))
             unchecked += coded(text)
             continue

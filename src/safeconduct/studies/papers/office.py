@@ -36,6 +36,11 @@ _SAID: Final = frozenset(
         "displayName",
         "userId",
         "string-value",
+        "prompt",
+        "promptTitle",
+        "error",
+        "errorTitle",
+        "location",
     )
 )
 _SAID_IN: Final = {
@@ -50,6 +55,9 @@ _SAID_IN: Final = {
     "cacheField": ("caption",),
     "textpath": ("string",),
     "category": ("val",),
+    "sheetName": ("val",),
+    "filter": ("val",),
+    "customFilter": ("val",),
 }
 """Attributes that say something in these elements alone."""
 _DELETED: Final = frozenset(("delText", "delInstrText"))
@@ -68,8 +76,13 @@ _PLACES: Final = (
 )
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".emf", ".wmf", ".svgz")
 _DULL: Final = re.compile(
-    r"(?i)(?:^|/)(?:theme\d*|styles?|fontTable|webSettings|\[Content_Types\]|calcChain|tableStyles|viewProps|presProps|manifest)\.(?:xml|rdf)$|^mimetype$"
+    r"(?i)(?:^|/)(?:theme\d*|fontTable|webSettings|\[Content_Types\]|calcChain|tableStyles|viewProps|presProps|manifest)\.(?:xml|rdf)$|^mimetype$"
 )
+_STYLES: Final = re.compile(
+    r"(?i)(?:^|/)styles\.xml$"
+)  # what styles are called is not said by anybody; headers of OpenDocument lie there too
+_OWN: Final = re.compile(r"(?i)^customxml/")  # whatever a program put there, all of it is read
+_WHOLE: Final = (".svg", ".html", ".htm", ".mht", ".txt", ".rtf", ".eml", ".csv", ".pdf", ".docx", ".xlsx")
 _CLAIM_BYTES: Final = 48 << 20  # of one part, unpacked
 
 
@@ -94,13 +107,15 @@ def read_office(archive: ZipFile, kind: str, budget: Budget, inner: Inner) -> Pa
                 raise locked()
             where = "hidden sheet" if name in hidden else part_name(name)
             pieces += [
-                Piece(f"{label} of the {where}" if label else where, budget.take_text(text)) for label, text in _texts(data) if text.strip()
+                Piece(f"{label} of the {where}" if label else where, budget.take_text(text))
+                for label, text in _texts(data, _attributes(name))
+                if text.strip()
             ]
         elif name.lower().endswith(_PICTURES):
             found = inner(data, name)
             pieces += found.pieces
             unchecked += found.unchecked
-        elif "embed" in name.lower() or "object" in name.lower():
+        elif "embed" in name.lower() or "object" in name.lower() or name.lower().endswith(_WHOLE):
             found = inner(data, name)
             pieces += [Piece(f"inside: {piece.where}", piece.text) for piece in found.pieces]
             unchecked += found.unchecked
@@ -156,13 +171,18 @@ def _hidden_sheets(archive: ZipFile, budget: Budget) -> frozenset[str]:
     return frozenset(targets.get(found[1], "") for tag in sheets if (found := re.search(r':id="([^"]*)"', tag)))
 
 
-def _texts(data: bytes) -> Iterator[tuple[str, str]]:
+def _attributes(name: str) -> str:
+    """Say which attributes of a part are read: `all`, the `usual` ones, or `none`, where they are names of styles."""
+    return "all" if _OWN.search(name) else "none" if _STYLES.search(name) else "usual"
+
+
+def _texts(data: bytes, attributes: str) -> Iterator[tuple[str, str]]:
     """Give what a part of XML says: all of it in order, then what was deleted and what is hidden, each by itself.
 
     Raises:
         Refused: it is no whole XML, or declares entities of its own, as a trap does.
     """
-    reader = _Reader()
+    reader = _Reader(attributes)
     try:
         reader.parser.Parse(data, True)
     except expat.ExpatError as error:
@@ -173,7 +193,9 @@ def _texts(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, attributes: str) -> None:
+        self._attributes = attributes
+        self._is_custom = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -196,10 +218,18 @@ class _Reader:
         if name in _HIDING and attributes.get(next(iter(attributes), ""), "1") not in {"0", "false"}:
             self._is_hidden = True
         self._is_deleted = name in _DELETED
-        for key, value in attributes.items():
-            attribute = key.rpartition(" ")[2]
-            if (attribute in _SAID or attribute in _SAID_IN.get(name, ())) and value.strip():
+        said = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        if name == "style":
+            self._is_custom = said.get("customStyle") == "1"
+        for key, value in said.items():
+            if value.strip() and self._is_said(name, key):
                 self.all.append(f"\n{value}\n" if name not in {"r", "t"} else value)
+
+    def _is_said(self, name: str, key: str) -> bool:
+        """Tell whether an attribute says something: of styles only what somebody called one of her own."""
+        if self._attributes == "none":
+            return name == "name" and key == "val" and self._is_custom
+        return self._attributes == "all" or key in _SAID or key in _SAID_IN.get(name, ())
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from safeconduct.errors import Refused
-from safeconduct.studies.papers.letters import OLD_TABLES, coded, decoded, read_html, read_mail
+from safeconduct.studies.papers.letters import OLD_TABLES, coded, decoded, read_html, read_mail, unfolded
 from safeconduct.studies.papers.office import read_office, unpacked
 from safeconduct.studies.papers.outlook import read_outlook
 from safeconduct.studies.papers.paper import NESTED_MOST, Budget, Paper, Piece, damaged, locked
@@ -95,6 +95,8 @@ def _read(data: bytes, name: str, budget: Budget, depth: int) -> Paper:
     if ending in {"eml", "mbox"} or (ending not in {"txt", "md", "csv"} and start.startswith(_MAIL_STARTS)):
         return read_mail(data, budget, inner)
     text = budget.take_text(decoded(data))
+    if ending in {"ics", "vcf"}:
+        text = unfolded(text)
     if ending in {"html", "htm", "xhtml", "svg", "xml"} or start.startswith((b"<!doctype html", b"<html", b"<svg", b"<?xml")):
         return read_html(text, inner)
     return Paper("text", (Piece("text", text),), coded(text))
