@@ -84,6 +84,24 @@ def test_a_country_is_found_by_all_its_words(word):
     assert ("HARD", "country", ("LTU",)) in [finding[:3] for finding in told(f"Они {word} ждут")]
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("GBR", "Großbritanniens England Angleterre Grande-Bretagne Londres Ingiltere'de İngiltere Londra بريطانيا ولندن Великобритании"),
+        ("DEU", "Bundesrepublik RFA Allemagne Almanya'ya ألمانيا Германехь Германихь ФРГ"),
+        ("USA", "Amerika Amérique ABD'ye أمريكا واشنطن Штатами"),
+        ("POL", "Warschau Varsovie Varşova'da وارسو Polen Польшу"),
+        ("NLD", "Holland Hollande Hollanda'da لاهاي Нидерландаш"),
+        ("CZE", "Tschechien Tchéquie Prag Çekya'dan التشيك"),
+        ("LTU", "Wilna Литвахь Литвара فيلنيوس"),
+    ],
+)
+def test_bynames_and_capitals_in_other_languages_are_found(code, words):
+    index = Index.build([Protected(ref=code, kind="country", texts=(code,))])
+    missed = [word for word in words.split() if not told(f"Gestern kam aus {word} eine Antwort.", index)]
+    assert missed == []
+
+
 def test_a_homograph_of_a_country_is_silent():
     assert told("Кроме того, того дома больше нет. Того же мнения все.") == []
 

@@ -379,7 +379,9 @@ def _countries(folded: Folded, index: Index) -> list[Finding]:
         return []
     found: list[Finding] = []
     longest = max(text.count(" ") for text in table) + 1
-    texts = [_APOSTROPHE.split(word.text.casefold())[0] for word in folded.words]  # Turkish writes its endings behind one
+    texts = [
+        _APOSTROPHE.split(word.text.casefold().replace("\u0307", ""))[0] for word in folded.words
+    ]  # Turkish writes its endings behind one
     at = 0
     while at < len(texts):
         for size in range(min(longest, len(texts) - at), 0, -1):

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from safeconduct.studies.disclosure.guard_bynames import BYNAMES, CHECHEN_ENDINGS
 from safeconduct.studies.disclosure.guard_peoples import PEOPLES
 from safeconduct.studies.disclosure.guard_places import NAMES
 
@@ -101,6 +102,7 @@ _GERMAN = ("", "e", "en", "er", "es", "em", "n", "s", "in", "innen", "erin", "er
 _TURKISH = ("", "lar", "ler", "ı", "i", "u", "ü", "ya", "ye", "da", "de", "dan", "den", "nın", "nin", "lı", "li", "ın", "in")
 _ARABIC = ("", "ة", "ين", "ون", "ا", "ات")
 _JOINED = ("", "ال", "وال", "بال", "لل", "و", "ب", "ل", "في")
+_LEAST_CHECHEN = 5  # letters of a name that takes Chechen endings: Чад would be a veil
 _PREFIXED = 4  # letters from which an Arabic word takes joined words
 
 
@@ -130,6 +132,10 @@ def _folded(word: str) -> str:
 def _words(code: str) -> Iterator[str]:
     for name in NAMES.get(code, "").split("|"):
         yield from _declined(name)
+        if len(name) >= _LEAST_CHECHEN and name[-1] in _VOWELS:
+            yield from (stem + end for stem in (name, re.sub("и$", "е", name)) for end in CHECHEN_ENDINGS)
+    for byname in _bynames().get(code, ()):
+        yield from _declined(byname.replace("_", " "))
     fields = _peoples().get(code)
     if fields is None:
         yield from _derived(code)
@@ -146,6 +152,11 @@ def _words(code: str) -> Iterator[str]:
         yield from _declined(byname.replace("_", " "))
         if byname.endswith("ск"):
             yield from (byname + end for end in _ADJECTIVE)
+
+
+@cache
+def _bynames() -> dict[str, list[str]]:
+    return {line[:3]: line[4:].split() for line in BYNAMES.strip().splitlines()}
 
 
 @cache
