@@ -359,8 +359,12 @@ class Cabinet:
 
 def _add(keys: dict[CaseRef, bytes], page: Mapping[CaseRef, bytes]) -> None:
     """Take in what a page holds; of a case for which two pages hold different keys, both are kept."""
+    if keys.keys().isdisjoint(page):  # nearly always
+        keys.update(page)
+        return
     for case, held in page.items():
-        keys[case] = joined(keys.get(case), held)
+        known = keys.get(case)
+        keys[case] = held if known is None else joined(known, held)
 
 
 def _in_pages(keys: Mapping[CaseRef, bytes]) -> Iterator[dict[CaseRef, bytes]]:
