@@ -8,7 +8,9 @@ import msgspec
 import pytest
 
 from safeconduct.actions.office import CODEC, KEYSTORE, keys_of
-from safeconduct.errors import Damaged, Locked, Refused, SafeconductError
+from safeconduct.errors import Damaged, Locked, Mistaken, Refused, SafeconductError
+from safeconduct.ids import new_ref
+from safeconduct.model import facts as f
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.journal import Cabinet, open_frame, open_mail, open_page, open_segment
 from safeconduct.vault.keyring import database_key, keystore, unlock
@@ -230,7 +232,7 @@ def test_who_is_alone_cannot_go(network):
         network.ask("ada", "travel_pack")
 
 
-@pytest.mark.parametrize("stop_at", ["forget_data", "_rebuilt"])
+@pytest.mark.parametrize("stop_at", ["forget_data", "_reopened"])
 def test_59_cut_off_in_the_middle_the_rest_goes_at_the_next_opening(network, monkeypatch, stop_at):
     network.ask("ben", "travel_pack")
     synced(network, "ben")
@@ -290,3 +292,92 @@ def test_the_local_copy_of_before_opens_with_no_key_that_is_left(network, tmp_pa
     assert Cabinet(ben.folder / "cabinet", ben.keys.org, ben.keys.erasure).load() == {}
     ben.catch_up(network.now.date(), quiet)
     assert ben.replica.cases(limit=1).total == 0
+
+
+def with_press(network):
+    """Let Ben open press and evidence; Ada writes there of nobody who hides, and of a household."""
+    for name in ("press", "evidence"):
+        network.open(name, "ben", "ada")
+    said = [
+        f.NameMadePublic(public_name=new_ref(), full="Ilya Sokolov", why="he speaks for us"),
+        f.NoteAdded(case=network.kettle, text="Anna would speak", desk="press"),
+        f.SourceAdded(source=new_ref(), label="paper", name="the paper"),
+    ]
+    network["ada"].keep(said, network.now, quiet)
+    synced(network, "ada", "ben", "ada", "ben")
+    assert {"press", "evidence"} <= network["ben"].compartments.keys()
+    return said
+
+
+def kinds_here(office):
+    return sorted(type(told.fact).__name__ for told in office.replica.events())
+
+
+def test_what_is_kept_opens_and_nothing_else_and_that_is_what_colleagues_count(network, tmp_path):
+    with_press(network)
+    ben = network["ben"]
+    before = ben._keyring
+    network.ask("ben", "travel_pack", keep=("evidence", "press"))
+    synced(network, "ben")
+    assert network.ask("ben", "travel_pack", passphrase=PASSPHRASE, keep=("press", "evidence")).is_gone
+    ben.close()
+    keyring, master = unlock(ben.folder / KEYSTORE, PASSPHRASE, DiskFiles())
+    ben = network.opened_again("ben", keyring, master)
+    assert ben.is_away
+    assert network.ask("ben", "travel_status").kept == ("evidence", "press")
+    assert kinds_here(ben) == ["NameMadePublic", "SourceAdded"], "not the note on a household, though it is of the press"
+    assert ben.replica.cases(limit=1).total == 0
+    secrets = [kept.key for kept in before.compartments] + [before.erasure.key] + [kept.seed for kept in before.wrapping_seeds]
+    assert not any(secret in blob for blob in [*objects(ben.folder), msgspec.msgpack.encode(keyring)] for secret in secrets)
+    assert not any(b"Sokolov" in blob for blob in objects(ben.folder)), "and a locked laptop shows nothing"
+    own = network.ask("ben", "exposure")
+    assert {name: count for name, count in msgspec.structs.asdict(own.found).items() if count} == {"testimonies": 1}
+    assert own.objects == 0
+    synced(network, "ada")
+    told = network.ask("ada", "exposure", whom=ben.device)
+    assert told.found == own.found, "colleagues count what went along, and no more"
+    with pytest.raises(Locked):
+        network.case("ben", "nobody can write this")
+    with pytest.raises(Locked):
+        ben.keep([f.NameMadePublic(public_name=new_ref(), full="Else Body", why="she speaks for us")], network.now, quiet)
+    with pytest.raises(Refused, match="nowhere else"):
+        ben.rebuild(network.now.date(), quiet)
+
+
+def test_after_a_journey_with_something_kept_all_is_back_and_written_on(network):
+    said = with_press(network)
+    network.ask("ben", "travel_pack", keep=("press",))
+    synced(network, "ben")
+    network.ask("ben", "travel_pack", passphrase=PASSPHRASE, keep=("press",))
+    assert kinds_here(network["ben"]) == ["NameMadePublic"]
+    synced(network, "ada", "cil")
+    network.case("ada", "while she is away")
+    returned(network)
+    synced(network, "cil", "ada", "ben", "ben")
+    assert network.labels("ben") == ["kettle", "river", "while she is away"]
+    assert {type(fact).__name__ for fact in said} <= set(kinds_here(network["ben"]))
+    assert any(note.fact.text == "Anna would speak" for note in network["ben"].replica.look("case", network.kettle).notes.values())
+    network["ben"].keep([f.NameMadePublic(public_name=new_ref(), full="Olga Frolova", why="she speaks for us")], network.now, quiet)
+    synced(network, "ben", "ada")
+    assert kinds_here(network["ada"]).count("NameMadePublic") == 2
+    assert network["ben"].rebuild(network.now.date(), quiet) == len(kinds_here(network["ben"]))
+
+
+@pytest.mark.parametrize("name", ["casework", "shelter", "health", "coordination", "country:DEU", "roster", "cabinet", "hills"])
+def test_of_what_speaks_of_people_and_places_nothing_can_be_kept(network, name):
+    with pytest.raises(Mistaken):
+        network.ask("ben", "travel_pack", keep=(name,))
+    assert network["ben"].device not in network["ben"].roster.journeys
+
+
+def test_no_more_goes_along_than_colleagues_were_told_and_nothing_unless_it_is_named(network):
+    with_press(network)
+    network.ask("ben", "travel_pack", keep=("press",))
+    synced(network, "ben")
+    for keep in (("evidence",), ("press", "evidence")):
+        with pytest.raises(Refused, match="less goes along"):
+            network.ask("ben", "travel_pack", passphrase=PASSPHRASE, keep=keep)
+        with pytest.raises(Refused, match="less goes along"):
+            network.ask("ben", "travel_pack", keep=keep)
+    network.ask("ben", "travel_pack", passphrase=PASSPHRASE)
+    assert kinds_here(network["ben"]) == []

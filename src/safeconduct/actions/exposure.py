@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -161,16 +162,16 @@ def exposure(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> 
     Raises:
         Mistaken: nobody and no device of that reference belongs here.
     """
-    hashes, untold = _hashes(office, ask)
-    mine, all_names = office.remembered("exposure", lambda: _seen(office, None, progress))
-    theirs, names = (mine, all_names) if hashes is None else _seen(office, hashes, progress)
+    reach = _reach(office, ask)
+    mine, all_names = office.remembered("exposure", lambda: _seen(office, _ALL, progress))
+    theirs, names = (mine, all_names) if reach.hashes is None else _seen(office, reach, progress)
     return Answer(
         found=theirs.counts(),
         here=mine.counts(),
         compartments=tuple(sorted(set(names))),
-        untold=untold,
-        objects=len(names),
-        of=len(all_names),
+        untold=reach.untold,
+        objects=0 if office.is_away else len(names),
+        of=0 if office.is_away else len(all_names),
         places=tuple(sorted(ref.hex() for ref in theirs.kinds["shelters"])),
         warn=tuple(sorted(ref.hex() for ref in theirs.kinds["cases"])),
         ways=tuple(Way(case=case.hex(), channel=channel) for case, channel in sorted(theirs.ways)),
@@ -186,15 +187,31 @@ def _each(office: Office, progress: Progress) -> tuple[One, ...]:
     holders[b""] = frozenset(map(bytes, roster.known)) - owners.keys()
     lines = []
     for ref, devices in holders.items():
-        hashes, untold = _reached(office, roster, devices)
-        seen, _ = _seen(office, hashes, progress)
-        lines.append(One(ref=ref.hex(), found=seen.counts(), untold=untold))
+        reach = _reached(office, roster, devices)
+        seen, _ = _seen(office, reach, progress)
+        lines.append(One(ref=ref.hex(), found=seen.counts(), untold=reach.untold))
     return tuple(lines)
 
 
-def _seen(office: Office, hashes: frozenset[bytes] | None, progress: Progress) -> tuple[_Seen, list[str]]:
-    """Look at everything that opens with the keys of those hashes, all of them for None, and name the compartment of each object."""
-    seen, names, segments = _Seen(), [], office.opened_with(hashes)
+class _Reach(NamedTuple):
+    """The hashes of the keys that somebody holds, None for all of this device's; whether keys of cases too; how many are closed here."""
+
+    hashes: frozenset[bytes] | None
+    has_cases: bool = True
+    untold: int = 0
+
+
+_ALL = _Reach(None)
+
+
+def _seen(office: Office, reach: _Reach, progress: Progress) -> tuple[_Seen, list[str]]:
+    """Look at everything that opens with those keys, and name the compartment of each object."""
+    seen, names = _Seen(), []
+    if office.is_away:  # no object is here: what went along lies in the local copy, which the passphrase opens
+        told = [] if reach.hashes is not None else list(office.replica.events())
+        seen.take(f.Stamped(eid=one.eid, hlc=one.hlc, fact=one.fact) for one in told)
+        return seen, sorted({one.compartment for one in told})
+    segments = office.opened_with(reach.hashes, with_cases=reach.has_cases)
     for number, segment in enumerate(segments, 1):
         seen.take(segment.events)
         names.append(segment.compartment)
@@ -202,23 +219,30 @@ def _seen(office: Office, hashes: frozenset[bytes] | None, progress: Progress) -
     return seen, names
 
 
-def _hashes(office: Office, ask: Ask) -> tuple[frozenset[bytes] | None, int]:
-    """Give the hashes of the keys that somebody holds, or None for all of this device's; and how many compartments are closed here."""
+def _reach(office: Office, ask: Ask) -> _Reach:
+    """Find the keys that are asked about."""
     if ask.is_locked:
-        return frozenset(), 0
+        return _Reach(frozenset())
     if not ask.whom:
-        return None, 0
+        return _ALL
     roster = office.membership()
     return _reached(office, roster, _devices(roster, ask.whom))
 
 
-def _reached(office: Office, roster: Roster, devices: frozenset[bytes]) -> tuple[frozenset[bytes], int]:
-    """Give the hashes of all keys that some devices were ever given, and how many compartments of those are closed here.
+def _reached(office: Office, roster: Roster, devices: frozenset[bytes]) -> _Reach:
+    """Find all keys that some devices were ever given, and how many compartments of those are closed here.
 
-    A device on a journey gave all of them out of its hands.
+    A device on a journey gave all of them out of its hands. What it took along of a compartment counts as if it had the key, but for what
+    is sealed for a case.
     """
-    devices -= frozenset(map(bytes, roster.journeys))
-    given = [epoch for epochs in roster.epochs.values() for epoch in epochs if epoch.recipients & devices]
+    away = {device: journey.kept for device, journey in roster.journeys.items() if device in devices}
+    at_home = devices - away.keys()
+    given = [
+        epoch
+        for epochs in roster.epochs.values()
+        for epoch in epochs
+        if epoch.recipients & at_home or any(epoch.compartment in kept and device in epoch.recipients for device, kept in away.items())
+    ]
     here = {CompartmentId(compartment) for compartment in office.compartments.values()}
     untold = {epoch.compartment for epoch in given} - here
     # Who has the key of an epoch was sent those before, unless the past was closed to her.
@@ -226,7 +250,7 @@ def _reached(office: Office, roster: Roster, devices: frozenset[bytes]) -> tuple
     for epoch in given:
         before = list(roster.epochs[epoch.compartment]) if epoch.prev is not None else []
         reached |= {one.key_hash for one in before if one.number < epoch.number}
-    return frozenset(reached), len(untold)
+    return _Reach(frozenset(reached), bool(at_home), len(untold))
 
 
 def _devices(roster: Roster, whom: bytes) -> frozenset[bytes]:

@@ -36,6 +36,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         is_announced: this laptop said that it goes, and still holds its keys.
         has_asked: it asked a colleague for its keys.
         typed: how many texts were typed on the journey and are kept sealed.
+        kept: compartments of which a copy went along with this laptop.
         away: the laptops that hold no keys, as far as is known here.
     """
 
@@ -44,6 +45,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     has_asked: bool
     typed: int
     away: tuple[Away, ...]
+    kept: tuple[str, ...] = ()
 
 
 def travel_status(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -69,4 +71,5 @@ def travel_status(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         has_asked=office.is_away and office.has_asked,
         typed=len(office.typed_names()),
         away=tuple(away),
+        kept=office.kept,
     )

@@ -34,7 +34,7 @@ from safeconduct.actions.office.joining import (
     person_of,
 )
 from safeconduct.actions.office.likeness import Likeness
-from safeconduct.actions.office.membership import expecting, left_over
+from safeconduct.actions.office.membership import NO_ERASURE, expecting, left_over
 from safeconduct.actions.office.recovering import RECOVERY, keep_kit, packed_keys, read_kit, seal_for_custodians
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.actions.office.travelling import Travels
@@ -61,7 +61,7 @@ from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.recovery import split as split_keys
 from safeconduct.vault.replica import DESTROYED, Replica, Segment, in_batches
 from safeconduct.vault.roster import key_hash
-from safeconduct.vault.seal import unwrap, wrapping_public
+from safeconduct.vault.seal import random_bytes, unwrap, wrapping_public
 
 _PART = "part:"  # the settings that name the parts in which new records begin
 _LOOKED_FOR = {
@@ -191,10 +191,15 @@ class Office(Travels):
         """Give who may be one person, as the vault stands now; everybody is heard the first time."""
         return self._likeness.keep_up(self.replica, progress)
 
-    def opened_with(self, hashes: frozenset[bytes] | None) -> Unfolded:
-        """Plan a walk through all that lies here and opens with some keys of this device, by their hashes; None: with all."""
+    def opened_with(self, hashes: frozenset[bytes] | None, *, with_cases: bool = True) -> Unfolded:
+        """Plan a walk through all that lies here and opens with some keys of this device, by their hashes; None: with all.
+
+        Without the keys of cases what is sealed for a case stays closed.
+        """
         keys = keys_of(self._keyring, self.roster)
         chosen = tuple(one for one in keys.compartments if hashes is None or key_hash(one.key) in hashes)
+        if not with_cases:
+            keys = replace(keys, erasure=replace(keys.erasure, version=NO_ERASURE, key=random_bytes(32)), spare=())
         return Journal.at(self.folder, replace(keys, compartments=chosen), CODEC).unfolded(frozenset())
 
     def look(self, drafts: Sequence[Any]) -> World:
@@ -408,7 +413,13 @@ class Office(Travels):
         return len(segments)
 
     def rebuild(self, today: dt.date, progress: Progress) -> int:
-        """Make the replica anew from the journal, and give how many events it holds; the old one stays until the new one is whole."""
+        """Make the replica anew from the journal, and give how many events it holds; the old one stays until the new one is whole.
+
+        Raises:
+            Refused: this device is on a journey: what went along lies nowhere else here.
+        """
+        if self.is_away and self.replica.known_segments():
+            raise Refused("what went along on the journey lies nowhere else on this laptop", "rebuild when the keys are back")
         ended, held = self.replica.ended, {CaseRef(case): keys for case, keys in self._held.items()}
         self.replica.close()
         key = database_key(self._master)
@@ -419,8 +430,11 @@ class Office(Travels):
             self.replica.person_of, self.replica.ended = person_of(self.roster), ended
             self.journal = self._open_journal()
 
-    def _rebuilt(self, now: dt.datetime, progress: Progress) -> None:
-        self.rebuild(now.astimezone().date(), progress)
+    def _reopened(self, now: dt.datetime, progress: Progress) -> None:
+        if not (self.folder / REPLICA).exists():
+            make_anew(self.folder, self._keyring, database_key(self._master), now.astimezone().date(), progress)
+        self.replica = Replica.open(self.folder / REPLICA, database_key(self._master))
+        self.journal = self._open_journal()
 
     def _ensure_compartment(self, name: str) -> None:
         """Make a country's compartment when it is first written to; its key is durable before anything is sealed with it."""

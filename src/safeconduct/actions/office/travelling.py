@@ -4,7 +4,10 @@ A device on a journey holds its signing seed, the organisation's founding, its d
 typed meanwhile. No key of a compartment or of the cabinet is left, no wrapping seed to which older mail was sealed, no object and no local
 copy. It cannot undo that: the seed to which keys are wrapped again is drawn afterwards, and a colleague must compare words and say so.
 
-    office.announce_journey(now)
+Of compartments that speak of nobody who hides a copy can go along: a local copy in which nothing else is, under the new master key, without
+any key of a compartment or of a case. It can be read and not written, and colleagues are told of it.
+
+    office.announce_journey(now, ["press"])
     office.pack(chosen, now, progress)
     request = office.ask_back(now)
 """
@@ -14,23 +17,29 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
-from safeconduct.actions.office.joining import DEPOTS, KEYSTORE, Progress, keys_of
+from safeconduct.actions.office.joining import CODEC, DEPOTS, KEYSTORE, REPLICA, Progress, keys_of
 from safeconduct.actions.office.membership import NO_ERASURE, prekey_of
 from safeconduct.actions.office.rekeying import CABINET
 from safeconduct.actions.office.shredding import Shredding
-from safeconduct.errors import Damaged, Locked, Refused
+from safeconduct.errors import Damaged, Locked, Mistaken, Refused
+from safeconduct.ids import CompartmentId, DeviceId
 from safeconduct.vault.courier import drop_ledger, holdings_of, read_ledger, read_places, reseal
 from safeconduct.vault.depot import DiskFiles, Shelf
 from safeconduct.vault.journal import CABINET as CABINET_KEY
-from safeconduct.vault.journal import addressed, letter_of
-from safeconduct.vault.keyring import Chosen, ErasureKey, WrappingSeed, depots_key, renew
+from safeconduct.vault.journal import ErasureKey as ClosedCabinet
+from safeconduct.vault.journal import Journal, Unfolded, addressed, letter_of
+from safeconduct.vault.keyring import Chosen, ErasureKey, WrappingSeed, database_key, depots_key, renew
 from safeconduct.vault.panic import overwritten_when_replaced, remove_replica
+from safeconduct.vault.replica import rebuild
 from safeconduct.vault.roster import LastWord, Prekey, Returned, SignedOp, Travelling, check_op, decode_op, encode_op
 from safeconduct.vault.seal import derive, new_wrapping_seed, padded_length, random_bytes, unwrap, wrap, wrapping_public
 
+KEEPABLE = ("evidence", "press", "reference")  # of these a copy may go along: people, places and colleagues stand in the others
 TYPED = "travel"  # the folder of what is typed on a journey
 TYPED_BYTES_CAP = 64 * 1024
 _JOURNAL, _PENDING = "journal", "pending"
@@ -42,8 +51,8 @@ class Travels(Shredding):
     """What an office does about journeys, its own and those of colleagues."""
 
     @abstractmethod
-    def _rebuilt(self, now: dt.datetime, progress: Progress) -> None:
-        """Make the local copy anew."""
+    def _reopened(self, now: dt.datetime, progress: Progress) -> None:
+        """Open the local copy of a device on a journey; make one where none went along."""
 
     @property
     def is_away(self) -> bool:
@@ -71,18 +80,44 @@ class Travels(Shredding):
         """Tell whether a colleague was asked for the keys since."""
         return bool(self._keyring.wrapping_seeds)
 
-    def announce_journey(self, now: dt.datetime) -> None:
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Name the compartments of which a copy is here, on a journey."""
+        return tuple(sorted({told.compartment for told in self.replica.events()})) if self.is_away else ()
+
+    def announce_journey(self, now: dt.datetime, keep: Sequence[str] = ()) -> None:
         """Tell everybody that this device will hold no keys; from then on it writes nothing, and is sent no key.
 
+        Args:
+            now: the moment.
+            keep: compartments of which a copy is to go along, each of `KEEPABLE`.
+
         Raises:
-            Refused: it is on a journey, or nobody could give the keys back.
+            Mistaken: of one of them nothing may go along, or it is closed here.
+            Refused: it is on a journey, nobody could give the keys back, or it was announced that less goes along.
         """
+        wanted = self._ids_to_keep(keep)
         roster, own = self.membership(), self._keyring.device
         others = {roster.owner(device) for device in roster.devices if device not in roster.journeys} - {roster.owner(own)}
         if not others:
             raise Refused("nobody else holds keys who could give them back", "let a colleague in first: safeconduct device invite")
         if own not in roster.journeys:
-            self.say([self.sign(Travelling(last=self._last_words()), now)], now)
+            self.say([self.sign(Travelling(last=self._last_words(), kept=sorted(wanted)), now)], now)
+        self._check_told(wanted)
+
+    def _ids_to_keep(self, keep: Sequence[str]) -> frozenset[CompartmentId]:
+        held = {kept.name: CompartmentId(kept.id) for kept in self._keyring.compartments}
+        for name in keep:
+            if name not in KEEPABLE:
+                raise Mistaken("of that compartment nothing may go along", f"these can be kept: {', '.join(KEEPABLE)}")
+            if name not in held:
+                raise Mistaken("that compartment is closed here", "keep one that you open, or none")
+        return frozenset(held[name] for name in keep)
+
+    def _check_told(self, wanted: frozenset[CompartmentId]) -> None:
+        """Ask that no more goes along than colleagues were told: they count by it what a seized laptop gives away."""
+        if not wanted <= self.membership().journeys[DeviceId(self._keyring.device)].kept:
+            raise Refused("colleagues were told that less goes along", "keep what you named first, or less")
 
     def unsent(self) -> int:
         """Count the objects that no depot has acknowledged: they would be lost with the keys."""
@@ -94,15 +129,24 @@ class Travels(Shredding):
             for name in holding.names()
         )
 
-    def pack(self, passphrase: Chosen, now: dt.datetime, progress: Progress) -> None:
+    def pack(self, passphrase: Chosen, now: dt.datetime, progress: Progress, keep: Sequence[str] = ()) -> None:
         """Let the keys and the data leave this device, for good as far as it alone is concerned.
 
+        Args:
+            passphrase: what opens the vault, before and after.
+            now: the moment.
+            progress: told how far it is.
+            keep: compartments of which a copy goes along, no more than were announced.
+
         Raises:
-            Refused: the journey was not announced, or something lies at no depot yet.
+            Mistaken: of one of them nothing may go along.
+            Refused: the journey was not announced, or not with these; or something lies at no depot yet.
             Unreachable: the disk did not do it; the vault is as it was, or the keys are gone and the next opening removes what is left.
         """
         if self.is_away or self._keyring.device not in self.membership().journeys:
             raise Refused("the journey has to be announced first", "run: safeconduct travel pack")
+        wanted = self._ids_to_keep(keep)
+        self._check_told(wanted)
         left = self.unsent()
         if left:
             raise Refused(f"{left} sealed objects lie at no depot yet, and would be lost", "run: safeconduct sync; then travel pack again")
@@ -118,18 +162,28 @@ class Travels(Shredding):
             frontier=msgspec.msgpack.encode(self._last_words()),
             away=wrapping_public(self._typed_seed(self._home_key())),
         )
+        going_along = self._without_cases(wanted)
         self.replica.close()
         remove_replica(self.folder, DiskFiles())
         progress("stretching the passphrase", 1, 3)
         with overwritten_when_replaced(self.folder / KEYSTORE):
             self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
         self._keyring, self._awaiting, self.roster = keyring, (), None
+        if wanted:  # cut off before this is done, nothing goes along
+            rebuild(self.folder / REPLICA, database_key(self._master), going_along, now.astimezone().date())
         self.forget_data()
         reseal(self.folder / DEPOTS, before, self._depots_key())
         for kept in read_places(self.folder / DEPOTS, self._depots_key()).depots:
             drop_ledger(self.folder / DEPOTS, kept.id)
-        self._rebuilt(now, progress)
+        self._reopened(now, progress)
         progress("gone", 3, 3)
+
+    def _without_cases(self, wanted: frozenset[CompartmentId]) -> Unfolded:
+        """Plan a walk through some compartments with their keys and no key of a case."""
+        keys = keys_of(self._keyring, self.roster)
+        chosen = tuple(one for one in keys.compartments if one.id in wanted)
+        closed = ClosedCabinet(version=NO_ERASURE, key=random_bytes(32))
+        return Journal.at(self.folder, replace(keys, compartments=chosen, erasure=closed, spare=()), CODEC).unfolded(frozenset())
 
     def forget_data(self) -> None:
         """Remove every object of a device on a journey; what it typed meanwhile stays."""

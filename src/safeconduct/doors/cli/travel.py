@@ -25,13 +25,16 @@ def travel() -> None:
 
 
 @travel.command("pack")
+@click.option("--keep", "keep", multiple=True, metavar="COMPARTMENT", help="Take a copy along: press, evidence or reference.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
-def pack(*, yes: bool) -> None:
+def pack(keep: tuple[str, ...], *, yes: bool) -> None:
     """Let the keys and all data leave this laptop. Do it on the day before, with a line or a stick at hand.
 
     Everybody is told, everything is carried to your depots, and then the keys go. Your passphrase opens an empty vault afterwards; you
     cannot undo that, whoever asks you to. Only a colleague can give the keys back.
+
+    With --keep a copy of that compartment goes along, to be read and not written; whoever gets your passphrase reads it too.
     """
     from safeconduct.actions import travel_pack as verb
     from safeconduct.doors.cli.session import read_passphrase
@@ -41,14 +44,15 @@ def pack(*, yes: bool) -> None:
     confirm("The keys leave this laptop, and only a colleague can give them back. Go on?", yes=yes)
     passphrase = read_passphrase(me.passphrase_fd)
     me.session.open_with(passphrase)
-    me.session.ask("travel_pack", verb.Ask(), verb.Answer)
+    me.session.ask("travel_pack", verb.Ask(keep=keep), verb.Answer)
     _carried()
-    answer = me.session.ask("travel_pack", verb.Ask(passphrase=passphrase), verb.Answer)
+    answer = me.session.ask("travel_pack", verb.Ask(passphrase=passphrase, keep=keep), verb.Answer)
     lock(me.folder.absolute())  # what was open in memory ends with its process
     if me.json:
         return print_json("travel-pack@1", answer)
+    gone = f"no key is on this laptop, and no data but a copy of: {', '.join(keep)}" if keep else "no key and no data is on this laptop"
     return say(
-        "done: no key and no data is on this laptop. You can say so truthfully: there is nothing to give\n"
+        f"done: {gone}. You can say so truthfully: there is nothing {'else ' if keep else ''}to give\n"
         "  on the way: safeconduct travel note; when you are safe: safeconduct travel ask FOLDER"
     )
 
@@ -82,6 +86,8 @@ def status() -> None:
         return print_json("travel-status@1", answer)
     if answer.is_away:
         next_step = "a colleague was asked: safeconduct sync brings the keys when she has given them" if answer.has_asked else "travel ask"
+        if answer.kept:
+            say(f"a copy of these went along, and whoever has the passphrase reads it: {', '.join(answer.kept)}")
         say(f"this laptop is on a journey and holds no keys; {answer.typed} texts are kept sealed; next: {next_step}")
     elif answer.is_announced:
         say("this laptop has said that it goes on a journey, and still holds its keys: safeconduct travel pack")

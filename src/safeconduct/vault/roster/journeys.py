@@ -29,6 +29,7 @@ def begun(ops: Mapping[bytes, Op], signed_by: Mapping[bytes, frozenset[bytes]], 
             device=DeviceId(op.device),
             hlc=op.hlc,
             last={CompartmentId(one.compartment): Head(op.device, one.seq, one.segment) for one in op.args.last},
+            kept=frozenset(map(CompartmentId, op.args.kept)),
         )
         for name, op in sorted(ops.items())
         if isinstance(op.args, Travelling) and op.device in known and op.device in signed_by[name]

@@ -46,12 +46,14 @@ class Journey:
         device: which.
         hlc: when it said so, by its clock.
         last: where its chains end, by compartment.
+        kept: compartments of which a copy went along, without any key.
     """
 
     name: bytes
     device: DeviceId
     hlc: int
     last: Mapping[CompartmentId, Head]
+    kept: frozenset[CompartmentId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

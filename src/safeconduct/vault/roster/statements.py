@@ -206,9 +206,11 @@ class Travelling(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag
 
     Attributes:
         last: where each of its chains ends, strictly rising: nothing that it wrote before is to be lost.
+        kept: compartments of which a copy, without any key, goes along; strictly rising.
     """
 
     last: Annotated[list[LastWord], msgspec.Meta(max_length=_LIST_CAP)]
+    kept: Annotated[list[Bytes16], msgspec.Meta(max_length=_LIST_CAP)] = []
 
 
 class Returned(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="return"):
