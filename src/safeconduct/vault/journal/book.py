@@ -223,6 +223,10 @@ class Journal:
         """Plan a walk through the segments that are here and not in `known`; call `recover` first."""
         return self._reader.unfolded(known)
 
+    def objects(self) -> dict[SegmentId, CompartmentKey]:
+        """Try every segment that is here with the keys; name those that open, each with the key that opened it."""
+        return self._reader.objects()
+
     def verify(self, progress: Progress | None = None, *, destroyed: AbstractSet[CaseRef] = frozenset()) -> Report:
         """Walk through everything: names, keys, signatures, contents, chains, and what is known to have been here.
 

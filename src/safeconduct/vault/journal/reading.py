@@ -21,7 +21,7 @@ from safeconduct.vault.journal.casekeys import joined
 from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, contested, forked, in_order
 from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.header import CONTROL
-from safeconduct.vault.journal.keys import CaseKeys, Keys
+from safeconduct.vault.journal.keys import CaseKeys, CompartmentKey, Keys
 from safeconduct.vault.journal.mail import Letter, mail_lane, open_mail
 from safeconduct.vault.journal.opening import Frame, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.post import post_lane
@@ -183,6 +183,16 @@ class Reader:
                 else:
                     links.append(Link.of(frame.header, frame.compartment.id, frame.id, lane))
         return Unfolded(links, self.open, troubles, self._accepts)
+
+    def objects(self) -> dict[SegmentId, CompartmentKey]:
+        """Open every segment as far as its header; name those that open, each with the key that opened it."""
+        found: dict[SegmentId, CompartmentKey] = {}
+        for lane in self._keys.lanes:
+            for name in self._depot.names(lane):
+                with contextlib.suppress(Damaged):  # `verify` reports it
+                    frame = self._frame(lane, name)
+                    found[frame.id] = frame.compartment
+        return found
 
     def _accepts(self, link: Link) -> bool:
         """Say whether a segment's author might write in its place."""

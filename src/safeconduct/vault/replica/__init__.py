@@ -41,6 +41,7 @@ from safeconduct.vault.replica.lines import (
 )
 from safeconduct.vault.replica.rebuilding import BATCH_EVENTS, fold_all, in_batches, rebuild
 from safeconduct.vault.replica.replica import Replica
+from safeconduct.vault.replica.telling import Telling
 
 __all__ = [
     "BATCH_EVENTS",
@@ -69,6 +70,7 @@ __all__ = [
     "StayRow",
     "Tally",
     "TaskRow",
+    "Telling",
     "Told",
     "fold_all",
     "in_batches",

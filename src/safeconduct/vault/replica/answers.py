@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -311,6 +311,11 @@ class Answers:
             for told in telling.oldest_first(self._do):
                 if not tag or told.fact.__struct_config__.tag == tag:
                     yield told
+
+    def sought(self, tags: Collection[str], unread: str, after: int = 0) -> Iterator[telling.Telling]:
+        """Walk through all that was said from after an event on; of records of the kind `unread` only what can be of the types sought."""
+        with answering():
+            yield from telling.sought(self._do, tags, unread, after)
 
     def external(self, scheme: str, value: str) -> list[Found]:
         """List the cases that bear a name in another system; more than one when it was given twice."""

@@ -7,9 +7,10 @@ their own, so that a case can be forgotten row by row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -20,12 +21,28 @@ from safeconduct.vault.replica import rows
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection
 from safeconduct.vault.replica.lines import Told
 
+
+class Telling(NamedTuple):
+    """What one segment says of one record: the number of its first event, the segment's name, the record; `about` is a case, or empty.
+
+    `events` are None where none of them is of a type that was sought.
+    """
+
+    number: int
+    segment: bytes
+    kind: str
+    ref: bytes
+    about: bytes
+    events: list[f.Stamped] | None
+
+
 _COLUMNS = (
     "SELECT t.id, t.record, t.events, s.device, s.name, r.kind, r.ref FROM told t JOIN segment s ON s.id = t.segment"
     " JOIN record r ON r.id = t.record"
 )
 _NEWEST = 9_223_372_036_854_775_807  # SQLite's largest number: from the newest event on
 _ROWS_AT_ONCE = 100  # rows of a whole history that are held in memory together
+_encoder = msgspec.msgpack.Encoder()
 _events = msgspec.msgpack.Decoder(list[f.Stamped])
 _names = msgspec.msgpack.Decoder(list[tuple[bytes, int, msgspec.Raw]])
 
@@ -62,6 +79,26 @@ def said_of(do: Connection, record: int) -> Iterator[Said]:
     )
     for blob, author, part, depth in rows_of.fetchall():
         yield from (Said(each, bytes(author), part, depth) for each in events_of(blob))
+
+
+def sought(do: Connection, tags: Collection[str], unread: str, after: int) -> Iterator[Telling]:
+    """Walk through all that was said, reading only what can be of a type that is sought.
+
+    Args:
+        do: the database.
+        tags: the types (`name`, `contact` ...).
+        unread: the kind of record of which other types are passed over; all that is said of others is read.
+        after: the number of the first event of a row that was seen already.
+    """
+    names = {number: bytes(name) for number, name in do.execute("SELECT id, segid FROM segment")}
+    records = {number: (kind, bytes(ref)) for number, kind, ref in do.execute("SELECT id, kind, ref FROM record")}
+    wanted = re.compile(b"|".join(re.escape(_encoder.encode(tag)) for tag in sorted(tags))).search
+    for number, record, segment, about, blob in do.execute(
+        "SELECT id, record, segment, about, events FROM told WHERE id > ? ORDER BY id", (after,)
+    ):
+        kind, ref = records[record]
+        events = events_of(blob) if kind != unread or wanted(blob) else None
+        yield Telling(number, names[segment], kind, ref, about or b"", events)
 
 
 def next_number(do: Connection) -> int:
