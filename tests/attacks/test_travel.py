@@ -117,6 +117,7 @@ def test_55_nothing_opens_with_the_passphrase_and_all_that_ever_lay_anywhere(net
 def test_55_the_device_counts_nothing_and_colleagues_count_nothing_for_it(network):
     device = network["ben"].device
     assert network.ask("ada", "exposure", whom=device).found.cases == 2
+    assert network.ask("ben", "exposure").found.cases == 2, "and it is in memory"
     ben = packed(network)
     answer = network.ask("ben", "exposure")
     assert (answer.objects, answer.of) == (0, 0)

@@ -119,7 +119,7 @@ def test_the_order_of_arrival_makes_no_difference(network, case, tmp_path):
     once = look(network, "ada", case)
     network["ada"].rebuild(network.today, quiet)
     assert look(network, "ada", case) == once
-    backwards = sorted(network["ada"].opened_with(None), key=lambda one: (one.header.hlc, one.id), reverse=True)
+    backwards = sorted(network["ada"].journal.unfolded(frozenset()), key=lambda one: (one.header.hlc, one.id), reverse=True)
     with Replica.create(tmp_path / "backwards.db", bytes(32)) as replica:
         for segment in backwards:
             replica.fold([segment], network.today)

@@ -15,7 +15,7 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,7 +34,7 @@ from safeconduct.actions.office.joining import (
     person_of,
 )
 from safeconduct.actions.office.likeness import Likeness
-from safeconduct.actions.office.membership import NO_ERASURE, expecting, left_over
+from safeconduct.actions.office.membership import expecting, left_over
 from safeconduct.actions.office.recovering import RECOVERY, keep_kit, packed_keys, read_kit, seal_for_custodians
 from safeconduct.actions.office.rekeying import clear_older_pages, exchange_erasure, with_new_epochs
 from safeconduct.actions.office.travelling import Travels
@@ -53,7 +53,6 @@ from safeconduct.vault.journal import (
     Keys,
     Tip,
     Trouble,
-    Unfolded,
     new_compartment,
 )
 from safeconduct.vault.keyring import Chosen, Keyring, Master, database_key, depots_key, renew, save
@@ -61,7 +60,7 @@ from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.recovery import split as split_keys
 from safeconduct.vault.replica import DESTROYED, Replica, Segment, in_batches
 from safeconduct.vault.roster import key_hash
-from safeconduct.vault.seal import random_bytes, unwrap, wrapping_public
+from safeconduct.vault.seal import unwrap, wrapping_public
 
 _PART = "part:"  # the settings that name the parts in which new records begin
 _LOOKED_FOR = {
@@ -191,16 +190,11 @@ class Office(Travels):
         """Give who may be one person, as the vault stands now; everybody is heard the first time."""
         return self._likeness.keep_up(self.replica, progress)
 
-    def opened_with(self, hashes: frozenset[bytes] | None, *, with_cases: bool = True) -> Unfolded:
-        """Plan a walk through all that lies here and opens with some keys of this device, by their hashes; None: with all.
-
-        Without the keys of cases what is sealed for a case stays closed.
-        """
-        keys = keys_of(self._keyring, self.roster)
-        chosen = tuple(one for one in keys.compartments if hashes is None or key_hash(one.key) in hashes)
-        if not with_cases:
-            keys = replace(keys, erasure=replace(keys.erasure, version=NO_ERASURE, key=random_bytes(32)), spare=())
-        return Journal.at(self.folder, replace(keys, compartments=chosen), CODEC).unfolded(frozenset())
+    def opened_by(self) -> dict[bytes, tuple[bytes, str]]:
+        """Try all that lies here with every key of this device; by object: the hash of the key that opened it, and its compartment."""
+        objects = Journal.at(self.folder, keys_of(self._keyring, self.roster), CODEC).objects()
+        hashes = {key.key: key_hash(key.key) for key in objects.values()}
+        return {bytes(name): (hashes[key.key], key.name) for name, key in objects.items()}
 
     def look(self, drafts: Sequence[Any]) -> World:
         """Look up the records that drafts speak of; a record that is not there is left out."""

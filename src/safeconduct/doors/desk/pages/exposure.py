@@ -12,6 +12,7 @@ from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.errors import Refused
 
+SECONDS = 1.2  # of counting for one page: with the rest of the page it stands in two seconds
 KINDS = {
     "persons": N_("people by name"),
     "cases": N_("households"),
@@ -39,8 +40,8 @@ def listing(visit: Visit) -> Reply:
     """Show what this laptop would give away, and to a coordinator what everybody would."""
     answer = members(visit)
     is_each = may_look_at(answer, "")
-    found = visit.ask("exposure", exposure.Ask(is_each=is_each), exposure.Answer)
-    locked = visit.ask("exposure", exposure.Ask(is_locked=True), exposure.Answer)
+    found = visit.ask("exposure", exposure.Ask(is_each=is_each, seconds=SECONDS), exposure.Answer)
+    locked = visit.ask("exposure", exposure.Ask(is_locked=True, seconds=0.0), exposure.Answer)
     columns = [("", N_("this laptop with its passphrase"), found.found, 0), ("", N_("a depot, or a locked laptop"), locked.found, 0)]
     names = {person.ref: name_of(person) for person in answer.persons} if answer else {}
     columns += [(one.ref, names[one.ref], one.found, one.untold) for one in found.each if one.ref]
@@ -57,7 +58,7 @@ def of_member(visit: Visit) -> Reply:
     answer, ref = members(visit), visit.places["member"]
     if not may_look_at(answer, ref):
         raise Refused("what others would give away is shown to coordinators only", "ask a colleague who opens coordination")
-    found = visit.ask("exposure", exposure.Ask(whom=visit.ref("member")), exposure.Answer)
+    found = visit.ask("exposure", exposure.Ask(whom=visit.ref("member"), seconds=SECONDS), exposure.Answer)
     persons = answer.persons if answer else ()
     owner = next((one for one in persons if ref in {one.ref, *(device.ref for device in one.devices)}), None)
     ways: dict[str, list[str]] = {ref: [] for ref in found.warn}
