@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from safeconduct.actions.guard_ask import Draft
-from safeconduct.actions.office import ASKED_DAYS, ASKS_A_DAY, attend_post
+from safeconduct.actions.office import ASKED_DAYS, ASKS_A_DAY, attend_post, guardians
 from safeconduct.errors import Refused
 from safeconduct.ids import OrgId, new_ref
 from safeconduct.model import facts as f
@@ -122,6 +122,17 @@ def test_each_question_is_an_act_that_guardians_record(network):
     record = network["ada"].replica.look("question", bytes.fromhex(question))
     ((_, device, fact),) = record.answers.values()
     assert (device, fact.asker, fact.outcome) == (network["ada"].device, network.persons["pia"], "answered")
+
+
+def test_who_asks_learns_which_persons_answer_and_no_name_of_them(network):
+    ada, pia = network["ada"], network["pia"]
+    ada.keep([f.WorkerAdded(worker=network.persons["ada"], label="heron")], network.now, quiet)
+    asked(network)
+    attended(network)
+    assert [one.person for one in guardians(pia)] == [network.persons["ada"]]
+    assert guardians(ada) == ()
+    assert ada.replica.look("worker", network.persons["ada"]).label.value == "heron"
+    assert pia.replica.look("worker", network.persons["ada"]) is None
 
 
 def test_who_bisects_a_draft_is_refused(network):
