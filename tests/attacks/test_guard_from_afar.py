@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from safeconduct.actions.guard_ask import Draft
-from safeconduct.actions.office import ASKED_DAYS, ASKS_A_DAY, attend_post, guardians
+from safeconduct.actions.office import ASKED_DAYS, ASKS_A_DAY, HEARD_A_DAY, attend_post, guardians
 from safeconduct.errors import Refused
 from safeconduct.ids import OrgId, new_ref
 from safeconduct.model import facts as f
@@ -159,6 +159,18 @@ def test_many_drafts_sent_at_once_are_counted_too(network):
     attended(network)
     outcomes = sorted((line(network, one).refusals or ("answered",))[0] for one in [*questions, *again])
     assert outcomes == ["answered"] * ASKS_A_DAY + ["often"] * 4
+
+
+def test_who_floods_guardians_with_questions_is_not_heard(network):
+    ada, asker = network["ada"], network.persons["pia"]
+    heard = [
+        f.DraftAnswered(question=new_ref(), draft=new_ref(), asker=asker, words=3, sketch=(), outcome="few") for _ in range(HEARD_A_DAY)
+    ]
+    ada.keep(heard[1:], network.now, quiet)
+    assert (asked(network) and attended(network)) == 1
+    question = asked(network, PROSE)
+    assert attended(network) == 0
+    assert ada.replica.look("question", bytes.fromhex(question)) is None
 
 
 def test_single_words_and_lists_are_not_even_sent(network):
