@@ -55,8 +55,11 @@ CHECKS = (
 )
 """Functions of the rules whose last words go into what an error says."""
 
-SAYING = ("doors/desk", "model/rules", "model/dates.py", "model/typed.py", "model/codes", "actions")
+READING = ("studies/papers", "actions/office/asking.py", "actions/office/guarding.py", "actions/office/office.py")
+"""Where it is said what of a draft nobody read."""
+SAYING = ("doors/desk", "model/rules", "model/dates.py", "model/typed.py", "model/codes", "actions", *READING[:-1])
 """Where errors that a page can show are raised; of the actions, those that pages ask for."""
+UNREAD = re.compile(r"(?:was|were) not (?:read|heard|checked)|opens on this laptop|where it was taken")
 
 
 def of_code(path, *, errors_only=False):
@@ -78,6 +81,14 @@ def of_code(path, *, errors_only=False):
             yield texts[0]
         elif not errors_only and name == "count" and len(texts) >= 2:
             yield texts[0], texts[1]
+
+
+def of_reading(path):
+    """Collect from a module what it says of things that nobody read."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        said = template(node) if isinstance(node, ast.Constant | ast.JoinedStr) else ""
+        if UNREAD.search(said) and "\n" not in said and (said[:1].islower() or said.startswith("%(")):
+            yield said
 
 
 def template(node):
@@ -132,6 +143,10 @@ def every():
                 continue
             for message in of_code(path, errors_only=True):
                 found.setdefault(message, "errors")
+    for part in READING:
+        for path in sorted((SOURCE / part).rglob("*.py")) if (SOURCE / part).is_dir() else [SOURCE / part]:
+            for message in of_reading(path):
+                found.setdefault(message, "papers")
     return {message: place for message, place in found.items() if message and message != ("", "")}
 
 
