@@ -11,7 +11,7 @@ from safeconduct.errors import Damaged, Refused
 from safeconduct.model import facts as f
 from safeconduct.vault.journal import Cabinet, ErasureKey, ckid_of, mail_lane, open_mail, open_page, open_segment
 from safeconduct.vault.passphrase import choose
-from safeconduct.vault.roster import Shred, Shredded, Suspended, cosigned, sign_op
+from safeconduct.vault.roster import Prekey, Shred, Shredded, Suspended, Wanted, cosigned, sign_op
 from tests.conftest import quiet
 from tests.offices import CARRIED, Again, Network
 
@@ -364,6 +364,24 @@ def test_after_renew_an_old_copy_of_a_shared_vault_opens_nothing_that_is_written
         with contextlib.suppress(Damaged):
             assert later not in {one.case for one in open_segment(blob, before, known, CODEC).envelopes}
     assert later not in known
+
+
+@pytest.mark.slow
+def test_an_old_copy_reads_of_what_is_said_later_wrapping_keys_and_wants_and_nothing_else(network):
+    """A limit: they are said under older keys too, so that who lacks the newest hears them; they name devices and hashes of keys."""
+    ben = network["ben"]
+    before, known = ben.keys, set(objects(*network.folders.values()))
+    ben.renew(choose("copper meadow twelve sleepy anchor violin"), network.now, quiet)
+    network.settle()
+    network.case("ben", "written after")
+    network.settle()
+    read = []
+    for blob in set(objects(*network.folders.values())) - known:
+        with contextlib.suppress(Damaged):
+            opened = open_segment(blob, before, {}, CODEC)
+            read += [type(signed.op.args) for signed in opened.ops]
+            assert opened.envelopes == ()
+    assert set(read) == {Prekey, Wanted}
 
 
 def test_who_is_alone_and_has_had_others_destroys_by_herself(vault_folder, opened_keystore, tmp_path):
