@@ -67,6 +67,29 @@ def kill_many(folder: Path, kills: int, seed: int) -> None:
         assert first + told <= len(kept) <= first + told + 1, "an act that was reported is lost, or one appeared that nobody did"
 
 
+def starve_many(folder: Path, allowances: list[int]) -> None:
+    kept: list[int] = []
+    for kib in allowances:
+        first = len(kept)
+        victim = [sys.executable, str(VICTIM), str(folder), f"starve:{kib}", str(first)]
+        ended = subprocess.run(victim, input=PASSPHRASE + "\n", capture_output=True, text=True, check=False)
+        assert ended.returncode != 0, "it works until there is no memory left"
+        told = len([word for word in ended.stdout.split() if word != "ready"])
+        kept = check_whole(folder)
+        assert kept == list(range(len(kept)))
+        assert first + told <= len(kept) <= first + told + 1
+
+
+@pytest.mark.slow
+def test_b11_who_runs_out_of_memory_in_the_middle_of_an_act_loses_nothing_that_was_told(vault_folder):
+    starve_many(vault_folder, [0, 700])
+
+
+@pytest.mark.soak
+def test_b11_running_out_of_memory_at_many_points_loses_nothing(vault_folder):
+    starve_many(vault_folder, [37 * number for number in range(60)])
+
+
 @pytest.mark.slow
 def test_recording_survives_twenty_kills(vault_folder: Path) -> None:
     kill_many(vault_folder, 20, seed=1)

@@ -1,11 +1,12 @@
 """A process that works on a vault until it is killed; it says on standard output what it was told is durable.
 
-usage: victim.py FOLDER WORK FIRST    WORK: record | rebuild
+usage: victim.py FOLDER WORK FIRST    WORK: record | rebuild | starve:KIB, to record with so much more memory and no more
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import resource
 import sys
 from pathlib import Path
 
@@ -52,14 +53,25 @@ def every_case(office: Office) -> list[CaseLine]:
     return lines
 
 
+def starve(kib: int) -> None:
+    """Take no more memory than now and so much."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + kib * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
 def main() -> None:
     """Open the vault and work until the end comes."""
     folder, work, first = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     office = open_office(folder, sys.stdin.readline().strip(), NOW, quiet)
+    if work.startswith("starve:"):
+        starve(int(work.partition(":")[2]))
     tell("ready")
-    number = first
+    number, hoard = first, []
     while True:
-        if work == "record":
+        if work.startswith("starve:"):
+            hoard.append(bytearray(1 << 14))
+        if work != "rebuild":
             record_one(office, number)
         else:
             office.rebuild(TODAY, quiet)
