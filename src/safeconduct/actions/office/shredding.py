@@ -234,9 +234,9 @@ class Shredding(Belonging):
         left |= {one.version: _kept_cut(known_cut(one).without(fresh)) if fresh else one for one in self._keyring.cut}
         since = newest.hlc - (_CUT_DAYS * _DAY_MS << 16)
         waited = {
-            shared_version(epoch.number, epoch.key_hash): epoch.hlc
+            version: epoch.hlc
             for epoch in roster.cabinet
-            if epoch.hlc > since and any(self._is_waited(roster, epoch, device) for device in epoch.recipients)
+            if (version := shared_version(epoch.number, epoch.key_hash)) in left and epoch.hlc > since and self._is_waited(roster, epoch)
         }
         room, kept = _CUT_BYTES, list[CutKey]()
         for one in sorted((one for one in left.values() if one.version in waited), key=lambda one: (-waited[one.version], one.version)):
@@ -245,10 +245,10 @@ class Shredding(Belonging):
                 kept.append(one)
         return tuple(kept)
 
-    def _is_waited(self, roster: Roster, epoch: Epoch, device: bytes) -> bool:
+    def _is_waited(self, roster: Roster, epoch: Epoch) -> bool:
         """Say whether a device may have put keys of cases under this one that have not come, and did not say yet that it moved them."""
-        later = roster.ended - roster.covered[epoch.name]
-        return device != self._keyring.device and any(device not in roster.endings[case].done for case in later)
+        done = [roster.endings[case].done for case in roster.ended - roster.covered[epoch.name]]
+        return any(device not in told for device in epoch.recipients - {self._keyring.device} for told in done)
 
     def _keep(self, keyring: Keyring) -> None:
         save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
