@@ -160,13 +160,13 @@ def test_a_zip_that_would_fill_the_memory_flows_through_the_quarantine():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         package.writestr("datapackage.json", b"{}")
-        package.writestr("archive/a.warc", b"\0" * (230 << 20))
+        package.writestr("archive/a.warc", b"\0" * (100 << 20))
     found = opened(contain(WHOLE_READER, out.getvalue(), limits=Limits(memory_bytes=64 << 20)))
     assert "a line is longer than any such line" in {fault.what for fault in found.faults}
 
 
 def test_a_large_archive_is_looked_into_from_its_file_in_little_memory(tmp_path):
-    path, film = tmp_path / "film.wacz", record("https://example.org/film", bytes(1 << 20) * 80)
+    path, film = tmp_path / "film.wacz", record("https://example.org/film", bytes(1 << 20) * 66)
     path.write_bytes(collection(**{"archive/film.warc": film}))
     with path.open("rb") as file:
         limits = Limits(memory_bytes=64 << 20, input_bytes=1 << 29)

@@ -105,6 +105,15 @@ def test_a_large_archive_flows_by_in_little_memory():
     assert (found.parts, found.unread) == (2, 1)
 
 
+def test_a_wacz_is_as_large_as_it_may_be_and_still_read():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("datapackage.json", b"{}")
+        package.writestr("archive/a.warc", answer(HTML) + answer(bytes(60 << 20), "video/mp4"))
+    with pytest.raises(Mistaken, match="does not hold"):  # its list of files lists none; but the memory was enough to say so
+        contain(WHOLE_TEXTS_READER, out.getvalue(), limits=Limits(input_bytes=64 << 20))
+
+
 def test_an_archive_that_does_not_hold_is_not_read_in_part():
     with pytest.raises(Mistaken, match="does not hold"):
         texts_of(io.BytesIO(answer(HTML)[:-3]))

@@ -17,6 +17,7 @@ from safeconduct.studies.evidence import Capture, Gap, Ledger
 from safeconduct.vault.quarantine import Limits, contain, contain_stream
 
 _READ_BYTES = Limits().input_bytes - 16  # of a capture that the guard reads, with the ending of its name
+_ARCHIVE_BYTES = 64 * 1024 * 1024  # of a web archive that is held whole, as a WACZ must be; a larger WARC flows
 _SECONDS = 120  # of computing, for the texts of the largest web archive
 
 
@@ -44,11 +45,12 @@ def seen_captures(office: Office, ledger: Ledger, progress: Progress) -> Seen:
     whole, done = sum(each.size for each in ledger.captures), 0
     for number, capture in enumerate(ledger.captures, 1):
         digest, total, kept = hashlib.sha256(), 0, bytearray()
+        most = _ARCHIVE_BYTES if capture.media_type in archives.MEDIA_TYPES else _READ_BYTES
         for piece in _pieces(office, capture):
             digest.update(piece)
             total = zlib.crc32(piece, total)
             done += len(piece)
-            if capture.size <= _READ_BYTES:
+            if capture.size <= most:
                 kept += piece
             progress("reading the captures", done, whole)
         if digest.hexdigest() != capture.sha256:
@@ -108,6 +110,6 @@ def _texts(office: Office, content: bytes, capture: Capture) -> bytes:
         Mistaken: it is none, does not hold, or is a WACZ too large to be held.
     """
     if len(content) == capture.size:
-        return contain(archives.WHOLE_TEXTS_READER, content)
+        return contain(archives.WHOLE_TEXTS_READER, content, limits=Limits(input_bytes=_ARCHIVE_BYTES))
     limits = Limits(input_bytes=capture.size, cpu_seconds=_SECONDS, wall_seconds=2 * _SECONDS)
     return contain_stream(archives.TEXTS_READER, office.replica.capture_pieces(bytes.fromhex(capture.id)), capture.size, limits=limits)
