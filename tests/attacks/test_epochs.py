@@ -1,5 +1,6 @@
 """Keys that were given to the wrong people, or withheld, or served again: attacks 19 to 22, 35 and 36 of the study."""
 
+import dataclasses
 import datetime as dt
 
 import msgspec
@@ -7,9 +8,12 @@ import pytest
 
 from safeconduct.actions.office import heard_devices
 from safeconduct.errors import Damaged, Locked
-from safeconduct.vault.journal import KEY, Letter, mail_lane, open_mail, seal_mail
+from safeconduct.ids import CaseRef
+from safeconduct.model import facts as f
+from safeconduct.vault.journal import KEY, Draft, Letter, mail_lane, open_mail, seal_mail
 from safeconduct.vault.roster import EpochBegun, Head, Suspended, key_hash, resolve
 from safeconduct.vault.seal import new_wrapping_seed, wrapping_public
+from tests.conftest import quiet
 from tests.offices import Network
 from tests.rosters import ADA, BEN, CIL, MAL, Office, membership, prekey, signed_by, statement, suspension, version
 
@@ -177,6 +181,41 @@ def test_35_what_a_device_wrote_after_it_was_left_out_does_not_count(office):
     assert [accepts(SHELTER, key_hash(K1), MAL.device, seq) for seq in (0, 4, 5)] == [True, True, False]
     assert not accepts(SHELTER, key_hash(b"\x15" * 32), MAL.device, 5)
     assert accepts(SHELTER, key_hash(K1), BEN.device, 99)
+
+
+def test_42_what_who_may_only_read_writes_all_the_same_is_not_folded(network):
+    """Her program was changed: it holds the key, and seals and signs like anybody's."""
+    network.join("ben")
+    network.join("cil")
+    network.open("casework", "ben", "ada", may_write=False)
+    network.carry()
+    ben, lane = network["ben"], network["ada"].compartments["casework"]
+    with pytest.raises(Locked):
+        network.case("ben", "evil")
+    assert ben.device in network["ada"].roster.epoch(lane).readers
+    ben.journal._keys = dataclasses.replace(ben.journal._keys, roster=None)
+    draft = Draft(compartment="casework", case=CaseRef(b"e" * 16), facts=(f.NoteAdded(case=b"e" * 16, text="evil"),), eids=(b"i" * 16,))
+    ben.journal.append([draft], int(network.now.timestamp() * 1000))
+    network.carry()
+    for name in ("ada", "cil"):
+        assert network[name].replica.look("case", b"e" * 16) is None
+        assert "closed" in {trouble.stage for trouble in network[name].troubles}, "it is shown, and waits for a person"
+
+
+def test_42_who_was_a_writer_is_read_as_one_and_who_becomes_one_may(network):
+    network.join("ben")
+    network.carry()
+    network.case("ben", "before")
+    network.carry()
+    network.open("casework", "ben", "ada", may_write=False)
+    network.carry()
+    network["ada"].rebuild(network.now.date(), quiet)
+    assert network.labels("ada") == ["before"]
+    network.open("casework", "ben", "ada")
+    network.carry()
+    network.case("ben", "after")
+    network.carry()
+    assert network.labels("ada") == ["after", "before"]
 
 
 def test_36_a_key_that_was_not_announced_is_not_taken(network):

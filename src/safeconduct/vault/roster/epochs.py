@@ -40,6 +40,7 @@ class Epoch:
         prev: the key of the epoch before under this one, or None where the past stays closed to newcomers.
         close: the last segment accepted of each device that left.
         heads: the statements on membership that it follows.
+        readers: those of them who might not write there, by what it follows.
         is_outranked: the offline keys put its author out, and it does not know of that: whoever took her laptop over may have drawn it.
     """
 
@@ -54,6 +55,7 @@ class Epoch:
     prev: bytes | None = field(repr=False)
     close: Mapping[bytes, int]
     heads: tuple[bytes, ...]
+    readers: frozenset[bytes] = frozenset()
     is_outranked: bool = False
 
 

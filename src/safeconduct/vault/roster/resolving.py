@@ -505,6 +505,7 @@ def _epochs(
             prev=says.prev,
             close={head.device: head.seq for head in says.close},
             heads=heads,
+            readers=frozenset(view.readers(compartment)),
         )
     epochs: dict[CompartmentId, tuple[Epoch, ...]] = {}
     for epoch in found.values():

@@ -154,6 +154,12 @@ class Roster:
         owners = self.content.owners()
         return sorted(device for device in self.devices if device not in self.journeys and self.opens(compartment, owners[device]))
 
+    def readers(self, compartment: CompartmentId) -> list[DeviceId]:
+        """List the devices to which the key of a compartment goes now and that may not write there, rising."""
+        held, owners = self.compartments.get(compartment), self.content.owners()
+        only = {person for person, may in held.openers.items() if not may} if held else set()
+        return [device for device in self.recipients(compartment) if owners[device] in only] if only else []
+
     def may_write(self, compartment: CompartmentId, device: bytes) -> bool:
         """Say whether a device may write in a compartment now."""
         person = self.owner(device)
@@ -178,12 +184,15 @@ class Roster:
         return newest(self.line(compartment))
 
     def is_stale(self, compartment: CompartmentId) -> bool:
-        """Say whether the newest key of a compartment is held by others than those who may open it now: nobody may write under it."""
+        """Say whether the newest key of a compartment was given to others than may open it now, or write there: nobody may use it."""
         epoch = self.epoch(compartment)
         if epoch is None:
             return False
         is_behind = compartment == cabinet_compartment(self.org) and not self.ended <= self.covered[epoch.name]
-        return is_behind or epoch.recipients != frozenset(self.recipients(compartment))
+        return is_behind or (epoch.recipients, epoch.readers) != (
+            frozenset(self.recipients(compartment)),
+            frozenset(self.readers(compartment)),
+        )
 
     def accepts(self, compartment: CompartmentId, key_hash: bytes, device: bytes, seq: int) -> bool:
         """Say whether what a device wrote in a place of its chain counts, in the lane of a key; before there is a statement, the founder's.
@@ -197,5 +206,8 @@ class Roster:
         known = self.epochs.get(compartment)
         if known is None:
             return device == self.genesis.op.device
+        is_reader = any(epoch.key_hash == key_hash and device in epoch.readers for epoch in known)
+        if is_reader and not self.may_write(compartment, device):
+            return False
         belongs = any(epoch.is_outranked for epoch in known) and device in self.devices
         return accepts(known, key_hash, device, seq, belongs=belongs)
