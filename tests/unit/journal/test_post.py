@@ -2,7 +2,7 @@ import pytest
 
 from safeconduct.errors import Damaged
 from safeconduct.ids import OrgId
-from safeconduct.vault.journal import Post, mail_lane, open_parcel, post_lane, seal_parcel
+from safeconduct.vault.journal import Post, last_day_of, mail_lane, open_parcel, post_lane, seal_parcel
 from safeconduct.vault.journal.post import PARCEL_BYTES_CAP
 from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, signing_public, wrapping_public
 
@@ -24,6 +24,15 @@ def test_those_it_is_for_open_it_and_know_who_wrote_it():
     assert open_parcel(blob, ORG, [new_wrapping_seed()]) is None
     assert BODY not in blob
     assert repr(opened) == "<Parcel>"
+
+
+def test_who_carries_it_sees_a_day_a_number_and_a_length():
+    blob = parcel(MINE, THEIRS)
+    assert last_day_of(blob, ORG) == 17_300
+    assert int.from_bytes(blob[28:32], "big") == 2
+    assert len(blob) == len(parcel(MINE, THEIRS, body=b"another"))
+    for told in (BODY, signing_public(AUTHOR), wrapping_public(MINE)):
+        assert told not in blob
 
 
 def test_lengths_of_words_do_not_show():
