@@ -100,6 +100,7 @@ def test_every_form_has_a_page_and_a_place_that_takes_it():
     shown = {page.path for page in PAGES if page.method == "GET"}
     taken = {page.path for page in PAGES if page.method == "POST"}
     alone = {"/lock", "/unlock", "/language", "/find", "/touch", "/unsent/{unsent}/drop", "/import/{file}/take", "/import/{file}/leave"}
+    alone.add("/evidence/read/{reading}/{proposal}/reject")
     assert taken - shown == alone
     assert all(isinstance(page.answer.__doc__, str) for page in PAGES)
 
