@@ -13,7 +13,7 @@ import msgspec
 from safeconduct.doors.cli import entering
 from safeconduct.doors.cli.drafting import DRAFT_BYTES, CaseDraft, PersonDraft, facts_of, read_draft
 from safeconduct.doors.cli.entering import Word
-from safeconduct.doors.cli.manners import DAY, here, writing
+from safeconduct.doors.cli.manners import DAY, here, read_input, writing
 from safeconduct.doors.cli.screen import plain, say
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import new_ref, show
@@ -95,7 +95,7 @@ def _names(typed: tuple[str, ...]) -> list[str]:
     """Give the names typed as options; `-` stands for the lines of standard input, one person each."""
     names: list[str] = []
     for name in typed:
-        names += [line.strip() for line in sys.stdin.read().splitlines() if line.strip()] if name == "-" else [name]
+        names += [line.strip() for line in read_input("Names, one a line").splitlines() if line.strip()] if name == "-" else [name]
     return names
 
 

@@ -197,6 +197,13 @@ def confirm(question: str, *, yes: bool) -> None:
         raise Refused("nothing was changed")
 
 
+def read_input(prompt: str) -> str:
+    """Read standard input to its end; a person at a terminal is told that it is waited for, and how to end."""
+    if sys.stdin.isatty():
+        say(f"{prompt}: type it, and end with Ctrl-D on a line of its own")
+    return sys.stdin.read()
+
+
 def typed(value: str | None, prompt: str, *, several_lines: bool = False) -> str:
     """Give a text that should not stand in the command line: the value, or standard input for `-`, or asked for when left out.
 
@@ -206,7 +213,7 @@ def typed(value: str | None, prompt: str, *, several_lines: bool = False) -> str
     if value not in (None, "-"):
         return str(value)
     if value == "-" or not sys.stdin.isatty():
-        text = sys.stdin.read()
+        text = read_input(prompt)
         if not text.strip():
             raise Mistaken(f"{prompt.lower()}: nothing was given", "type it at the prompt, or send it over standard input")
         return text.strip("\n") if several_lines else text.strip()

@@ -1,0 +1,23 @@
+"""Who sits at a terminal is told that what she types is waited for."""
+
+import io
+import sys
+
+from safeconduct.doors.cli.manners import read_input
+
+
+class _Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_person_is_told_that_her_typing_is_waited_for_and_how_to_end(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", _Terminal("Anna\n"))
+    assert read_input("Names") == "Anna\n"
+    assert "Names: type it, and end with Ctrl-D" in capsys.readouterr().err
+
+
+def test_a_script_is_told_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Anna\n"))
+    assert read_input("Names") == "Anna\n"
+    assert capsys.readouterr().err == ""
