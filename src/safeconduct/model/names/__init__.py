@@ -19,7 +19,7 @@ from safeconduct.model.names.likeness import likeness
 from safeconduct.model.names.outline import outline, outlines_agree
 from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record
 from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
-from safeconduct.model.names.sounds import readings, script, skeletons, sounds
+from safeconduct.model.names.sounds import beginnings, readings, script, skeletons, sounds
 from safeconduct.model.names.words import Folded, Word, fold
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Register",
     "Verdict",
     "Word",
+    "beginnings",
     "clean",
     "compare",
     "fold",

@@ -15,6 +15,8 @@ Never remembers what it compared; who compares many keeps a memo of her own and 
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from safeconduct.model.names.letters import SOUNDS
 from safeconduct.model.names.weights import ABJAD, CROSS, SAME
 
@@ -62,15 +64,10 @@ def distance(left: str, right: str, table: Table, least: float = 0.0) -> tuple[i
     worth, worths = table[-1], _WORTHS[id(table)]
     best = sum([worths[row] for row in rows]) + sum([worth[column] for column in columns])
     gaps = table[GAP]
-    end = len(columns)
-    line = [0] * (end + 1)
-    total = 0
-    for at in range(end):
-        total += gaps[columns[at]] if at < end - 1 else table[LAST][columns[at]]
-        line[at + 1] = total
     inner = [gaps[column] for column in columns]
-    if end:
+    if inner:
         inner[-1] = table[LAST][columns[-1]]
+    line = [0, *accumulate(inner)]
     final = len(rows) - 1
     most = int(best * (1.0 - least)) // _DOUBLE if least else best + 1
     for number, row in enumerate(rows):
@@ -91,4 +88,4 @@ def distance(left: str, right: str, table: Table, least: float = 0.0) -> tuple[i
             line[at] = left_cell = cell
         if min(line) > most:
             return best, best
-    return best, _DOUBLE * line[end]
+    return best, _DOUBLE * line[-1]

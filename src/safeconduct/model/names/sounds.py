@@ -176,18 +176,35 @@ def skeletons(heard: str) -> frozenset[str]:
     """Give the skeletons of a string of sounds, six at the most: `A` in front stands for a vowel."""
     built = [""]
     for sound in heard:
-        classes = _CLASS.get(sound, (sound,))
-        grown: list[str] = []
-        for so_far in built:
-            for one in classes:
-                if one == "":
-                    grown.append(so_far or "A")
-                elif so_far.endswith(one):
-                    grown.append(so_far)
-                else:
-                    grown.append(so_far + one)
-        built = list(dict.fromkeys(grown))[:MOST_SKELETONS]
+        built = _grown(built, sound)
     return frozenset(built)
+
+
+def beginnings(heard: str) -> list[frozenset[str]]:
+    """Give the skeletons of every beginning of a string of sounds, that of no sound first.
+
+    >>> beginnings("magomed")[5] == skeletons("magom")
+    True
+    """
+    built = [""]
+    out = [frozenset(built)]
+    for sound in heard:
+        built = _grown(built, sound)
+        out.append(frozenset(built))
+    return out
+
+
+def _grown(built: list[str], sound: str) -> list[str]:
+    grown: list[str] = []
+    for so_far in built:
+        for one in _CLASS.get(sound, (sound,)):
+            if one == "":
+                grown.append(so_far or "A")
+            elif so_far.endswith(one):
+                grown.append(so_far)
+            else:
+                grown.append(so_far + one)
+    return grown if len(grown) == 1 else list(dict.fromkeys(grown))[:MOST_SKELETONS]
 
 
 def shortened(bone: str) -> Iterator[str]:

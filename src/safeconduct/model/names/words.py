@@ -56,25 +56,33 @@ def fold(text: str) -> Folded:
     """Fold a text or a name: clean it, cut it into words, hear every word."""
     cleaned = clean(text)
     words: list[Word] = []
-    heard: dict[str, tuple[str, str, bool]] = {}
+    heard: dict[str, list[_Piece]] = {}
     done = 0
-    origin, ends = cleaned.origin, cleaned.ends
-    for found in _WORD.finditer(cleaned.text):
-        for start, end in _humps(found):
-            plain = cleaned.text[start:end]
-            known = heard.get(plain)
-            if known is None:
-                known = heard[plain] = (sounds(plain), script(plain), not plain[0].islower())
-            words.append(Word(plain, known[0], known[1], origin[start], ends[end - 1], cleaned.text[done:start], known[2]))
+    plain, origin, ends = cleaned.text, cleaned.origin, cleaned.ends
+    for found in _WORD.finditer(plain):
+        said, at = found[0], found.start()
+        pieces = heard.get(said)
+        if pieces is None:
+            pieces = heard[said] = [_piece(said, first, last) for first, last in _humps(said)]
+        for first, last, piece, sound, own, is_capital in pieces:
+            start, end = at + first, at + last
+            words.append(tuple.__new__(Word, (piece, sound, own, origin[start], ends[end - 1], plain[done:start], is_capital)))
             done = end
-    return Folded(text=cleaned.text, origin=cleaned.origin, ends=cleaned.ends, words=tuple(words))
+    return Folded(text=plain, origin=origin, ends=ends, words=tuple(words))
 
 
-def _humps(found: re.Match[str]) -> Iterable[tuple[int, int]]:
+_Piece = tuple[int, int, str, str, str, bool]
+"""From where to where in what was found it stands, and what a `Word` says of it."""
+
+
+def _piece(said: str, first: int, last: int) -> _Piece:
+    word = said[first:last]
+    return first, last, word, sounds(word), script(word), not word[0].islower()
+
+
+def _humps(word: str) -> Iterable[tuple[int, int]]:
     """Cut `AlisherUsmanov` in two, and leave `McDonald`, `iPhone` and words of one case as they are."""
-    word = found[0]
     if word.islower() or word[1:].islower() or word.isupper():
-        return (found.span(),)
+        return ((0, len(word)),)
     cuts = [cut.start() for cut in _HUMP.finditer(word) if cut.start() > 1 and word[: cut.start()] not in _SCOTS]
-    ends = [0, *cuts, len(word)]
-    return [(found.start() + one, found.start() + two) for one, two in pairwise(ends)]
+    return list(pairwise([0, *cuts, len(word)]))

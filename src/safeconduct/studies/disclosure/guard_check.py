@@ -20,8 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from safeconduct.model.names import PARTICLES, Folded, Word, fold, likeness, readings, same_given, skeletons
-from safeconduct.studies.disclosure.guard_endings import fits, kinds_with, stands_in, text_stems
+from safeconduct.model.names import PARTICLES, Folded, Word, beginnings, fold, likeness, readings, same_given, skeletons
+from safeconduct.studies.disclosure.guard_endings import endings_in, fits, kinds_with, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Held, Index
 from safeconduct.studies.disclosure.guard_surroundings import (
@@ -137,7 +137,8 @@ def _lookup(word: Word, index: Index, *, is_common: bool, is_chechen: bool) -> l
     may_be_near = not is_common and (word.is_capital or word.script in _NO_CASE)
     near = True
     for heard in _forms(word):
-        stems = [(stem, ending) for stem, ending in text_stems(heard) if stands_in(ending, word.script, is_chechen=is_chechen)]
+        allowed = endings_in(word.script, is_chechen=is_chechen)
+        stems = [(stem, ending) for stem, ending in text_stems(heard) if ending in allowed]
         for stem, ending in stems:
             for held in index.exact(stem):
                 if fits(ending, held.kind):
@@ -153,13 +154,17 @@ def _lookup(word: Word, index: Index, *, is_common: bool, is_chechen: bool) -> l
 
 def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dict[int, float]) -> None:
     """Add words of other scripts that sound alike."""
+    scripts = [script for script in index.scripts if script != word.script]
+    if not scripts or not stems:
+        return
+    bones = beginnings(stems[0][0] + stems[0][1])
     for stem, ending in stems:
-        for script in index.scripts:
-            if script == word.script or len(stem) < _LEAST_NEAR:
-                continue
+        if len(stem) < _LEAST_NEAR:
+            continue
+        for script in scripts:
             looked: set[int] = set()
             slack = _LONGER if script in _ABJADS or word.script in _ABJADS else 1
-            for bone in skeletons(stem):
+            for bone in bones[len(stem)]:
                 if len(bone) < 2 and len(stem) <= _SHORT:  # noqa: PLR2004 - one consonant tells nothing
                     continue
                 for held in index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending)):
@@ -185,9 +190,10 @@ def _misspelled(word: Word, index: Index, found: dict[int, float]) -> None:
 def _sure(stem: str, script: str, held: Held) -> float:
     if stem.replace("z", "s") == held.stem.replace("z", "s"):  # German writes both as s
         return _VOICED
-    sure = likeness(stem, held.stem, script, held.script, _LIKELY / _ABJAD_WORTH)
-    if script in _ABJADS or held.script in _ABJADS:
-        sure = min(1.0, sure * _ABJAD_WORTH)  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
+    if script not in _ABJADS and held.script not in _ABJADS:
+        sure = likeness(stem, held.stem, script, held.script, _LIKELY)
+    else:  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
+        sure = min(1.0, likeness(stem, held.stem, script, held.script, _LIKELY / _ABJAD_WORTH) * _ABJAD_WORTH)
     return sure if sure >= _LIKELY else 0.0
 
 
@@ -262,10 +268,10 @@ def _finding(folded: Folded, first: int, last: int, tier: Tier, kind: str, thing
 def _singles(folded: Folded, hits: dict[int, list[_Hit]], index: Index, spoken: dict[int, set[int]]) -> list[Finding]:
     """Find surnames alone; common words count only where the same person is named in full elsewhere."""
     lower = {word.text for word in folded.words if not word.is_capital}
-    upper = sum(word.text.isupper() and len(word.text) > 1 for word in folded.words) * 2 > len(folded.words)
+    upper = sum([word.text.isupper() and len(word.text) > 1 for word in folded.words]) * 2 > len(folded.words)
     named = {thing for thing in spoken if thing >= 0}
     company_of = _words_of(named, index)
-    main = Counter(word.script for word in folded.words).most_common(1)[0][0] if folded.words else ""
+    main = Counter([word.script for word in folded.words]).most_common(1)[0][0] if folded.words else ""
     found: list[Finding] = []
     for at, these in hits.items():
         word = folded.words[at]

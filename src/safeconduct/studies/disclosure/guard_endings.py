@@ -159,19 +159,23 @@ _LATIN = frozenset({"s", "es", "mi", "ou", "ova", "ove", "ovou", "owi", "iny", "
 _CHECHEN = frozenset({"s", "as", "an", "na", "ca", "in", "ex"})
 
 
-def stands_in(ending: str, script: str, *, is_chechen: bool) -> bool:
-    """Tell whether languages of a script, other than Russian or Chechen where it is neither, put this ending to a name.
+def endings_in(script: str, *, is_chechen: bool) -> frozenset[str]:
+    """Give the endings that languages of a script, other than Russian or Chechen where it is neither, put to a name.
 
     >>> (
-    ...     stands_in("as", "cyrillic", is_chechen=False),
-    ...     stands_in("as", "cyrillic", is_chechen=True),
-    ...     stands_in("s", "latin", is_chechen=False),
+    ...     "as" in endings_in("cyrillic", is_chechen=False),
+    ...     "as" in endings_in("cyrillic", is_chechen=True),
+    ...     "s" in endings_in("latin", is_chechen=False),
     ... )
     (False, True, True)
     """
     if script == "cyrillic":
-        return is_chechen if ending in _CHECHEN else ending not in _LATIN
-    return True
+        return _ENDINGS_CHECHEN if is_chechen else _ENDINGS_CYRILLIC
+    return _ALL
+
+
+_ENDINGS_CYRILLIC = _ALL - _LATIN - _CHECHEN
+_ENDINGS_CHECHEN = _ALL - (_LATIN - _CHECHEN)
 
 
 def kinds_with(ending: str) -> int:
