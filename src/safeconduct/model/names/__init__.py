@@ -17,7 +17,7 @@ from safeconduct.model.names.features import FEATURES, Memo
 from safeconduct.model.names.given import same_given
 from safeconduct.model.names.likeness import likeness
 from safeconduct.model.names.outline import outline, outlines_agree
-from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record
+from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record, spelling
 from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
 from safeconduct.model.names.sounds import beginnings, readings, script, skeletons, sounds
 from safeconduct.model.names.words import Folded, Word, fold
@@ -49,4 +49,5 @@ __all__ = [
     "script",
     "skeletons",
     "sounds",
+    "spelling",
 ]

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from operator import mul
 from typing import Literal
 
-from safeconduct.model.names.features import FEATURES, Memo, Observation, observe, part_likeness
-from safeconduct.model.names.given import given_lines
+from safeconduct.model.names.features import FEATURES, Memo, Observation, observe, observe_paired, part_likeness
 from safeconduct.model.names.record import NameRecord, Part, Spelling
 from safeconduct.model.names.weights import BIAS, MEANS, SLOPES
 
@@ -36,9 +36,6 @@ _SAME_SEX, _OTHER_SEX = 0.6, -3.0
 _SAME_VILLAGE, _OTHER_VILLAGE = 1.5, -0.5
 _NEAR_YEARS = 1
 _YEAR = 4
-_TWO = 2  # words of the names that are told quickly
-_SURE_GIVEN = 0.9  # likeness from which two words are one given name
-_RARER = 0.5  # at the most so much of the bits of the other word
 _SAID = 0.15  # log odds under which a number is not worth a sentence
 
 
@@ -48,7 +45,15 @@ class Question:
 
     verdict: Verdict
     score: float
-    reasons: tuple[str, ...]
+    grounds: tuple[Observation | None, tuple[tuple[float, str], ...]]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Say why, strongest first."""
+        found, said = self.grounds
+        if found is None or (self.verdict == "different" and not found.pairings):
+            return ("no part of the names is alike",)
+        return _reasons(found, said, self.verdict)
 
 
 def compare(one: NameRecord, other: NameRecord, register_size: int, memo: Memo | None = None) -> Question:
@@ -58,51 +63,35 @@ def compare(one: NameRecord, other: NameRecord, register_size: int, memo: Memo |
     """
     seen: Memo = {} if memo is None else memo
     found, odds = best_observation(one, other, seen)
-    said = beside(one, other, seen)
-    odds += sum([weight for weight, _ in said]) - size_penalty(register_size)
-    score = probability(odds)
+    return _judged(found, odds, beside(one, other, seen), register_size)
+
+
+def ask(one: NameRecord, other: NameRecord, register_size: int, memo: Memo) -> Question | None:
+    """Give the question that `compare` gives, or None, in a shorter way, when the two are simply different."""
+    best: tuple[Observation, Spelling, Spelling] | None = None
+    most = -30.0
+    for mine in one.spellings:
+        for yours in other.spellings:
+            found = observe_paired(mine, yours, memo)
+            if found is not None and ((odds := odds_of(found)) > most or best is None):
+                best, most = (found, mine, yours), odds
+    if best is None:
+        return None
+    question = _judged(best, most, beside(one, other, memo), register_size)
+    return None if question.verdict == "different" else question
+
+
+def _judged(
+    found: tuple[Observation, Spelling, Spelling] | None, odds: float, said: list[tuple[float, str]], register_size: int
+) -> Question:
+    score = probability(odds + sum([weight for weight, _ in said]) - size_penalty(register_size))
     verdict: Verdict = "same" if score >= SAME_FROM else ("unsure" if score >= UNSURE_FROM else "different")
-    if found is None or (verdict == "different" and not found[0].pairings):
-        return Question(verdict=verdict, score=score, reasons=("no part of the names is alike",))
-    if _are_relatives(*found):
+    if found is not None and found[0].pairings and _are_relatives(*found):
         verdict = "unsure" if verdict == "same" else "relatives"  # twins share the birthday too: a person must look
-    return Question(verdict=verdict, score=score, reasons=_reasons(found[0], said, verdict))
+    return Question(verdict=verdict, score=score, grounds=(found[0] if found else None, tuple(said)))
 
 
-def is_different(one: NameRecord, other: NameRecord, register_size: int, memo: Memo) -> bool:
-    """Tell quickly that there is nothing to ask: the same judgement as that of `compare`, without reasons."""
-    if register_size >= USUAL_SIZE and shares_only_a_common_word(one, other, memo):
-        return True
-    found, odds = best_observation(one, other, memo)
-    if found is None:
-        return True
-    if found[0].pairings and (one.born or one.sex or one.village is not None):
-        odds += sum([weight for weight, _ in beside(one, other, memo)])
-    return probability(odds - size_penalty(register_size)) < UNSURE_FROM and not _are_relatives(*found)
-
-
-def shares_only_a_common_word(one: NameRecord, other: NameRecord, memo: Memo) -> bool:
-    """Tell that of two names of two words one word is a known given name of both, and the others, rarer by far, share nothing.
-
-    Then the model can say nothing but *different*, whatever else is known of the two: the long way is saved.
-    """
-    if len(one.spellings) != 1 or len(other.spellings) != 1 or one.born or one.village is not None:
-        return False
-    mine, yours = one.spellings[0].parts, other.spellings[0].parts
-    if len(mine) != _TWO or len(yours) != _TWO or any(part.is_initial or part.father for part in (*mine, *yours)):
-        return False
-    for at, part in enumerate(mine):
-        if given_lines(part.sounds):
-            left = mine[1 - at]
-            for place in (0, 1):
-                right = yours[1 - place]
-                if part_likeness(part, yours[place], memo) >= _SURE_GIVEN:
-                    rest = min(left.bits, right.bits)
-                    return part.bits <= rest * _RARER and left.near.isdisjoint(right.near) and not part_likeness(left, right, memo)
-    return False
-
-
-def _reasons(found: Observation, said: list[tuple[float, str]], verdict: Verdict) -> tuple[str, ...]:
+def _reasons(found: Observation, said: Iterable[tuple[float, str]], verdict: Verdict) -> tuple[str, ...]:
     ranked = sorted([*_spoken(found), *said], key=lambda reason: -abs(reason[0]))
     words = [text for weight, text in ranked if abs(weight) >= _SAID]
     if verdict == "relatives":
@@ -125,6 +114,11 @@ def _constant() -> float:
     return BIAS - float(sum(map(mul, MEANS, SLOPES)))
 
 
+def odds_of(found: Observation) -> float:
+    """Give the log odds of the model for one pair of spellings."""
+    return _constant() + float(sum(map(mul, found.values, SLOPES)))
+
+
 def best_observation(one: NameRecord, other: NameRecord, memo: Memo) -> tuple[tuple[Observation, Spelling, Spelling] | None, float]:
     """Give the pair of spellings that fits best, and its log odds; people without names give none."""
     best: tuple[Observation, Spelling, Spelling] | None = None
@@ -132,7 +126,7 @@ def best_observation(one: NameRecord, other: NameRecord, memo: Memo) -> tuple[tu
     for mine in one.spellings:
         for yours in other.spellings:
             found = observe(mine, yours, memo)
-            odds = _constant() + sum(map(mul, found.values, SLOPES))
+            odds = odds_of(found)
             if best is None or odds > most:
                 best, most = (found, mine, yours), odds
     return best, most
@@ -223,7 +217,7 @@ def _are_relatives(found: Observation, one: Spelling, other: Spelling) -> bool:
 
 
 def _may_be_family(part: Part) -> bool:
-    return not part.is_initial and not given_lines(part.sounds)
+    return not part.is_initial and not part.lines
 
 
 def _is_father(father: str, name: str) -> bool:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from safeconduct.model.names.given import same_given
 from safeconduct.model.names.likeness import distance, table_for
 from safeconduct.model.names.record import Part, Spelling, part
 from safeconduct.model.names.weights import ABJAD, CROSS, SAME, TOKEN
@@ -69,23 +68,23 @@ class Observation(NamedTuple):
 
 
 def part_likeness(one: Part, other: Part, memo: Memo) -> float:
-    """Give the calibrated probability that two parts are one name word, remembered in `memo`."""
+    """Give the calibrated probability that two parts are one name word; what takes time is remembered in `memo`."""
     if one.sounds == other.sounds:
         return 1.0
-    key = (one.key, other.key)
-    known = memo.get(key)
-    if known is None:
-        known = memo[key] = _part_likeness(one, other)
-    return known
-
-
-def _part_likeness(one: Part, other: Part) -> float:
     if one.is_initial or other.is_initial:
         return _INITIAL if begins(one, other) else 0.0
-    if same_given(one.sounds, other.sounds):
+    if not one.lines.isdisjoint(other.lines):
         return _KNOWN
     if one.near.isdisjoint(other.near):  # two mistakes among the consonants make another name, and save us the long look
         return 0.0
+    key = (one.key, other.key)
+    known = memo.get(key)
+    if known is None:
+        known = memo[key] = _heard_alike(one, other)
+    return known
+
+
+def _heard_alike(one: Part, other: Part) -> float:
     table, swapped = table_for(one.script, other.script)
     left, right = (other.sounds, one.sounds) if swapped else (one.sounds, other.sounds)
     sure = calibrated(left, right, table)
@@ -137,16 +136,46 @@ def _is_female_form(one: str, other: str) -> bool:
 
 def observe(one: Spelling, other: Spelling, memo: Memo) -> Observation:
     """Pair the parts of two spellings and give the numbers."""
+    return _observed(one.parts, other.parts, memo, _alike(one.parts, other.parts, memo))
+
+
+def observe_paired(one: Spelling, other: Spelling, memo: Memo) -> Observation | None:
+    """Give what `observe` gives, or None, at once, when no part of one is alike to a part of the other."""
     left, right = one.parts, other.parts
-    pairs: list[tuple[float, int, int, float]] = []
+    pairs = _alike(left, right, memo)
+    if not pairs and not _may_join(left, right):
+        return None
+    found = _observed(left, right, memo, pairs)
+    return found if found.pairings else None
+
+
+_Alike = list[tuple[float, int, int, float]]
+
+
+def _alike(left: tuple[Part, ...], right: tuple[Part, ...], memo: Memo) -> _Alike:
+    """Give the parts that may be paired, the surest and rarest first."""
+    pairs: _Alike = []
     for i, a in enumerate(left):
+        heard, near, is_word = a.sounds, a.near, not a.is_initial
         for j, b in enumerate(right):
-            sure = 1.0 if a.sounds == b.sounds else memo.get((a.key, b.key), -1.0)
-            if sure < 0.0:
+            if heard == b.sounds:
+                sure = 1.0
+            elif is_word and near.isdisjoint(b.near) and a.lines.isdisjoint(b.lines) and not b.is_initial:
+                continue  # most pairs, and what `part_likeness` would say
+            else:
                 sure = part_likeness(a, b, memo)
             if sure >= _INITIAL:
                 pairs.append((-sure * (a.bits + b.bits), i, j, sure))
     pairs.sort()
+    return pairs
+
+
+def _may_join(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
+    """Tell whether names are long enough for two parts of one to be one part of the other."""
+    return len(left) + len(right) > _TWO_AND_TWO - (len(left) != len(right))
+
+
+def _observed(left: tuple[Part, ...], right: tuple[Part, ...], memo: Memo, pairs: _Alike) -> Observation:
     free_left, free_right = list(range(len(left))), list(range(len(right)))
     chosen: list[Pairing] = []
     for _, i, j, sure in pairs:
@@ -154,7 +183,7 @@ def observe(one: Spelling, other: Spelling, memo: Memo) -> Observation:
             chosen.append((i, j, sure, False))
             free_left.remove(i)
             free_right.remove(j)
-    if free_left and free_right and len(left) + len(right) > _TWO_AND_TWO - (len(left) != len(right)):
+    if free_left and free_right and _may_join(left, right):
         _join(left, right, free_left, free_right, chosen, memo, mirrored=False)
         _join(right, left, free_right, free_left, chosen, memo, mirrored=True)
     return Observation(_numbers(left, right, chosen, free_left, free_right, memo), tuple(chosen), tuple(free_left), tuple(free_right))
@@ -180,10 +209,7 @@ def _join(
             other = single.sounds
             if abs(len(heard) - len(other)) > _JOINED_SLACK or (heard[0] != other[0] and heard[-1] != other[-1]):
                 continue  # what begins and ends otherwise is no name written as one, and saves us the long look
-            key = (f"{many[at].key}+{many[at + 1].sounds}", single.key)
-            sure = memo.get(key, -1.0)
-            if sure < 0.0:
-                sure = memo[key] = _part_likeness(part(heard, many[at].script), single)
+            sure = part_likeness(part(heard, many[at].script), single, memo)
             if sure >= _SURE_PART:
                 free_many.remove(at)
                 free_many.remove(at + 1)

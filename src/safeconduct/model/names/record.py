@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from safeconduct.model.names.given import given_lines
 from safeconduct.model.names.sounds import readings, shortened, skeletons
 from safeconduct.model.names.weights import SEEN
 from safeconduct.model.names.words import Word, fold
@@ -43,7 +44,7 @@ class Part:
     """One name word, as it is compared.
 
     `bits` is how rare it is; `key` what a memo of comparisons may go by; `near` its skeletons and what is left of them without one class;
-    `readings` its sounds as the usual romanisations have them.
+    `lines` the given names of which it is a form; `readings` its sounds as the usual romanisations have them, where they were asked for.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Part:
     bits: float
     skeletons: frozenset[str]
     near: frozenset[str]
+    lines: frozenset[int]
     father: str
     is_initial: bool
     readings: tuple[str, ...] = ()
@@ -94,14 +96,14 @@ def record(*names: str, born: str = "", sex: str = "", village: str = "") -> Nam
     )
 
 
-def spelling(name: str) -> Spelling:
+def spelling(name: str, *, with_readings: bool = False) -> Spelling:
     """Cut a name into parts; of a name that is all particles, the particles are the parts."""
     words = [word for word in fold(name).words if word.sounds or word.text]
     kept = [word for word in words if word.text.casefold() not in PARTICLES]
-    return Spelling(parts=tuple(_parts(kept or words)))
+    return Spelling(parts=tuple(_parts(kept or words, with_readings=with_readings)))
 
 
-def _parts(words: Iterable[Word]) -> Iterable[Part]:
+def _parts(words: Iterable[Word], *, with_readings: bool) -> Iterable[Part]:
     out: list[Part] = []
     servant = ""
     for word in words:
@@ -111,7 +113,8 @@ def _parts(words: Iterable[Word]) -> Iterable[Part]:
             continue
         if heard:
             found = part(servant + ("u" if servant else "") + heard, word.script)
-            out.append(found if servant or word.script not in _SPELLED else replace(found, readings=readings(word.text)))
+            is_read = with_readings and not servant and word.script in _SPELLED
+            out.append(replace(found, readings=readings(word.text)) if is_read else found)
         servant = ""
     if servant:
         out.append(part(servant, "latin"))
@@ -136,7 +139,8 @@ def part(heard: str, script: str) -> Part:
         script=script,
         bits=rarity(bones),
         skeletons=bones,
-        near=frozenset(key for bone in bones for key in shortened(bone)),
+        near=frozenset([key for bone in bones for key in shortened(bone)]),
+        lines=given_lines(heard),
         father=father[1] if father else "",
         is_initial=len(heard) == 1 and script not in _ABJADS,
     )

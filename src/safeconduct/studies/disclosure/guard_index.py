@@ -19,13 +19,13 @@ import re
 import struct
 import zlib
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from safeconduct.model.names import Part, outline, outlines_agree, record, same_given, skeletons
+from safeconduct.model.names import Part, outline, outlines_agree, same_given, skeletons, spelling
 from safeconduct.studies.disclosure.guard_countries import names_of
 from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
 
@@ -110,15 +110,14 @@ class Index:
         """Build the index."""
         return _Builder().build(protected)
 
-    def exact(self, stem: str) -> Iterator[Held]:
-        """Yield the name words with this very stem."""
-        key = zlib.crc32(stem.encode())
-        at = bisect_left(self._exact, key)
-        while at < len(self._exact) and self._exact[at] == key:
-            held = self._held(self._exact_at[at])
-            if held.stem == stem:
-                yield held
-            at += 1
+    def exact(self, stem: str) -> Sequence[Held]:
+        """Give the name words with this very stem."""
+        exact, key = self._exact, zlib.crc32(stem.encode())
+        at = bisect_left(exact, key)
+        if at == len(exact) or exact[at] != key:
+            return ()
+        held = [self._held(entry) for entry in self._exact_at[at : bisect_right(exact, key, at)]]
+        return [one for one in held if one.stem == stem]
 
     def near(self, bone: str, script: str, *, like: str, slack: int, kinds: int) -> Iterator[Held]:
         """Yield the name words of this script whose stem has this skeleton, and is much like a stem.
@@ -130,18 +129,18 @@ class Index:
             slack: by how many sounds it may be longer or shorter.
             kinds: the classes of stems that are wanted, as `guard_endings.kinds_with` gives them.
         """
-        near, near_at, offsets, flags = self._near, self._near_at, self._offsets, self._flags
+        near, offsets, flags, blob = self._near, self._offsets, self._flags, self._blob
         key = _near_key(script, bone)
-        at, end = bisect_left(near, key), len(near)
+        at = bisect_left(near, key)
+        if at == len(near) or near[at] != key:
+            return
         size, vowels = len(like), "" if slack > 1 else outline(like)
-        while at < end and near[at] == key:
-            entry = near_at[at]
-            at += 1
+        for entry in self._near_at[at : bisect_right(near, key, at)]:
             first, last = offsets[entry], offsets[entry + 1]
             if -slack <= last - first - size <= slack and kinds >> (flags[entry] & 7) & 1:
-                stem = self._blob[first:last].decode()
+                stem = blob[first:last].decode()
                 if slack > 1 or outlines_agree(vowels, outline(stem)):
-                    yield Held(flags[entry] >> 6, stem, CLASSES[flags[entry] & 7], script)
+                    yield tuple.__new__(Held, (flags[entry] >> 6, stem, CLASSES[flags[entry] & 7], script))
 
     def names_with(self, word: int) -> Sequence[int]:
         """Give the names in which a name word stands; a name is one text of one protected thing."""
@@ -292,12 +291,11 @@ class _Builder:
             self._name(kind, text, number)
 
     def _name(self, kind: Kind, text: str, number: int) -> None:
-        for one in record(text).spellings:
-            parts = [part for part in one.parts if not part.is_initial]
-            surnames = _surnames(parts) if kind == "person" else [kind == "place"] * len(parts)
-            numbers = [self._word(part) << 1 | is_surname for part, is_surname in zip(parts, surnames, strict=True)]
-            if numbers:
-                self.names.append([*numbers, number])
+        parts = [part for part in spelling(text, with_readings=True).parts if not part.is_initial]
+        surnames = _surnames(parts) if kind == "person" else [kind == "place"] * len(parts)
+        numbers = [self._word(part) << 1 | is_surname for part, is_surname in zip(parts, surnames, strict=True)]
+        if numbers:
+            self.names.append([*numbers, number])
 
     def _word(self, one: Part) -> int:
         return self.words.setdefault((one.readings or (one.sounds,), one.script), len(self.words))
