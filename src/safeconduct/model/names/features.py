@@ -136,20 +136,19 @@ def _is_female_form(one: str, other: str) -> bool:
 
 def observe(one: Spelling, other: Spelling, memo: Memo) -> Observation:
     """Pair the parts of two spellings and give the numbers."""
-    return _observed(one.parts, other.parts, memo, _alike(one.parts, other.parts, memo))
+    left, right = one.parts, other.parts
+    return _observed(left, right, memo, _paired(left, right, memo, _alike(left, right, memo)))
 
 
 def observe_paired(one: Spelling, other: Spelling, memo: Memo) -> Observation | None:
     """Give what `observe` gives, or None, at once, when no part of one is alike to a part of the other."""
     left, right = one.parts, other.parts
-    pairs = _alike(left, right, memo)
-    if not pairs and not _may_join(left, right):
-        return None
-    found = _observed(left, right, memo, pairs)
-    return found if found.pairings else None
+    found = _paired(left, right, memo, _alike(left, right, memo))
+    return _observed(left, right, memo, found) if found[0] else None
 
 
 _Alike = list[tuple[float, int, int, float]]
+_Paired = tuple[list[Pairing], list[int], list[int]]
 
 
 def _alike(left: tuple[Part, ...], right: tuple[Part, ...], memo: Memo) -> _Alike:
@@ -170,22 +169,25 @@ def _alike(left: tuple[Part, ...], right: tuple[Part, ...], memo: Memo) -> _Alik
     return pairs
 
 
-def _may_join(left: tuple[Part, ...], right: tuple[Part, ...]) -> bool:
-    """Tell whether names are long enough for two parts of one to be one part of the other."""
-    return len(left) + len(right) > _TWO_AND_TWO - (len(left) != len(right))
-
-
-def _observed(left: tuple[Part, ...], right: tuple[Part, ...], memo: Memo, pairs: _Alike) -> Observation:
-    free_left, free_right = list(range(len(left))), list(range(len(right)))
+def _paired(left: tuple[Part, ...], right: tuple[Part, ...], memo: Memo, pairs: _Alike) -> _Paired:
+    """Pair the parts, and let two that are still alone be one of the other name."""
+    free_left, free_right = [*range(len(left))], [*range(len(right))]
     chosen: list[Pairing] = []
     for _, i, j, sure in pairs:
         if i in free_left and j in free_right:
             chosen.append((i, j, sure, False))
             free_left.remove(i)
             free_right.remove(j)
-    if free_left and free_right and _may_join(left, right):
-        _join(left, right, free_left, free_right, chosen, memo, mirrored=False)
-        _join(right, left, free_right, free_left, chosen, memo, mirrored=True)
+    if free_left and free_right and len(left) + len(right) > _TWO_AND_TWO - (len(left) != len(right)):
+        if len(free_left) > 1:
+            _join(left, right, free_left, free_right, chosen, memo, mirrored=False)
+        if len(free_right) > 1:
+            _join(right, left, free_right, free_left, chosen, memo, mirrored=True)
+    return chosen, free_left, free_right
+
+
+def _observed(left: tuple[Part, ...], right: tuple[Part, ...], memo: Memo, found: _Paired) -> Observation:
+    chosen, free_left, free_right = found
     return Observation(_numbers(left, right, chosen, free_left, free_right, memo), tuple(chosen), tuple(free_left), tuple(free_right))
 
 
@@ -203,13 +205,14 @@ def _join(
     for at in range(len(many) - 1):
         if at not in free_many or at + 1 not in free_many:
             continue
-        heard = many[at].sounds + many[at + 1].sounds
+        before, behind = many[at].sounds, many[at + 1].sounds
+        size, first, last = len(before) + len(behind), before[0], behind[-1]
         for place in free_few:
             single = few[place]
             other = single.sounds
-            if abs(len(heard) - len(other)) > _JOINED_SLACK or (heard[0] != other[0] and heard[-1] != other[-1]):
+            if not -_JOINED_SLACK <= len(other) - size <= _JOINED_SLACK or (first != other[0] and last != other[-1]):
                 continue  # what begins and ends otherwise is no name written as one, and saves us the long look
-            sure = part_likeness(part(heard, many[at].script), single, memo)
+            sure = part_likeness(part(before + behind, many[at].script), single, memo)
             if sure >= _SURE_PART:
                 free_many.remove(at)
                 free_many.remove(at + 1)

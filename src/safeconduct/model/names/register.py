@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import combinations
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from safeconduct.model.names.compare import Question, ask
@@ -54,15 +55,15 @@ def _parts_of(who: NameRecord) -> dict[str, Part]:
 class Register(Generic[Ref]):
     """People to look among, by whatever reference the caller gives; in memory only."""
 
-    __slots__ = ("_bearers", "_held", "_holders", "_left", "_memo", "_numbers", "_records", "_refs", "_words")
+    __slots__ = ("_bearers", "_held", "_holders", "_marked", "_memo", "_numbers", "_records", "_refs", "_sizes")
 
     def __init__(self) -> None:
         self._records: list[NameRecord | None] = []
         self._refs: list[Ref] = []
-        self._words: list[tuple[str, ...]] = []
+        self._sizes: list[int] = []  # how many name words each has
         self._numbers: dict[Ref, int] = {}
         self._holders: dict[str, list[int]] = {}
-        self._left: dict[str, tuple[str, ...]] = {}  # the keys that each name word leaves
+        self._marked: dict[str, tuple[list[int], ...]] = {}  # the lists in which the bearers of each name word stand
         self._memo: Memo = {}
         self._bearers: dict[str, _Bearers] = {}  # of words that were looked for; gone when somebody comes or goes
         self._held = 0
@@ -83,18 +84,17 @@ class Register(Generic[Ref]):
         parts = _parts_of(who)
         self._records.append(who)
         self._refs.append(ref)
-        self._words.append(tuple(parts))
+        self._sizes.append(len(parts))
         self._numbers[ref] = number
-        for key in self._keys_of(parts):
-            self._holders.setdefault(key, []).append(number)
+        for part in parts.values():
+            for numbers in self._lists_of(part):
+                if not numbers or numbers[-1] != number:  # two words of one name may leave one trace
+                    numbers.append(number)
 
-    def _keys_of(self, parts: dict[str, Part]) -> set[str]:
-        found: set[str] = set()
-        for word, part in parts.items():
-            left = self._left.get(word)
-            if left is None:
-                left = self._left[word] = tuple([trace.key for trace in left_by(part)])
-            found.update(left)
+    def _lists_of(self, part: Part) -> tuple[list[int], ...]:
+        found = self._marked.get(part.key)
+        if found is None:
+            found = self._marked[part.key] = tuple([self._holders.setdefault(trace.key, []) for trace in left_by(part)])
         return found
 
     def drop(self, ref: Ref) -> None:
@@ -104,10 +104,11 @@ class Register(Generic[Ref]):
         if number is None or who is None:
             return
         self._bearers.clear()
-        for key in self._keys_of(_parts_of(who)):
-            self._holders[key].remove(number)
+        for part in _parts_of(who).values():
+            for numbers in self._lists_of(part):
+                if number in numbers:
+                    numbers.remove(number)
         self._records[number] = None
-        self._words[number] = ()
 
     def candidates(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[Ref]:
         """Give whom to compare with, most promising first."""
@@ -142,10 +143,10 @@ class Register(Generic[Ref]):
         pool = {number for found in bearers for number in found.first if number < before}
         for one, other in combinations(shared, 2):
             pool.update([number for number in one.keys() & other.keys() if number < before])
-        size, words = len(shared), self._words
-        longest = max([len(words[number]) for number in pool], default=0)
+        size, sizes = len(shared), self._sizes
+        longest = max([sizes[number] for number in pool], default=0)
         against = [MISSED * min(size, count) + ALONE * abs(size - count) for count in range(longest + 1)]
-        scores = {number: -against[len(words[number])] for number in pool}
+        scores = {number: -against[sizes[number]] for number in pool}
         for them in shared:
             for number in scores.keys() & them.keys():
                 scores[number] += them[number]
@@ -156,7 +157,7 @@ class Register(Generic[Ref]):
         known = self._bearers.get(part.key)
         if known is not None:
             return known
-        holders = sorted(self._followed(looked_for(part)))
+        holders = sorted(self._followed(looked_for(part)), key=itemgetter(0))
         shared: dict[int, float] = {}
         for said, numbers in holders:  # what says most comes last, so that it stays
             shared.update(dict.fromkeys(numbers, said))
