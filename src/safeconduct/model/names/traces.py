@@ -9,8 +9,8 @@ Never compares two words: `compare` does.
 
     >>> from safeconduct.model.names.record import spelling
     >>> ov, off = (set(traces(spelling(name).parts[0])) for name in ("Овлуров", "Owluroff"))
-    >>> [trace.key for trace in ov & off]
-    ['AFLRF', ' AFLRF', ' AFLRF aau']
+    >>> min(ov & off, key=lambda trace: trace.doubt)
+    Trace(key='AFLRF|ouo', doubt=0.3)
 """
 
 from __future__ import annotations
