@@ -68,7 +68,8 @@ def in_articles(sentences: Sequence[dict[str, Any]]) -> list[Row]:
         "Russian articles": [each for each in articles if each.get("language") == "ru" and not each.get("held_out")],
         "Russian articles that came later": [each for each in articles if each.get("language") == "ru" and each.get("held_out")],
         "Russian sentences": [each for each in sentences if each.get("language") == "ru"],
-        "English articles": [each for each in articles if each.get("language", "en") == "en"],
+        "English articles": [each for each in articles if each.get("language", "en") == "en" and not each.get("held_out")],
+        "English articles that came later": [each for each in articles if each.get("language", "en") == "en" and each.get("held_out")],
     }
     readers: dict[str, Callable[[str, str], Iterable[Any]]] = {
         "quotation marks alone": baseline,
