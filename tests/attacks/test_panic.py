@@ -14,7 +14,7 @@ from safeconduct.actions.panic import panic
 from safeconduct.errors import Damaged, Locked, Mistaken, Unreachable
 from safeconduct.vault.agent import start, status
 from safeconduct.vault.keyring import create, unlock
-from safeconduct.vault.panic import KEYSTORES, REPLICAS, destroy_keystore
+from safeconduct.vault.panic import KEYSTORES, REPLICAS, destroy_keystore, freed_later
 from tests.attacks.power_disk import ForgetfulDisk, PowerCut, PowerDisk
 from tests.attacks.small_disk import NO_MOUNT
 from tests.cli.transcript import SAFECONDUCT
@@ -196,6 +196,28 @@ def typed(folder, keys):
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+def test_who_holds_the_local_copy_open_ends_with_the_panic_and_stops_nothing(vault_folder, monkeypatch):
+    with freed_later(vault_folder):
+        held = {Path(f"/proc/{process}/fd") for process in children()}
+        assert any(link.readlink() == vault_folder / REPLICA for folder in held for link in folder.iterdir())
+        panic(vault_folder)
+        assert not (vault_folder / REPLICA).exists()
+    process, status = os.wait()
+    assert (process > 0, status) == (True, 0)
+
+    def refuse():
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)  # as many processes as there may be
+    with freed_later(vault_folder):
+        pass
+    assert not children()
+
+
+def children():
+    return [int(process) for task in Path("/proc/self/task").iterdir() for process in (task / "children").read_text().split()]
 
 
 def test_one_press_of_the_largest_key_does_it(vault_folder):

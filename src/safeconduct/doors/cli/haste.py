@@ -57,13 +57,15 @@ def destroy(folder: Path, *, is_sure: bool) -> dict[str, bool | int]:
         Unreachable: the disk refused, and the vault still opens.
     """
     from safeconduct.actions.panic import panic
+    from safeconduct.vault.panic import freed_later
 
     if not is_sure:
         confirm()
     with contextlib.suppress(ValueError):  # not in the main thread
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             signal.signal(number, signal.SIG_IGN)  # a closed window must not stop it halfway
-    answer = panic(folder.absolute())
+    with freed_later(folder.absolute()):
+        answer = panic(folder.absolute())
     told = ["done: nothing in this vault opens any more" if answer.was_vault else "nothing here opens: the keys were gone already"]
     if answer.is_running:
         told.append("  a process still has it open and does not end: SWITCH THE MACHINE OFF")

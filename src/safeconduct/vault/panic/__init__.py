@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,17 @@ from safeconduct.errors import Damaged, Unreachable
 from safeconduct.vault.depot import Files
 from safeconduct.vault.panic.ending import Ending, end_holders
 
-__all__ = ["KEYSTORES", "REPLICAS", "Destroyed", "Ending", "destroy_keystore", "end_holders", "overwritten_when_replaced", "remove_replica"]
+__all__ = [
+    "KEYSTORES",
+    "REPLICAS",
+    "Destroyed",
+    "Ending",
+    "destroy_keystore",
+    "end_holders",
+    "freed_later",
+    "overwritten_when_replaced",
+    "remove_replica",
+]
 
 KEYSTORES = ("keystore.new", "keystore")
 """What opens a vault: first what an interrupted change left, which is a keystore too, then the keystore; the vault is whole until then."""
@@ -98,6 +108,44 @@ def remove_replica(folder: Path, files: Files) -> bool:
         except Unreachable:
             is_gone = False
     return is_gone
+
+
+@contextmanager
+def freed_later(folder: Path) -> Iterator[None]:
+    """Let the disk take back the room of the local copy after a block that removes it, not within it: that takes longer for a large vault.
+
+    A process of its own holds the files open until the block is over; only for a process without threads. A name that is gone is gone, and
+    where no such process can be had, the block takes longer.
+    """
+    writer = -1
+    with suppress(OSError):
+        writer = _hold(folder)
+    try:
+        yield
+    finally:
+        if writer >= 0:
+            os.close(writer)
+
+
+def _hold(folder: Path) -> int:
+    """Begin a process that holds the local copy open until the descriptor given is closed."""
+    held = []
+    for name in REPLICAS:
+        with suppress(OSError):
+            held.append(os.open(folder / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK))
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        try:
+            os.setsid()
+            for descriptor in (0, 1, 2, writer):  # whoever waits for the words of this command must not wait for this
+                with suppress(OSError):
+                    os.close(descriptor)
+            os.read(reader, 1)  # nothing comes: it returns when the other one closes its end, or has ended
+        finally:
+            os._exit(0)
+    for descriptor in (*held, reader):
+        os.close(descriptor)
+    return writer
 
 
 def _size(path: Path, files: Files) -> int | None:
