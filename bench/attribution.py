@@ -1,4 +1,4 @@
-"""How much of what people say in invented sentences the reading help finds, beside a reader of quotation marks alone.
+"""How much of what people say in invented texts the reading help finds, beside sixty lines of rules and quotation marks alone.
 
 A proposal counts when at least half of all words of the two speakers are in both, and so of the two contents.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.attribution_rules import read_by_rules
 from bench.report import Row, at_least, reported
 from safeconduct.studies.evidence import baseline, propose
 from safeconduct.studies.evidence.declined import propose as by_forms
@@ -53,16 +54,18 @@ def rows() -> list[Row]:
     for name, some in lots.items():
         size = f"{len(some)} sentences, {sum(len(each['said']) for each in some)} said, {name}"
         found.append(at_least(f"reading help: {size}", measured(some, propose), "F1", 0.5))
+        found.append(reported(f"sixty lines of rules: {size}", measured(some, read_by_rules), "F1"))
         found.append(reported(f"quotation marks alone: {size}", measured(some, baseline), "F1"))
     for language, name in (("en", "English"), ("ru", "Russian")):
         some = [each for each in sentences if each.get("language", "en") == language]
         found.append(at_least(f"reading help: {len(some)} sentences, {name}", measured(some, propose), "F1", 0.5))
+        found.append(reported(f"sixty lines of rules: {len(some)} sentences, {name}", measured(some, read_by_rules), "F1"))
         found.append(reported(f"quotation marks alone: {len(some)} sentences, {name}", measured(some, baseline), "F1"))
     return found + in_articles(sentences)
 
 
 def in_articles(sentences: Sequence[dict[str, Any]]) -> list[Row]:
-    """Measure three readers on the same texts: quotation marks alone, rules, and rules with the forms of Russian words."""
+    """Measure four readers on the same texts: quotation marks, sixty lines of rules, our rules, and these with Russian forms."""
     articles = tomllib.loads((_FIXTURES / "articles.toml").read_text(encoding="utf-8"))["article"]
     lots = {
         "Russian articles": [each for each in articles if each.get("language") == "ru" and not each.get("held_out")],
@@ -73,6 +76,7 @@ def in_articles(sentences: Sequence[dict[str, Any]]) -> list[Row]:
     }
     readers: dict[str, Callable[[str, str], Iterable[Any]]] = {
         "quotation marks alone": baseline,
+        "sixty lines of rules": read_by_rules,
         "rules": propose,
         "rules and safeconduct[reading]": by_forms,
     }
