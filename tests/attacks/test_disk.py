@@ -45,6 +45,7 @@ def test_a_clock_set_back_keeps_the_order(office: office_module.Office) -> None:
     assert office.journal.verify().is_sound
 
 
+@pytest.mark.slow
 def test_a_second_command_is_told_who_holds_the_vault(office: office_module.Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_module, "LOCK_SECONDS", 0.2)
     with pytest.raises(Unreachable) as told:

@@ -17,6 +17,8 @@ from tests.conftest import quiet
 from tests.offices import Network
 from tests.rosters import ADA, BEN, CIL, MAL, Office, membership, prekey, signed_by, statement, suspension, version
 
+pytestmark = pytest.mark.slow  # several laptops each
+
 SHELTER = b"\x05" * 16
 K0, K1 = b"\x10" * 32, b"\x11" * 32
 ORG = b"\x22" * 16

@@ -17,6 +17,8 @@ from safeconduct.vault.seal import wrapping_public
 from tests.conftest import quiet
 from tests.offices import Again, Network
 
+pytestmark = pytest.mark.slow  # several laptops each
+
 PROSE = (
     "We are glad to say that two more people are safe. During the last two months more than a hundred people from several parts of the "
     "country asked us for help, and our colleagues answered each of them within a day. Most of them wait for papers and for a bed. "

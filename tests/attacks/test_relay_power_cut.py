@@ -13,6 +13,8 @@ from safeconduct.errors import SafeconductError
 from safeconduct.vault.depot import object_name
 from tests.attacks.cut_disk import Machine
 
+pytestmark = pytest.mark.slow
+
 TOKEN, LANE, PUBLIC = b"\x01" * 32, b"\x02" * 16, b"\x03" * 32
 BLOBS = [bytes([number]) * (900 + 700 * number) for number in range(1, 13)]
 

@@ -17,6 +17,8 @@ from tests.authority import Served, http
 from tests.conftest import BEGUN
 from tests.relays import Cutter, Spoken, admit, beside, relay
 
+pytestmark = pytest.mark.slow  # several laptops each
+
 LANE, SEED = b"\x21" * 16, b"\x22" * 32
 NOW = 1_491_000_000
 ROOT = hashlib.sha256(b"a day").digest()

@@ -15,6 +15,8 @@ from safeconduct.vault.roster import Prekey, Shred, Shredded, Suspended, Wanted,
 from tests.conftest import quiet
 from tests.offices import CARRIED, Again, Network
 
+pytestmark = pytest.mark.slow  # several laptops each
+
 NAMES = ("ada", "ben", "cil")
 
 

@@ -80,6 +80,7 @@ def opened(data):
     return zipfile.ZipFile(io.BytesIO(data))
 
 
+@pytest.mark.slow
 def test_everything_comes_out_sealed_under_a_passphrase(filled, tmp_path):
     office, cases = filled
     counted = office.replica.counts()

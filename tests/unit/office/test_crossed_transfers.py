@@ -11,6 +11,8 @@ from safeconduct.model import facts as f
 from tests.conftest import quiet
 from tests.offices import Network
 
+pytestmark = pytest.mark.slow  # several laptops each
+
 NORTH, SOUTH, EAST = "casework:north", "casework:south", "casework:east"
 
 

@@ -10,6 +10,8 @@ from safeconduct.vault.journal import announce, new_roster
 from safeconduct.vault.roster import decode_op, op_id, resolve
 from tests.offices import Network
 
+pytestmark = pytest.mark.slow  # several laptops each
+
 
 class Before(Network):
     """An organisation whose founder said what such a version said: every compartment, and nothing of the cabinet."""
