@@ -13,44 +13,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-import msgspec
+from safeconduct.actions.office import Going, Moved, Office, Progress, transferred
 
-from safeconduct.actions.office import Going, Office, Progress, transferred
-from safeconduct.model import facts as f
-
-
-class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """Which case goes where, and why.
-
-    Attributes:
-        case: the case.
-        to: the caseload, as in `casework:south`.
-        reason: in words; both caseloads read it.
-        is_shared: it stays where it is, and the other caseload gets a copy of what was said until now.
-        notes_from: notes and check-ins of before that day stay behind; None: all go along.
-    """
-
-    case: bytes
-    to: str
-    reason: str
-    is_shared: bool = False
-    notes_from: dt.date | None = None
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done.
-
-    Attributes:
-        home: the caseload in which the case is kept now.
-        facts: how many went along.
-        left: how many notes and check-ins stayed behind.
-        knowing: persons who open the old caseload and not the new one: they know what was said until now.
-    """
-
-    home: str
-    facts: int
-    left: int
-    knowing: int
+Ask = Going
+Answer = Moved
 
 
 def case_transfer(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
@@ -61,6 +27,4 @@ def case_transfer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         Refused: it is kept there already, or was transferred elsewhere.
         Locked: this device does not open all caseloads concerned.
     """
-    going = Going(case=ask.case, to=ask.to, reason=ask.reason, is_shared=ask.is_shared, notes_from=ask.notes_from)
-    moved = transferred(office, going, now, progress)
-    return Answer(home=moved.home, facts=moved.facts, left=moved.left, knowing=moved.knowing)
+    return transferred(office, ask, now, progress)

@@ -38,7 +38,7 @@ from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
 from safeconduct.actions.office.stamping import check_stamp
-from safeconduct.actions.office.transferring import Going, transferred
+from safeconduct.actions.office.transferring import Going, Moved, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Kept",
     "KeptEach",
     "Missing",
+    "Moved",
     "Office",
     "Progress",
     "ReadDraft",

@@ -78,29 +78,37 @@ class Holding(Protocol):
         """
 
 
-class SegmentHolding:
-    """The segments of one compartment in one epoch."""
+class _Shelved:
+    """Objects of one lane that lie on a vault's own shelf as they came."""
 
-    def __init__(self, lane: bytes, keys: Keys, depot: Depot) -> None:
-        """Take the vault's own shelf of segments."""
+    def __init__(self, lane: bytes, key: bytes, depot: Depot) -> None:
+        """Take the lane, the key from which its door is derived, and the vault's own shelf."""
         self.lane = lane
-        self.door = derive(keys.lanes[lane].key, "sc1/lanekey", lane)[:32]
-        self._keys = keys
+        self.door = derive(key, "sc1/lanekey", lane)[:32]
         self._depot = depot
         self._here: set[bytes] = set()
 
     def names(self) -> set[bytes]:
-        """Name the segments that are here."""
+        """Name the objects that are here."""
         self._here = set(self._depot.names(self.lane))
         return set(self._here)
 
     def lacks(self, name: bytes, *, is_known: bool) -> bool:  # noqa: ARG002 - what was lost here is fetched again
-        """Say whether a segment is not here."""
+        """Say whether an object is not here."""
         return name not in self._here
 
     def get(self, name: bytes) -> bytes:
-        """Give a segment; see `Holding.get`."""
+        """Give an object; see `Holding.get`."""
         return _sound(self._depot.get(self.lane, name), name)
+
+
+class SegmentHolding(_Shelved):
+    """The segments of one compartment in one epoch."""
+
+    def __init__(self, lane: bytes, keys: Keys, depot: Depot) -> None:
+        """Take the vault's own shelf of segments."""
+        super().__init__(lane, keys.lanes[lane].key, depot)
+        self._keys = keys
 
     def take(self, name: bytes, blob: bytes) -> Taken:
         """Check a segment as far as its author's signature, and keep it; see `Holding.take`."""
@@ -145,29 +153,13 @@ class PageHolding:
         return Taken()
 
 
-class MailHolding:
+class MailHolding(_Shelved):
     """The letters with which keys go to devices; only their form can be checked here, and who they are for cannot be seen."""
 
     def __init__(self, keys: Keys, depot: Depot) -> None:
         """Take the vault's own shelf of sealed objects."""
-        self.lane = mail_lane(keys.org)
-        self.door = derive(keys.org, "sc1/lanekey", self.lane)[:32]
+        super().__init__(mail_lane(keys.org), keys.org, depot)
         self._org = keys.org
-        self._depot = depot
-        self._here: set[bytes] = set()
-
-    def names(self) -> set[bytes]:
-        """Name the mail that is here."""
-        self._here = set(self._depot.names(self.lane))
-        return set(self._here)
-
-    def lacks(self, name: bytes, *, is_known: bool) -> bool:  # noqa: ARG002 - what was lost here is fetched again
-        """Say whether some mail is not here."""
-        return name not in self._here
-
-    def get(self, name: bytes) -> bytes:
-        """Give some mail; see `Holding.get`."""
-        return _sound(self._depot.get(self.lane, name), name)
 
     def take(self, name: bytes, blob: bytes) -> Taken:
         """Check that it is mail, and keep it; see `Holding.take`."""
@@ -176,29 +168,17 @@ class MailHolding:
         return Taken()
 
 
-class PostHolding:
+class PostHolding(_Shelved):
     """The parcels of members to one another, until they are over; only their form can be checked here."""
 
     def __init__(self, keys: Keys, depot: Depot) -> None:
         """Take the vault's own shelf of sealed objects."""
-        self.lane = post_lane(keys.org)
-        self.door = derive(keys.org, "sc1/lanekey", self.lane)[:32]
+        super().__init__(post_lane(keys.org), keys.org, depot)
         self._org = keys.org
-        self._depot = depot
-        self._here: set[bytes] = set()
-
-    def names(self) -> set[bytes]:
-        """Name the parcels that are here."""
-        self._here = set(self._depot.names(self.lane))
-        return set(self._here)
 
     def lacks(self, name: bytes, *, is_known: bool) -> bool:
         """Say whether a parcel is new: one that was here and is not any more is over."""
         return not is_known and name not in self._here
-
-    def get(self, name: bytes) -> bytes:
-        """Give a parcel; see `Holding.get`."""
-        return _sound(self._depot.get(self.lane, name), name)
 
     def take(self, name: bytes, blob: bytes) -> Taken:
         """Check that it is a parcel, and keep it; see `Holding.take`."""
