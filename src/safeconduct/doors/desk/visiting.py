@@ -105,6 +105,12 @@ class Desk:
             self.kept.popitem(last=False)
         return name
 
+    def keep_only(self, what: Any) -> str:
+        """Keep something as `keep` does, and forget the one of its kind before it."""
+        for name in [name for name, kept in self.kept.items() if type(kept) is type(what)]:
+            del self.kept[name]
+        return self.keep(what)
+
     def now(self) -> dt.datetime:
         """Give this instant by the desk's clock."""
         return dt.datetime.now(dt.UTC) + self.shift

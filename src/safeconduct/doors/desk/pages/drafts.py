@@ -58,7 +58,7 @@ def begin(visit: Visit) -> Reply:
         else:
             draft = guard.Draft(name="pasted.txt", data=filled.values["text"].encode())
         try:
-            return visit.go(f"/guard/{_kept(visit, Tried(draft=draft, answer=_checked(visit, draft)))}")
+            return visit.go(f"/guard/{visit.desk.keep_only(Tried(draft=draft, answer=_checked(visit, draft)))}")
         except Locked:
             raise
         except (Mistaken, Refused) as error:
@@ -68,13 +68,6 @@ def begin(visit: Visit) -> Reply:
 
 def _checked(visit: Visit, draft: guard.Draft, lets: tuple[guard.Let, ...] = ()) -> guard.Checked:
     return visit.ask("guard", guard.Ask(drafts=(draft,), lets=lets), guard.Answer).drafts[0]
-
-
-def _kept(visit: Visit, tried: Tried) -> str:
-    """Keep a draft, and forget the one before it."""
-    for name in [name for name, kept in visit.desk.kept.items() if isinstance(kept, Tried)]:
-        del visit.desk.kept[name]
-    return visit.desk.keep(tried)
 
 
 def _tried(visit: Visit) -> Tried:

@@ -17,7 +17,7 @@ import msgspec
 from safeconduct.actions import import_file
 from safeconduct.doors.desk.forms import Field, Filled, begun, read
 from safeconduct.doors.desk.pages.typed import CALENDARS, DAY_HINT
-from safeconduct.doors.desk.visiting import Desk, Page, Reply, Sent, Visit
+from safeconduct.doors.desk.visiting import Page, Reply, Sent, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.studies.exchange import mapping, words, writing
@@ -68,7 +68,7 @@ def begin(visit: Visit) -> Reply:
         filled.wrong["file"] = Mistaken("there is no file", "choose one, and send it again")
     if sent is not None and not filled.wrong:
         try:
-            return visit.go(f"/import/{_kept(visit.desk, _first(visit, sent, filled))}")
+            return visit.go(f"/import/{visit.desk.keep_only(_first(visit, sent, filled))}")
         except Locked:
             raise
         except (Mistaken, Refused) as error:
@@ -92,13 +92,6 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _kept(desk: Desk, tried: Tried) -> str:
-    """Keep a file, and forget the one before it."""
-    for name in [name for name, kept in desk.kept.items() if isinstance(kept, Tried)]:
-        del desk.kept[name]
-    return desk.keep(tried)
 
 
 def _tried(visit: Visit) -> Tried:

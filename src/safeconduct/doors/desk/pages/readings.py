@@ -67,7 +67,7 @@ def begin(visit: Visit) -> Reply:
     if not filled.wrong:
         content = sent.content if sent is not None and sent.content else filled.values["text"].encode()
         try:
-            return visit.go(f"/evidence/read/{_kept(visit, _read(content, filled.values['language'], filled.values['page']))}")
+            return visit.go(f"/evidence/read/{visit.desk.keep_only(_read(content, filled.values['language'], filled.values['page']))}")
         except Locked:
             raise
         except (Mistaken, Refused) as error:
@@ -80,13 +80,6 @@ def _read(content: bytes, language: str, page: str) -> Reading:
     packed = contain(reader(), language.encode() + content)
     found = msgspec.msgpack.decode(packed, type=tuple[Proposal, ...])
     return Reading(text=content.decode(), language=language, page=page, proposals=found[:MOST])
-
-
-def _kept(visit: Visit, reading: Reading) -> str:
-    """Keep an article, and forget the one before it."""
-    for name in [name for name, kept in visit.desk.kept.items() if isinstance(kept, Reading)]:
-        del visit.desk.kept[name]
-    return visit.desk.keep(reading)
 
 
 def _found(visit: Visit) -> Reading:
