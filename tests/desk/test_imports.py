@@ -112,8 +112,8 @@ def test_the_bytes_of_the_file_before_leave_the_memory(tmp_path):
     desk = Desk(folder=tmp_path, language="en")
     other = desk.keep({"who": "unsafe"})
     answer = object()
-    first = imports._kept(desk, imports.Tried(name="a", ask=verb.Ask(data=b"one", name=".csv"), answer=answer))
-    second = imports._kept(desk, imports.Tried(name="b", ask=verb.Ask(data=b"two", name=".csv"), answer=answer))
+    first = desk.keep_only(imports.Tried(name="a", ask=verb.Ask(data=b"one", name=".csv"), answer=answer))
+    second = desk.keep_only(imports.Tried(name="b", ask=verb.Ask(data=b"two", name=".csv"), answer=answer))
     assert set(desk.kept) == {other, second}
     assert first not in desk.kept
 
