@@ -269,8 +269,8 @@ class DeskProcess:
         return self._patiently("POST", path, headers=[*self.good("POST"), ("Content-Length", str(len(body)))], body=body)
 
     def ask(self, verb, ask, answer):
-        """Ask the vault itself, to see what was recorded."""
-        now = dt.datetime.combine(ENDS, dt.time(12), tzinfo=dt.UTC)
+        """Ask the vault itself, by the desk's own clock: the machine's hour on the last day of the story."""
+        now = dt.datetime.combine(ENDS, dt.datetime.now().astimezone().timetz()).astimezone(dt.UTC)
         return msgspec.msgpack.decode(call(self.folder, verb, packed(ask, now), quiet), type=answer)
 
     def close(self):

@@ -69,7 +69,7 @@ def test_a_colleague_is_added_and_heard_of(desk):
     assert "Kestrel" in desk.get(headers["location"])[2]
     worker = next(one for one in answer(desk).colleagues if one.label == "Kestrel")
     assert (worker.every_hours, worker.heard_at) == (24, None)
-    assert desk.post(f"/worker/{worker.ref}/heard", {"at": "2017-05-16 01:00", "not_well": "1"})[0] == 303
+    assert desk.post(f"/worker/{worker.ref}/heard", {"at": "2017-05-15 01:00", "not_well": "1"})[0] == 303
     assert "not well" in desk.get("/silence")[2]
     assert desk.post(f"/worker/{worker.ref}/rhythm", {"every": "2d", "grace": ""})[0] == 303
     worker = next(one for one in answer(desk).colleagues if one.label == "Kestrel")
