@@ -1,0 +1,116 @@
+"""Draw a code name, read it as people write it, and make keys of it.
+
+>>> spelled("0000, 0001 0002 0003 0004 0005") == spelled("  ".join(_listed()[:6]).upper())
+True
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+
+from xkcdpass.xkcd_password import generate_wordlist
+
+from safeconduct.errors import Mistaken
+from safeconduct.vault.seal import WRAPPING_PUBLIC_BYTES, Cost, derive, digest, stretch, wrapping_public
+
+WORDS = 6  # of 7,776: 77.5 bits, drawn by the system's generator and chosen by nobody
+TAG_BYTES = 16
+ADDRESS_BYTES = TAG_BYTES + WRAPPING_PUBLIC_BYTES
+_LIST = 7776  # five throws of a die
+_DIGITS = 4  # of the number of a word
+_COST = Cost(memory_kib=1024, passes=1)  # a margin of a thousand above 77.5 bits; more would let a flood of reports hold up the door
+_TYPED_CHARS = 400  # of a code name; the longest has 59
+_BETWEEN = re.compile(r"[\s,;.]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeKeys:
+    """What follows from a code name for one organisation.
+
+    Attributes:
+        tag: 16 bytes by which answers are found; nothing about the key can be had from them.
+        public: to whom answers are sealed.
+        seed: what opens them.
+    """
+
+    tag: bytes
+    public: bytes
+    seed: bytes = field(repr=False)
+
+    @property
+    def address(self) -> bytes:
+        """Give the 1,232 bytes that travel in a report: tag and public key."""
+        return self.tag + self.public
+
+
+@functools.cache
+def _listed() -> tuple[str, ...]:
+    """Load the long list of the EFF, sorted: a word's place in it is its number."""
+    return tuple(sorted(generate_wordlist("eff-long", min_length=3, max_length=9)))
+
+
+@functools.cache
+def _numbers() -> dict[str, int]:
+    """Give the number of each word."""
+    return {word: number for number, word in enumerate(_listed())}
+
+
+def draw() -> str:
+    """Draw a code name: six words with spaces between them."""
+    return " ".join(secrets.choice(_listed()) for _ in range(WORDS))
+
+
+def figures_of(code_name: str) -> str:
+    """Give a code name as figures: the number of each word, four digits each.
+
+    Raises:
+        Mistaken: it is none.
+    """
+    return " ".join(f"{_numbers()[word]:0{_DIGITS}}" for word in spelled(code_name).split())
+
+
+def spelled(typed: str) -> str:
+    """Read a code name as it was typed: capitals, commas and lines do not matter, and figures of any script may stand for words.
+
+    Raises:
+        Mistaken: it is none; which word is wrong is said by its place.
+    """
+    text = "".join(_plain_digit(char) for char in unicodedata.normalize("NFKC", typed[: _TYPED_CHARS + 1])).casefold()
+    parts = [part for part in _BETWEEN.split(text) if part]
+    run = "".join(parts)
+    if len(run) == WORDS * _DIGITS and run.isascii() and run.isdigit():
+        parts = [run[at : at + _DIGITS] for at in range(0, len(run), _DIGITS)]
+    if len(parts) != WORDS or len(typed) > _TYPED_CHARS:
+        raise Mistaken("a code name has six words, or six figures of four digits", "write all six, in their order")
+    words = []
+    for place, part in enumerate(parts, 1):
+        number = int(part) if re.fullmatch(r"[0-9]{4}", part) else _numbers().get(part, _LIST)
+        if number >= _LIST:
+            raise Mistaken(f"word {place} of the code name is not one of the list", "look whether it is written as it was given")
+        words.append(_listed()[number])
+    return " ".join(words)
+
+
+def _plain_digit(char: str) -> str:
+    """Give a digit of any script as one of ours."""
+    value = unicodedata.digit(char, None)
+    return char if value is None else str(value)
+
+
+def keys_of(code_name: str, org: bytes) -> CodeKeys:
+    """Make the keys of a code name: the same for everybody who says it to this organisation.
+
+    Args:
+        code_name: as typed.
+        org: the organisation's identifier.
+
+    Raises:
+        Mistaken: it is none.
+    """
+    secret = stretch(spelled(code_name).encode(), digest("sc1/codename", org)[:16], cost=_COST)
+    seed = derive(secret, "sc1/codekey", org)[:32]
+    return CodeKeys(tag=derive(secret, "sc1/codetag", org)[:TAG_BYTES], public=wrapping_public(seed), seed=seed)
