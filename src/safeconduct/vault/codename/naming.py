@@ -1,4 +1,4 @@
-"""Draw a code name, read it as people write it, and make keys of it.
+"""Draw a code name, and read it as people write it: as words, or as figures.
 
 >>> spelled("0000, 0001 0002 0003 0004 0005") == spelled("  ".join(_listed()[:6]).upper())
 True
@@ -10,41 +10,16 @@ import functools
 import re
 import secrets
 import unicodedata
-from dataclasses import dataclass, field
 
 from xkcdpass.xkcd_password import generate_wordlist
 
 from safeconduct.errors import Mistaken
-from safeconduct.vault.seal import WRAPPING_PUBLIC_BYTES, Cost, derive, digest, stretch, wrapping_public
 
 WORDS = 6  # of 7,776: 77.5 bits, drawn by the system's generator and chosen by nobody
-TAG_BYTES = 16
-ADDRESS_BYTES = TAG_BYTES + WRAPPING_PUBLIC_BYTES
 _LIST = 7776  # five throws of a die
 _DIGITS = 4  # of the number of a word
-_COST = Cost(memory_kib=1024, passes=1)  # a margin of a thousand above 77.5 bits; more would let a flood of reports hold up the door
 _TYPED_CHARS = 400  # of a code name; the longest has 59
 _BETWEEN = re.compile(r"[\s,;.]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeKeys:
-    """What follows from a code name for one organisation.
-
-    Attributes:
-        tag: 16 bytes by which answers are found; nothing about the key can be had from them.
-        public: to whom answers are sealed.
-        seed: what opens them.
-    """
-
-    tag: bytes
-    public: bytes
-    seed: bytes = field(repr=False)
-
-    @property
-    def address(self) -> bytes:
-        """Give the 1,232 bytes that travel in a report: tag and public key."""
-        return self.tag + self.public
 
 
 @functools.cache
@@ -99,18 +74,3 @@ def _plain_digit(char: str) -> str:
     """Give a digit of any script as one of ours."""
     value = unicodedata.digit(char, None)
     return char if value is None else str(value)
-
-
-def keys_of(code_name: str, org: bytes) -> CodeKeys:
-    """Make the keys of a code name: the same for everybody who says it to this organisation.
-
-    Args:
-        code_name: as typed.
-        org: the organisation's identifier.
-
-    Raises:
-        Mistaken: it is none.
-    """
-    secret = stretch(spelled(code_name).encode(), digest("sc1/codename", org)[:16], cost=_COST)
-    seed = derive(secret, "sc1/codekey", org)[:32]
-    return CodeKeys(tag=derive(secret, "sc1/codetag", org)[:TAG_BYTES], public=wrapping_public(seed), seed=seed)
