@@ -9,8 +9,9 @@ import time
 
 import pytest
 
+from safeconduct.doors.listening import Watched, cut_the_slow, too_slow
 from safeconduct.doors.relay import Caps, Lite, LiteStore, Relay, connect
-from safeconduct.doors.relay.serving import Plan, Watched, cut_the_slow, listen, server_of, too_slow
+from safeconduct.doors.relay.serving import Plan, listen, server_of
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, object_name
 from safeconduct.vault.relay import (
     GLANCE_TARGET,
@@ -260,8 +261,8 @@ def test_who_is_slow_is_looked_for_in_every_turn_of_the_server_and_not_once_a_se
     server = server_of(LiteStore(lambda: connect(path)), Plan(store=path))
     with beside() as run:
         assert run(server.on_tick(3)) is False
-        assert "cut" in server._relay.counts
-        run(server._relay._store.close())
+        assert "cut" in server._app.counts
+        run(server._app._store.close())
 
 
 def test_who_keeps_the_pace_is_not_cut():

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from safeconduct.doors.listening import Bucket
 from safeconduct.doors.relay.stamping import IMPRINT_BYTES, Authority, Silent, Spent
 from safeconduct.doors.relay.store import Full, Lane, Store, Taken
 from safeconduct.errors import Refused, Unreachable
@@ -67,30 +68,12 @@ class Caps:
     flying_bytes: int = 48 * 1024 * 1024
 
 
-class _Bucket:
-    """Lets so many a second through, and four seconds' worth at once."""
-
-    def __init__(self, rate: float) -> None:
-        self._rate = rate
-        self._left = 4 * rate
-        self._at = time.monotonic()
-
-    def take(self) -> bool:
-        now = time.monotonic()
-        self._left = min(4 * self._rate, self._left + (now - self._at) * self._rate)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
 class _Known:
     """A lane that was asked for: what the store knows of it, how busy it is, and the pass of the last glance that held."""
 
     def __init__(self, lane: Lane, rate: float) -> None:
         self.lane = lane
-        self.bucket = _Bucket(rate)
+        self.bucket = Bucket(rate)
         self._held = b""
 
     def may_glance(self, clock: bytes, signature: bytes, now: int) -> bool:
@@ -136,7 +119,7 @@ class Relay:
         self._store = store
         self._caps = caps or Caps()
         self._clock = clock
-        self._strangers = _Bucket(self._caps.stranger_rate)
+        self._strangers = Bucket(self._caps.stranger_rate)
         self._lanes: dict[bytes, _Known] = {}
         self._flying = 0
         self.counts: Counter[str] = Counter()
