@@ -6,6 +6,7 @@ Everything is sealed by `tests.forge`, which shares nothing with the program. Ea
 import json
 from pathlib import Path
 
+from tests.vectors.intake import intake_page
 from tests.vectors.keys import keys_page
 from tests.vectors.pages import bundle_page, cabinet_page, chain_page, seal_page
 from tests.vectors.recovery import recovery_page
@@ -22,6 +23,7 @@ PAGES = {
     "roster": roster_page,
     "recovery": recovery_page,
     "keys": keys_page,
+    "intake": intake_page,
 }
 
 
