@@ -72,7 +72,7 @@ def test_26_a_bit_anywhere_is_noticed_and_says_where(at, stage):
 
 
 def test_26_a_bit_in_any_wrap_is_noticed_by_all():
-    for number in range(8):
+    for number in range(4):
         at = 32 + number * 1168 + 500
         blob = BLOB[:at] + bytes([BLOB[at] ^ 1]) + BLOB[at + 1 :]
         for held in (ADA, BEN):
@@ -99,8 +99,8 @@ def test_26_the_key_of_another_organisation_does_not_open():
 def test_26_a_salamander_opens_for_nobody_but_one():
     """A report whose wraps hold two keys: the commitment fits one of them, so it never says two things."""
     keys = (b"a" * 32, b"b" * 32)
-    wraps = [wrap(public, key, report_info(ORG, public, TODAY)) for public, key in zip(KEYS, keys, strict=True)] * 4
-    front = front_of(REPORT, ORG) + TODAY.to_bytes(4, "big") + (8).to_bytes(4, "big") + b"".join(wraps)
+    wraps = [wrap(public, key, report_info(ORG, public, TODAY)) for public, key in zip(KEYS, keys, strict=True)] * 2
+    front = front_of(REPORT, ORG) + TODAY.to_bytes(4, "big") + (4).to_bytes(4, "big") + b"".join(wraps)
     blob = seal_body(keys[0], REPORT, front, b"\x91\xa6canary")
     assert open_report(blob, ORG, ADA).text == "canary"
     assert stage_of(blob, BEN) == "commit"
@@ -110,8 +110,8 @@ def test_26_a_salamander_opens_for_nobody_but_one():
     "packed", [b"", b"\x90", b"\x91\xa0", b"\x91\x01", b"\x91\xa1\xff", b"\x81\xa1a\xa1b", b"\xdd\xff\xff\xff\xff", b"\x91" * 60_000]
 )
 def test_26_what_is_in_it_and_no_report_is_named(packed):
-    front = front_of(REPORT, ORG) + TODAY.to_bytes(4, "big") + (8).to_bytes(4, "big")
-    front += b"".join(sorted(wrap(KEYS[0], b"a" * 32, report_info(ORG, KEYS[0], TODAY)) for _ in range(8)))
+    front = front_of(REPORT, ORG) + TODAY.to_bytes(4, "big") + (4).to_bytes(4, "big")
+    front += b"".join(sorted(wrap(KEYS[0], b"a" * 32, report_info(ORG, KEYS[0], TODAY)) for _ in range(4)))
     assert stage_of(seal_body(b"a" * 32, REPORT, front, packed)) == "decode"
 
 

@@ -12,7 +12,7 @@ from tests.vectors.parts import MALLORY, base64_of, fixed
 from tests.vectors.parts import ORG as REAL
 
 ORG = h("sc1/intakeorg", REAL)[:16]
-LANE = h("sc1/intakelane", ORG)[:16]
+LANE, NOTICES = h("sc1/intakelane", ORG)[:16], h("sc1/noticelane", ORG)[:16]
 EPOCH_KEY = fixed("the key of intake")
 SEED = kdf(EPOCH_KEY, "sc1/intakekey", ORG)[:32]
 PUBLIC = crypto_sign_seed_keypair(SEED)[0]
@@ -40,7 +40,7 @@ def bundle(seed=SEED, keys=None, **wrong):
     keys = [[day, wrapping_public(one)] for day, one in DAYS.items()] if keys is None else keys
     packed = pack([LAPTOP, 1_491_040_800_000, keys, False])
     signature = sign(seed, "sc1/intakesig", h("sc1/intakesig", ORG + packed))
-    front = b"SCB1\1\0\0\0" + LANE + fixed("salt of a bundle")
+    front = b"SCB1\1\0\0\0" + NOTICES + fixed("salt of a bundle")
     return sealed(ORG, "sc1/intakebdl", front, pack([packed, signature]), 32 * 1024, **wrong)
 
 
@@ -54,16 +54,16 @@ def bundles():
 
 def report(seeds, told):
     key, wraps = fixed("the key of a report"), []
-    for number in range(8):
+    for number in range(4):
         public = wrapping_public(seeds[min(number, len(seeds) - 1)])
         info = b"sc1/intake" + ORG + h("sc1/daykey", public)[:16] + u32(DAY)
         wraps.append(xwing.wrap(public, key, info, fixed(f"randomness of wrap {number}", 64)))
-    front = b"SCT1\1\0\0\0" + LANE + u32(DAY) + u32(8) + b"".join(sorted(wraps))
+    front = b"SCT1\1\0\0\0" + LANE + u32(DAY) + u32(4) + b"".join(sorted(wraps))
     return sealed(key, "sc1/report", front, pack(told), 64 * 1024)
 
 
 def code_keys():
-    slow = argon2id.kdf(32, CODE.encode(), h("sc1/code", ORG)[:16], opslimit=3, memlimit=64 * 1024 * 1024)
+    slow = argon2id.kdf(32, CODE.encode(), h("sc1/code", ORG)[:16], opslimit=1, memlimit=1024 * 1024)
     made = kdf(slow, "sc1/code", ORG)
     return made[:32], made[32:48]
 
@@ -72,7 +72,7 @@ def answer(text, seed=SEED):
     code_seed, tag = code_keys()
     packed = pack([text, DAY, 1_491_040_800_000])
     key = fixed("the key of an answer")
-    front = b"SCA1\1\0\0\0" + LANE + tag
+    front = b"SCA1\1\0\0\0" + NOTICES + tag
     front += xwing.wrap(wrapping_public(code_seed), key, b"sc1/answer" + ORG + tag, fixed("randomness of an answer", 64))
     signature = sign(seed, "sc1/answersig", h("sc1/answersig", ORG + tag + packed))
     return sealed(key, "sc1/answer", front, pack([packed, signature]), 16 * 1024)
@@ -88,6 +88,8 @@ def intake_page():
         "org": REAL.hex(),
         "pseudonym": ORG.hex(),
         "lane": LANE.hex(),
+        "notices": NOTICES.hex(),
+        "notice_door": kdf(ORG, "sc1/lanekey", NOTICES)[:32].hex(),
         "door": kdf(ORG, "sc1/lanekey", LANE)[:32].hex(),
         "epoch_key": EPOCH_KEY.hex(),
         "signing_seed": SEED.hex(),
@@ -98,8 +100,8 @@ def intake_page():
         "bundles": [{"name": name, "object": base64_of(blob), "opens": opens} for name, blob, opens in bundles()],
         "report": {"object": base64_of(report([DAYS[DAY], fixed("another laptop")], told)), "text": told[0], "language": "en"},
         "changed": [
-            *({"at": at, "opens": stage} for at, stage in ((0, "report"), (8, "report"), (24, "day"), (9376, "commit"), (9408, "aead"))),
-            *({"length": length, "opens": "report"} for length in (0, 24, 32, 9376, 9408, 74_959)),
+            *({"at": at, "opens": stage} for at, stage in ((0, "report"), (8, "report"), (24, "day"), (4704, "commit"), (4736, "aead"))),
+            *({"length": length, "opens": "report"} for length in (0, 24, 32, 4704, 4736, 70_287)),
         ],
         "code": CODE,
         "tag": tag.hex(),

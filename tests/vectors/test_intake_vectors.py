@@ -9,7 +9,18 @@ import pytest
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.ids import OrgId
 from safeconduct.vault.inbox import DaySeed, open_report, signing_seed
-from safeconduct.vault.intake import code_keys, intake_door, intake_lane, intake_org, open_answer, read_bundle, read_card, write_card
+from safeconduct.vault.intake import (
+    code_keys,
+    intake_door,
+    intake_lane,
+    intake_org,
+    notice_door,
+    notice_lane,
+    open_answer,
+    read_bundle,
+    read_card,
+    write_card,
+)
 from tests.vectors import make
 
 PAGE = json.loads((Path(__file__).parents[2] / "docs" / "vectors" / "intake.json").read_text(encoding="utf-8"))
@@ -33,6 +44,7 @@ def test_making_them_again_gives_the_same_bytes():
 def test_names_and_keys_follow_one_from_the_other():
     assert intake_org(OrgId(hexed(PAGE["org"]))) == ORG
     assert (intake_lane(ORG).hex(), intake_door(ORG).hex()) == (PAGE["lane"], PAGE["door"])
+    assert (notice_lane(ORG).hex(), notice_door(ORG).hex()) == (PAGE["notices"], PAGE["notice_door"])
     assert signing_seed(hexed(PAGE["epoch_key"]), ORG).hex() == PAGE["signing_seed"]
     assert (CARD.org, CARD.public.hex()) == (ORG, PAGE["public"])
     assert write_card(CARD) == PAGE["card"]

@@ -29,6 +29,7 @@ from safeconduct.vault.intake import (
     intake_lane,
     intake_org,
     kind_of,
+    notice_lane,
     open_answer,
     read_card,
     seal_report,
@@ -63,7 +64,7 @@ def test_a_card_is_typed_again_and_a_wrong_letter_is_noticed():
 
 def test_from_a_card_no_other_lane_of_the_organisation_follows():
     lanes = {mail_lane(REAL), post_lane(REAL)}
-    assert not lanes & {mail_lane(OrgId(ORG)), post_lane(OrgId(ORG)), intake_lane(ORG)}
+    assert not lanes & {mail_lane(OrgId(ORG)), post_lane(OrgId(ORG)), intake_lane(ORG), notice_lane(ORG)}
     bundle = write_bundle(ORG, SEED, ONE, HELD, 1)
     assert ORG not in bundle + seal_report(Report(text="a"), ORG, TODAY, board(bundle).keys(TODAY))
 

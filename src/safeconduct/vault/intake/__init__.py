@@ -21,7 +21,7 @@ from safeconduct.vault.intake.answer import (
     open_answer,
 )
 from safeconduct.vault.intake.bundle import BUNDLE_SIGNED, DAYS_AHEAD, Board, Bundle, DayKey, bundle_signed, read_bundle
-from safeconduct.vault.intake.card import Card, intake_door, intake_lane, intake_org, read_card, write_card
+from safeconduct.vault.intake.card import Card, intake_door, intake_lane, intake_org, notice_door, notice_lane, read_card, write_card
 from safeconduct.vault.intake.layout import ANSWER, BUNDLE, REPORT, front_of, kind_of, open_body, seal_body
 from safeconduct.vault.intake.report import TEXT_BYTES_CAP, Report, day_of, report_info, report_parts, seal_report
 
@@ -52,6 +52,8 @@ __all__ = [
     "intake_lane",
     "intake_org",
     "kind_of",
+    "notice_door",
+    "notice_lane",
     "open_answer",
     "open_body",
     "read_bundle",

@@ -48,13 +48,23 @@ def intake_org(org: OrgId) -> bytes:
 
 
 def intake_lane(org: bytes) -> bytes:
-    """Give the lane, 16 bytes, in which bundles, reports and answers lie; `org` is the pseudonym."""
+    """Give the lane, 16 bytes, in which reports lie; `org` is the pseudonym."""
     return digest("sc1/intakelane", org)[:16]
 
 
 def intake_door(org: bytes) -> bytes:
     """Give the 32-byte seed with which a relay is asked for that lane; `org` is the pseudonym."""
     return derive(org, "sc1/lanekey", intake_lane(org))[:32]
+
+
+def notice_lane(org: bytes) -> bytes:
+    """Give the lane, 16 bytes, in which bundles and answers lie, so that a door need not look through reports; `org` is the pseudonym."""
+    return digest("sc1/noticelane", org)[:16]
+
+
+def notice_door(org: bytes) -> bytes:
+    """Give the 32-byte seed with which a relay is asked for that lane; `org` is the pseudonym."""
+    return derive(org, "sc1/lanekey", notice_lane(org))[:32]
 
 
 def write_card(card: Card) -> str:

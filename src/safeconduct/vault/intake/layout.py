@@ -1,4 +1,4 @@
-r"""Lay out the three kinds of objects in the lane of intake: bundles, reports, answers.
+r"""Lay out the three kinds of objects of intake: reports in one lane, bundles and answers in the other.
 
 Each is `magic (8) || lane (16) || what its kind has || commitment (32) || sealed body`. The commitment and the body's key come from one
 key: an object that would open differently for two readers cannot be made.
@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from safeconduct.errors import Damaged
-from safeconduct.vault.intake.card import intake_lane
+from safeconduct.vault.intake.card import intake_lane, notice_lane
 from safeconduct.vault.seal import KEY_BYTES, TAG_BYTES, WRAP_OVERHEAD_BYTES, derive, open_once, same, seal_once
 
 
@@ -36,13 +36,13 @@ _LENGTH_BYTES = 4
 
 
 def kind_of(blob: bytes) -> str:
-    """Tell what an object of the lane is by its first bytes, unchecked: `bundle`, `report` or `answer`; empty for anything else."""
+    """Tell what an object of the two lanes is by its first bytes, unchecked: `bundle`, `report` or `answer`; empty for anything else."""
     return _KINDS.get(blob[: len(BUNDLE.magic)], "")
 
 
 def front_of(shape: Shape, org: bytes) -> bytes:
     """Give the first 24 bytes of an object."""
-    return shape.magic + intake_lane(org)
+    return shape.magic + (intake_lane(org) if shape is REPORT else notice_lane(org))
 
 
 def is_of_lane(blob: bytes, shape: Shape, org: bytes) -> bool:
