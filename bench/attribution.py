@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.attribution_rules import read_by_rules
+from bench.attribution_rules import read_by_quotation_marks, read_by_rules
 from bench.report import Row, at_least, reported
-from safeconduct.studies.evidence import baseline, propose
+from safeconduct.studies.evidence import propose
 from safeconduct.studies.evidence.declined import propose as by_forms
 
 _FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures" / "evidence"
@@ -55,12 +55,12 @@ def rows() -> list[Row]:
         size = f"{len(some)} sentences, {sum(len(each['said']) for each in some)} said, {name}"
         found.append(at_least(f"reading help: {size}", measured(some, propose), "F1", 0.5))
         found.append(reported(f"sixty lines of rules: {size}", measured(some, read_by_rules), "F1"))
-        found.append(reported(f"quotation marks alone: {size}", measured(some, baseline), "F1"))
+        found.append(reported(f"quotation marks alone: {size}", measured(some, read_by_quotation_marks), "F1"))
     for language, name in (("en", "English"), ("ru", "Russian")):
         some = [each for each in sentences if each.get("language", "en") == language]
         found.append(at_least(f"reading help: {len(some)} sentences, {name}", measured(some, propose), "F1", 0.5))
         found.append(reported(f"sixty lines of rules: {len(some)} sentences, {name}", measured(some, read_by_rules), "F1"))
-        found.append(reported(f"quotation marks alone: {len(some)} sentences, {name}", measured(some, baseline), "F1"))
+        found.append(reported(f"quotation marks alone: {len(some)} sentences, {name}", measured(some, read_by_quotation_marks), "F1"))
     return found + in_articles(sentences)
 
 
@@ -75,7 +75,7 @@ def in_articles(sentences: Sequence[dict[str, Any]]) -> list[Row]:
         "English articles that came later": [each for each in articles if each.get("language", "en") == "en" and each.get("held_out")],
     }
     readers: dict[str, Callable[[str, str], Iterable[Any]]] = {
-        "quotation marks alone": baseline,
+        "quotation marks alone": read_by_quotation_marks,
         "sixty lines of rules": read_by_rules,
         "rules": propose,
         "rules and safeconduct[reading]": by_forms,

@@ -1,13 +1,15 @@
-"""A reader of who says what in some sixty lines, to measure the reading help by: cues and six patterns for English and for Russian.
+"""Two readers of who says what, to measure the reading help by: some sixty lines of rules, and quotation marks alone.
 
-It knows no grammar: a speaker is the words beside a cue, up to the next comma; a pronoun stays a pronoun. In the manner of the rules that
-the study of evidence measured on news articles (F1 0.52 there).
+The rules are cues and six patterns for English and for Russian. They know no grammar: a speaker is the words beside a cue, up to the next
+comma; a pronoun stays a pronoun. In the manner of the rules that the study of evidence measured on news articles (F1 0.52 there).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from safeconduct.studies.evidence.cues import CUES
 
 _SAYS = {
     "en": (
@@ -56,3 +58,25 @@ def read_by_rules(text: str, language: str) -> Iterator[tuple[str, str]]:
             if found is not None:
                 yield found["speaker"].strip(), found["content"].strip(" ,.\u2014\u2013")
                 break
+
+
+_IN_QUOTES = re.compile(r"[“«\"]([^“”«»\"]{3,})[”»\"]")
+
+
+def _cue(language: str) -> re.Pattern[str]:
+    cues = sorted((cue for listed in CUES[language].values() for cue in listed), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, cues))})(?![\w-])", re.IGNORECASE)
+
+
+_CUE = {language: _cue(language) for language in CUES}
+
+
+def read_by_quotation_marks(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Give speaker and content by quotation marks alone: each quotation, and the words next to a cue of ours around it."""
+    for sentence in _SENTENCE.finditer(text if language in _CUE else ""):
+        for quoted in _IN_QUOTES.finditer(sentence[0]):
+            outside = sentence[0][: quoted.start()] + " " * len(quoted[0]) + sentence[0][quoted.end() :]
+            cue = _CUE[language].search(outside)
+            if cue is not None:
+                sides = [outside[cue.end() :].strip(" ,.—:"), outside[: cue.start()].strip(" ,.—:")]
+                yield next((side.split(",")[0] for side in sides if side), ""), quoted[1].strip(" ,")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench.attribution import measured
-from safeconduct.studies.evidence import baseline, interval_of, propose, read_report
+from bench.attribution_rules import read_by_quotation_marks
+from safeconduct.studies.evidence import interval_of, propose, read_report
 
 SENTENCES = tomllib.loads((Path(__file__).parents[2] / "fixtures" / "evidence" / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
 
@@ -41,7 +42,7 @@ def test_stances_figures_and_days_are_read():
 def test_more_is_found_than_by_quotation_marks_alone_also_in_sentences_that_came_later():
     for is_held_out in (False, True):
         some = [each for each in SENTENCES if bool(each.get("held_out")) == is_held_out]
-        ours, theirs = measured(some, propose), measured(some, baseline)
+        ours, theirs = measured(some, propose), measured(some, read_by_quotation_marks)
         assert ours > 0.85
         assert ours > theirs + 0.5
 
@@ -53,7 +54,7 @@ def test_a_text_keeps_the_places_of_all_its_sentences():
         ("the allegations", "Officials"),
     ]
     assert propose(text, "de") == ()
-    assert list(baseline(text, "de")) == []
+    assert list(read_by_quotation_marks(text, "de")) == []
 
 
 @pytest.mark.parametrize(

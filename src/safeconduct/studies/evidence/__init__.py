@@ -45,7 +45,7 @@ from safeconduct.studies.evidence.origins import Kappa, kappa, origins_of
 from safeconduct.studies.evidence.pack import MOST_PACK_BYTES, Gap, laid_out, pack
 from safeconduct.studies.evidence.portions import acts_of, portioned, verified
 from safeconduct.studies.evidence.preserving import PROPERTIES, properties
-from safeconduct.studies.evidence.proposing import Proposal, baseline, propose, propose_packed, reader
+from safeconduct.studies.evidence.proposing import Proposal, propose, propose_packed, reader
 from safeconduct.studies.evidence.reading import read_form, read_packed, read_report, unpacked
 from safeconduct.studies.evidence.stamping import (
     MOST_CAPTURES,
@@ -111,7 +111,6 @@ __all__ = [
     "annex",
     "annex_docx",
     "annex_html",
-    "baseline",
     "bounds",
     "clashes",
     "cleared",

@@ -387,20 +387,3 @@ def day_in(text: str, language: str) -> str:
             return f"{found[4]}-{month:02}" + (f"-{day:02}" if day else "")
     iso = re.search(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)", text)
     return iso[1] if iso else ""
-
-
-def baseline(text: str, language: str) -> Iterator[tuple[str, str]]:
-    """Give what a reader of quotation marks alone would: each quotation with the words next to a cue around it, as speaker and content.
-
-    It is here to be measured against, and for nothing else.
-    """
-    if language not in CUES:
-        return
-    pattern, _ = _cue(language)
-    for sentence in _SENTENCE.finditer(text[:TEXT_CHARS]):
-        for quoted in _QUOTED.finditer(sentence[0]):
-            outside = sentence[0][: quoted.start()] + " " * (quoted.end() - quoted.start()) + sentence[0][quoted.end() :]
-            cue = pattern.search(outside)
-            if cue is not None:
-                sides = [outside[cue.end() :].strip(" ,.—:"), outside[: cue.start()].strip(" ,.—:")]
-                yield next((side.split(",")[0] for side in sides if side), ""), quoted[1].strip(" ,")
