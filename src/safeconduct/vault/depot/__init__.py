@@ -25,11 +25,12 @@ from safeconduct.vault.depot.guarded import Guarded, Limits, ReadOnly
 from safeconduct.vault.depot.memory import MemoryDepot
 from safeconduct.vault.depot.outgoing import Outgoing
 from safeconduct.vault.depot.shelf import Shelf
-from safeconduct.vault.depot.stick import StickDepot, claim
+from safeconduct.vault.depot.stick import MARK, StickDepot, claim
 
 __all__ = [
     "LANE_BYTES",
     "LANE_OBJECTS_CAP",
+    "MARK",
     "NAME_BYTES",
     "OBJECT_BYTES_CAP",
     "Depot",
