@@ -147,18 +147,19 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def server_of(app: Served, metrics: str = "") -> uvicorn.Server:
+def server_of(app: Served, metrics: str = "", *, protocol: type[Watched] = Watched) -> uvicorn.Server:
     """Make the server; it runs in whatever loop it is asked to, and nothing of it writes a log.
 
     Args:
         app: what it serves.
         metrics: a file for counts, or empty.
+        protocol: how a connection is served.
     """
     loop_log.disabled = True
     return Watching(
         uvicorn.Config(
             app,
-            http=Watched,
+            http=protocol,
             ws="none",
             lifespan="off",
             loop="asyncio",

@@ -1,0 +1,44 @@
+"""Run the door; the command line hands over the plan as JSON, and nothing secret is in it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+
+import msgspec
+
+from safeconduct.doors.intake.serving import Plan, alone, harden, looking, opened, server_of
+from safeconduct.doors.listening import listen
+from safeconduct.errors import SafeconductError
+
+
+def _serve(plan: Plan) -> None:
+    """Serve until a signal ends it."""
+    with alone(Path(plan.folder)), contextlib.ExitStack() as stack:
+        door, keeping = opened(plan)
+        stack.callback(door.close)
+        listener = listen(plan.host, plan.port)
+        host, port = listener.getsockname()[:2]
+        sys.stderr.write(f"the form is open on {host}:{port}; Ctrl-C ends it\n")
+        sys.stderr.flush()
+        stack.enter_context(looking(keeping))
+        asyncio.run(server_of(door, plan).serve(sockets=[listener]))
+
+
+def main() -> int:
+    """Do what the plan says and give the exit code."""
+    harden()
+    try:
+        _serve(msgspec.json.decode(sys.argv[1], type=Plan))
+    except KeyboardInterrupt:
+        return 0
+    except SafeconductError as error:
+        sys.stderr.write(f"safeconduct: {error.says}\n  {error.hint}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
