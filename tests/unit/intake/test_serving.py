@@ -1,0 +1,210 @@
+"""The door begins only where everything holds, ends whole, and its real line takes only what one server can read."""
+
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from safeconduct.doors.intake import Hourly
+from safeconduct.doors.intake.pages import HEADERS
+from safeconduct.doors.intake.serving import Plan, alone, opened, server_of, words_of
+from safeconduct.doors.listening import listen
+from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
+from safeconduct.vault.depot import object_name
+from safeconduct.vault.intake import Board, notice_lane
+from tests.intakes import CARD, ORG, Organisation, beside, door, until_today
+
+
+@pytest.fixture
+def organisation(tmp_path):
+    return Organisation(tmp_path / "depot", until_today())
+
+
+def plan_of(organisation, folder, **other):
+    return Plan(**{"card": str(organisation.card), "depot": str(organisation.folder), "folder": str(folder / "door"), "port": 0, **other})
+
+
+def test_it_opens_with_a_card_a_depot_and_keys_of_today(tmp_path, organisation):
+    organisation.publish()
+    app, keeping = opened(plan_of(organisation, tmp_path, hourly=Hourly(open=1, asked=1, known=1)))
+    assert keeping.is_open
+    assert not keeping.is_over
+    app.close()
+
+
+def test_without_any_keys_it_does_not_begin(tmp_path, organisation):
+    with pytest.raises(Refused, match="no keys of today"):
+        opened(plan_of(organisation, tmp_path))
+
+
+def test_keys_that_somebody_else_signed_or_that_are_past_are_none(tmp_path, organisation):
+    organisation.publish(seed=b"l" * 32)
+    organisation.publish(2, held=organisation.held[:0])
+    organisation.lay(notice_lane(ORG), b"no bundle at all")
+    with pytest.raises(Refused, match="no keys of today"):
+        opened(plan_of(organisation, tmp_path))
+
+
+def test_a_card_that_is_over_opens_nothing_also_after_a_new_start_and_an_old_depot(tmp_path, organisation):
+    organisation.publish()
+    organisation.publish(2, is_over=True)
+    for _ in range(2):
+        with pytest.raises(Refused, match="ended this card"):
+            opened(plan_of(organisation, tmp_path))
+        for name in organisation.depot.names(notice_lane(ORG)):
+            if Board(CARD).take(organisation.depot.get(notice_lane(ORG), name)).is_over:
+                (organisation.folder / notice_lane(ORG).hex() / name.hex()).unlink()
+
+
+def test_a_bundle_older_than_one_that_was_seen_is_not_used_after_a_new_start(tmp_path):
+    with door(tmp_path) as (organisation, visitor):
+        organisation.publish(9, held=())  # this laptop takes nothing any more
+        visitor.door._keeping.refresh()
+        assert not visitor.door._keeping.is_open
+    for path in (tmp_path / "door" / "sealed" / notice_lane(ORG).hex()).iterdir():
+        path.unlink()
+    lane = organisation.folder / notice_lane(ORG).hex()
+    newest = [path for path in lane.iterdir() if Board(CARD).take(path.read_bytes()).number == 9]
+    newest[0].unlink()
+    from safeconduct.doors.intake import Keeping
+
+    keeping = Keeping(CARD, lambda: organisation.depot, tmp_path / "door", lambda: 1_491_000_000.0)
+    keeping.refresh()
+    assert not keeping.is_open
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "says"),
+    [
+        ({"card": "nowhere"}, Mistaken, "the card cannot be read"),
+        ({"card": "/dev/zero"}, Mistaken, "the card is not a short text"),
+        ({"depot": "nowhere"}, Mistaken, "no depot"),
+        ({"depot": "http://relay.example.org"}, Refused, "open to everybody"),
+        ({"depot": "ftp://relay.example.org"}, Mistaken, "no address"),
+        ({"depot": "http://127.0.0.1:9"}, Unreachable, "does not answer"),
+        ({"onion": "http://short.onion"}, Mistaken, "no onion address"),
+        ({"words": "nowhere"}, Mistaken, "the words cannot be read"),
+    ],
+)
+def test_what_does_not_hold_is_said_before_anybody_comes(tmp_path, organisation, wrong, error, says):
+    organisation.publish()
+    with pytest.raises(error, match=says):
+        opened(plan_of(organisation, tmp_path, **wrong))
+
+
+def test_a_mistyped_card_is_none(tmp_path, organisation):
+    text = organisation.card.read_text()
+    organisation.card.write_text(text[:-3] + "A\n")
+    with pytest.raises(Mistaken, match="no intake card"):
+        opened(plan_of(organisation, tmp_path))
+
+
+def test_a_folder_that_is_not_as_it_was_left_is_damaged(tmp_path, organisation):
+    organisation.publish()
+    opened(plan_of(organisation, tmp_path))[0].close()
+    (tmp_path / "door" / "seen").write_bytes(b"\xc1")
+    with pytest.raises(Damaged, match="bundles cannot be read"):
+        opened(plan_of(organisation, tmp_path))
+
+
+def test_words_are_read_as_people_type_them_and_short_ones_are_named_by_their_place(tmp_path):
+    words = tmp_path / "words"
+    words.write_text("Seven quiet  boats\n\n", encoding="utf-8")
+    assert words_of(words) == {"seven quiet boats"}
+    words.write_text("seven quiet boats\nshort\n", encoding="utf-8")
+    with pytest.raises(Mistaken, match="word 2") as wrong:
+        words_of(words)
+    assert "short" not in wrong.value.hint
+
+
+def test_one_folder_is_for_one_door(tmp_path):
+    with alone(tmp_path / "door"), pytest.raises(Refused, match="another door"), alone(tmp_path / "door"):
+        pass
+    with alone(tmp_path / "door"):
+        assert (tmp_path / "door" / "lock").stat().st_size == 0
+    with pytest.raises(Unreachable), alone(tmp_path / "door" / "lock" / "in a file"):
+        pass
+
+
+def test_copies_of_notices_spare_a_new_start_the_fetching(tmp_path):
+    with door(tmp_path) as (organisation, visitor):
+        code = visitor.write()
+        organisation.answer(code, "Yes.")
+        visitor.door._keeping.refresh()
+    from safeconduct.doors.intake import Keeping
+
+    organisation.hide()
+    keeping = Keeping(CARD, lambda: organisation.depot, tmp_path / "door", lambda: 1_491_000_000.0)
+    assert [answer.text for answer in keeping.answers(code)] == ["Yes."]
+    assert keeping.is_open
+    with pytest.raises(Unreachable):
+        keeping.refresh()
+
+
+def test_who_knows_only_the_card_can_fill_the_lane_and_change_no_answer(tmp_path):
+    with door(tmp_path) as (organisation, visitor):
+        code = visitor.write()
+        organisation.answer(code, "Yes.")
+        blob = organisation.depot.get(notice_lane(ORG), organisation.depot.names(notice_lane(ORG))[0])
+        for junk in (b"", b"x" * 300_000, blob[:-1], blob[:40] + b"\0" + blob[41:]):
+            organisation.depot.put(notice_lane(ORG), object_name(junk), junk)
+        visitor.door._keeping.refresh()
+        assert [answer.text for answer in visitor.door._keeping.answers(code)] == ["Yes."]
+
+
+REQUESTS = {
+    "both lengths": b"POST /en HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"
+    b"GET /robots.txt HTTP/1.1\r\nhost: x\r\n\r\n",
+    "two lengths": b"POST /en HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ncontent-length: 5\r\n\r\ntext=",
+    "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01",
+    "endless head": b"GET / HTTP/1.1\r\nx: " + b"a" * 20_000,
+    "chunked": b"POST /en HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n4\r\ntext\r\n0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(REQUESTS))
+def test_on_a_real_line_no_request_is_read_in_two_ways(tmp_path, name):
+    with door(tmp_path) as (_, visitor), beside() as run:
+
+        async def serve():
+            listener = listen("127.0.0.1", 0)
+            server = server_of(visitor.door, Plan(card="", depot="", folder=""))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            writer.write(REQUESTS[name])
+            with contextlib.suppress(ConnectionError):
+                await writer.drain()
+            answer = b""
+            with contextlib.suppress(ConnectionError):
+                answer = await reader.read() if name != "chunked" else await reader.readuntil(b"\r\n\r\n")
+            writer.close()
+            server.should_exit = True
+            await serving
+            return answer
+
+        answer = run(serve())
+    assert answer.count(b"HTTP/1.1") == 1, answer
+    assert answer.startswith(b"HTTP/1.1 4")
+    assert b"User-agent" not in answer
+    assert all(key + b": " + value in answer for key, value in HEADERS)
+
+
+@pytest.mark.slow
+def test_the_process_says_where_it_listens_and_ends_at_a_signal(tmp_path, organisation):
+    organisation.publish()
+    plan = msgspec.to_builtins(plan_of(organisation, tmp_path))
+    command = [sys.executable, "-P", "-m", "safeconduct.doors.intake", json.dumps(plan)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr.readline().startswith("the form is open on 127.0.0.1:")
+        process.terminate()
+        process.communicate()
+    assert process.returncode in (0, -15)
+    refused = subprocess.run(
+        [*command[:-1], json.dumps({**plan, "card": str(tmp_path / "none")})], capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == Mistaken.exit_code
+    assert refused.stderr.startswith("safeconduct: the card cannot be read")
