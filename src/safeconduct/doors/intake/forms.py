@@ -1,7 +1,7 @@
 r"""Read what a browser sent: one kind of form, few fields, each once, plain text.
 
 >>> read_form("application/x-www-form-urlencoded", b"text=a+b%0D%0Ac&code=", {"text", "code"})
-{'text': 'a b\nc', 'code': ''}
+{'code': '', 'text': 'a b\nc'}
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def read_form(kind: str, body: bytes, wanted: AbstractSet[str]) -> dict[str, str
         raise Mistaken("what was sent is no form of this page", "go back and send it again")
     if any(len(value) > _LINE_CHARS for name, value in fields.items() if name != "text"):
         raise Mistaken("a line of the form is too long", "go back and send it again")
-    return {name: _plain(fields.get(name, "")) for name in wanted}
+    return {name: _plain(fields.get(name, "")) for name in sorted(wanted)}
 
 
 def figures_in(text: str) -> str:
