@@ -147,7 +147,9 @@ def test_what_cannot_be_read_is_refused(data):
         read(data, "file.eml" if data.startswith(b"From") else "file.txt")
 
 
-@pytest.mark.parametrize("data", [SAID.encode("koi8_r"), SAID.encode("mac_cyrillic"), f"<iframe src='data:;base64,{CODED}'>".encode()])
+@pytest.mark.parametrize(
+    "data", [SAID.encode("utf-8-sig"), SAID.encode("koi8_r"), SAID.encode("mac_cyrillic"), f"<iframe src='data:;base64,{CODED}'>".encode()]
+)
 def test_it_is_read_inside_the_quarantine(data):
     found = papers.opened(contain(papers.READER, papers.asked(data, "a.html" if data[:1] == b"<" else "a.txt")))
     assert any(WORD in piece.text for piece in found.pieces)

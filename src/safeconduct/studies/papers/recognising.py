@@ -37,6 +37,7 @@ _TABLES: Final = tuple(
         "utf_16",
         "utf_16_be",
         "utf_16_le",
+        "utf_8_sig",
     ]
 )
 """Loaded with this module, since inside the quarantine no file can be opened."""
