@@ -1,7 +1,8 @@
 """Write everything out, or some cases, in open formats: sealed with age unless a person insists.
 
 The file is complete and on the disk before the vault records that it was made, and it gets its name only after that: whatever has left the
-vault stands in its journal. Cases are told one by one, so that a large vault needs no more memory than a small one.
+vault stands in its journal. Cases are told one by one, so that a large vault needs no more memory than a small one. Each copy bears its own
+mark (`studies.exchange.watermark`), so that a part of it that comes back tells which export it was.
 
     >>> Ask(path="/tmp/out.age", recipient="board", purpose="backup", passphrase="never shown")
     Ask(recipient='board', purpose='backup')
@@ -17,13 +18,13 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, guard_index, public_index
+from safeconduct.actions.office import Office, Progress, draw_of, guard_index, public_index
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import REF_BYTES, new_ref, show
 from safeconduct.model import facts as f
 from safeconduct.model import rules, world
 from safeconduct.studies.disclosure import examine
-from safeconduct.studies.exchange import writing
+from safeconduct.studies.exchange import watermark, writing
 from safeconduct.vault.depot import Outgoing
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.replica import Told
@@ -96,7 +97,8 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
     pathways, never_asked = _named(office, cases, ask.recipient)
     if ask.is_open and cases and not ask.even_so:
         _guarded(office, cases, progress)
-    teller = _Teller(office, cases, pathways, now, progress)
+    ref = new_ref()
+    teller = _Teller(office, cases, pathways, now, progress, draw_of(ref))
     pieces = writing.archive(teller.files())
     with Outgoing(Path(ask.path)) as out:
         size = _Size(out)
@@ -107,7 +109,7 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
             seal_for(pieces, ask.age_recipient, size.write)
         else:
             seal_under(pieces, chosen, size.write)
-        digest, ref = out.settle(), new_ref()
+        digest = out.settle()
         made = f.ExportMade(
             export=ref, recipient=ask.recipient, purpose=ask.purpose, cases=teller.cases, sha256=digest, is_sealed=not ask.is_open
         )
@@ -209,9 +211,12 @@ class _Size:
 class _Teller:
     """Tells the files of an export, each piece by piece when it is asked for."""
 
-    def __init__(self, office: Office, cases: tuple[bytes, ...], pathways: set[bytes], now: dt.datetime, progress: Progress) -> None:
+    def __init__(
+        self, office: Office, cases: tuple[bytes, ...], pathways: set[bytes], now: dt.datetime, progress: Progress, draw: watermark.Draw
+    ) -> None:
         self.cases = 0
         self.events = 0
+        self._draw = draw
         self._replica = office.replica
         self._chosen = cases
         self._pathways = pathways
@@ -223,21 +228,24 @@ class _Teller:
         """Give every file by its name."""
         counts: dict[str, int | None] = {"cases.jsonl": self._total, "cases.csv": self._total, "persons.csv": None, "events.jsonl": None}
         files: dict[str, Iterable[bytes]] = {
-            "cases.jsonl": self._case_lines(),
-            "cases.csv": writing.rows(writing.CASE_HEADINGS, self._case_rows()),
-            "persons.csv": writing.rows(writing.PERSON_HEADINGS, self._person_rows()),
-            "events.jsonl": self._event_lines(),
+            "cases.jsonl": self._marked(self._case_lines()),
+            "cases.csv": writing.rows(writing.CASE_HEADINGS, self._case_rows(), self._draw),
+            "persons.csv": writing.rows(writing.PERSON_HEADINGS, self._person_rows(), self._draw),
+            "events.jsonl": self._marked(self._event_lines()),
         }
         for kind, name in _FILES.items():
             records = self._others(kind)
             if records is not None:
                 counts[f"{name}.jsonl"] = len(records)
-                files[f"{name}.jsonl"] = [_record(kind, record) for record in records]
+                files[f"{name}.jsonl"] = self._marked(_record(kind, record) for record in records)
         if not self._chosen:
             counts["events.jsonl"] = None if self._replica.records(_TOLD) else self._replica.counts().events
         files["README.txt"] = [writing.readme(counts, is_whole=not self._chosen).encode()]
         files["FIELDS.txt"] = [writing.fields_page().encode()]
         return files
+
+    def _marked(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        return (watermark.spelled(line, self._draw) for line in lines)
 
     def _others(self, kind: str) -> list[Any] | None:
         """Give the records of a small kind; of some cases only the pathways that they use, and no file of another kind."""

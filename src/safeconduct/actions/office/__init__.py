@@ -33,6 +33,7 @@ from safeconduct.actions.office.joining import (
     keys_of,
     make_anew,
 )
+from safeconduct.actions.office.leaving import LEAVING_COMPARTMENT, Left, draw_of, left
 from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
@@ -50,6 +51,7 @@ __all__ = [
     "HEARD_A_DAY",
     "KEYSTORE",
     "KEYSTORE_BYTES_CAP",
+    "LEAVING_COMPARTMENT",
     "LOCK",
     "LOCK_SECONDS",
     "NAMED_CHARS",
@@ -62,6 +64,7 @@ __all__ = [
     "Invited",
     "Kept",
     "KeptEach",
+    "Left",
     "Missing",
     "Moved",
     "Office",
@@ -75,12 +78,14 @@ __all__ = [
     "create_office",
     "draft_name",
     "draft_of",
+    "draw_of",
     "endings_of",
     "guard_index",
     "guardians",
     "heard_devices",
     "join_office",
     "keys_of",
+    "left",
     "make_anew",
     "matter_name",
     "newcomer",

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from safeconduct.studies.exchange.watermark import Draw, marked, spelled
+
 SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\u2212"
 """What begins a formula in Excel, LibreOffice or Google Sheets: = + - @, their full-width forms, and the minus sign."""
 _UNSEEN = (
@@ -38,13 +40,20 @@ def harmless_cell(value: object) -> str:
     return _BAR.sub("'|", _BEGINS.sub(r"\1'", text))
 
 
-def rows(headings: Iterable[str], lines: Iterable[Iterable[object]]) -> Iterator[bytes]:
-    """Write a CSV line by line: UTF-8 with the mark that Excel needs, commas, every cell in quotes."""
-    yield b"\xef\xbb\xbf" + _row(headings)
+def rows(headings: Iterable[str], lines: Iterable[Iterable[object]], draw: Draw | None = None) -> Iterator[bytes]:
+    """Write a CSV line by line: UTF-8 with the mark that Excel needs, commas, every cell in quotes.
+
+    Args:
+        headings: the first line.
+        lines: the others.
+        draw: what draws the marks of this copy; None for a table that goes back to who brought it.
+    """
+    yield b"\xef\xbb\xbf" + _row(map(harmless_cell, headings))
     for cells in lines:
-        yield _row(cells)
+        harmless = map(harmless_cell, cells)
+        yield _row(harmless) if draw is None else spelled(_row(marked(cell, draw) for cell in harmless), draw)
 
 
-def _row(cells: Iterable[object]) -> bytes:
-    quoted = ('"' + harmless_cell(cell).replace('"', '""') + '"' for cell in cells)
+def _row(cells: Iterable[str]) -> bytes:
+    quoted = ('"' + cell.replace('"', '""') + '"' for cell in cells)
     return (",".join(quoted) + "\r\n").encode("utf-8", "replace")

@@ -58,6 +58,8 @@ How to read it
   A field on which colleagues disagree is a list with more than one value: nobody has decided yet.
   Files ending in .csv are for spreadsheets. An apostrophe stands before whatever a spreadsheet would take for a formula, telephone
   numbers included, and line breaks are blanks; the exact text is in the .jsonl files.
+  This copy is marked: the letters of references and codes are large or small, and blanks stand behind some cells, as in no other copy. A
+  part of it that is found elsewhere tells which copy it was. Compare references without regard to case, and trim cells.
 
 How to open a sealed export
   It is in the age format, version 1 (age-encryption.org/v1):  age --decrypt -o export.zip export.age
