@@ -26,6 +26,7 @@ from safeconduct.actions.today.answer import (
     ToForget,
     Undestroyed,
 )
+from safeconduct.actions.today.leaving import taken_out
 from safeconduct.actions.today.looking import LOOKED_MOST, is_new, look
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
@@ -90,6 +91,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         drill_due_on=_drill(office, until_on),
         looked_at=looked.cases,
         unsafe=looked.first.total,
+        taken_out=taken_out(office, now),
     )
 
 

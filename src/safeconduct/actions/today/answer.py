@@ -134,6 +134,26 @@ class AskedAbout(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     last_at: dt.datetime
 
 
+class TakenOut(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """What one person took out in the last days.
+
+    Attributes:
+        person, device: who it was; no person where the office is of one.
+        files, cases: how many files, and households in them.
+        unusual: of `rules.unusual_in`; empty when it is what such work asks for.
+        purposes: what the newest of them were for, as she wrote it.
+    """
+
+    person: str
+    device: str
+    nickname: str
+    files: int
+    cases: int
+    unusual: tuple[str, ...]
+    purposes: tuple[str, ...]
+    last_at: dt.datetime
+
+
 class ToForget(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The beginning of the list of cases to be forgotten, and how many there are."""
 
@@ -151,6 +171,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         alarmed: households with one of the alarms in `PRESSING`.
         asked: who asked about drafts in the last `ASKED_DAYS` days; told to who opens `guard`.
         undestroyed: laptops that have not said that they destroyed what two persons agreed to; told to coordinators.
+        taken_out: who took something out in the last `rules.TAKEN_DAYS` days, what is unusual first; told to who opens `coordination`.
         looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
     """
 
@@ -173,3 +194,4 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     drill_due_on: dt.date | None
     looked_at: int
     unsafe: int
+    taken_out: tuple[TakenOut, ...] = ()

@@ -12,6 +12,8 @@ from safeconduct.doors.cli.manners import here, reading
 from safeconduct.doors.cli.screen import plain, print_json, say, table
 from safeconduct.doors.cli.showing import bare, code_of, local
 
+_UNUSUAL = {"much": "MUCH of all there is", "often": "OFTEN", "unsealed": "NOT SEALED"}
+
 
 @click.command("today")
 @click.option("--days", type=click.IntRange(0, 3650), default=14, show_default=True, help="How many days ahead to look.")
@@ -126,6 +128,22 @@ def _sections(answer: Any) -> Iterable[str]:
         len(answer.asked),
         ("who", "drafts", "not answered", "last"),
         ((a.nickname or shown(a.person), a.drafts, a.refused or "", local(a.last_at)) for a in answer.asked),
+    )
+    yield _section(
+        "TAKEN OUT of the vault in the last 7 days: ask what you do not know of",
+        len(answer.taken_out),
+        ("who", "files", "households", "", "what for", "last"),
+        (
+            (
+                t.nickname or shown(t.person or t.device),
+                t.files,
+                t.cases,
+                ", ".join(_UNUSUAL[one] for one in t.unusual),
+                "; ".join(t.purposes),
+                local(t.last_at),
+            )
+            for t in answer.taken_out
+        ),
     )
     if answer.drill_due_on:
         yield f"CUSTODIANS are to show their shares again by {answer.drill_due_on}: safeconduct recover drill"

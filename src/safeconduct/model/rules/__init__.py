@@ -22,6 +22,7 @@ from safeconduct.model.rules.digest import (
     silent_at_ms,
     status_of,
 )
+from safeconduct.model.rules.leaving import TAKEN_DAYS, unusual_in
 from safeconduct.model.rules.outlook import (
     FIRMNESS,
     UNKNOWN_NATIONALITY,
@@ -57,6 +58,7 @@ __all__ = [
     "OPEN_APPLICATION",
     "PREPARING",
     "RETENTION_DAYS",
+    "TAKEN_DAYS",
     "UNDECIDED_WAYS",
     "UNKNOWN_NATIONALITY",
     "UNSAFE_STATUSES",
@@ -102,5 +104,6 @@ __all__ = [
     "taken_on",
     "to_move",
     "touches",
+    "unusual_in",
     "wanted",
 ]
