@@ -51,6 +51,7 @@ VERBS = frozenset(
         "exposure",
         "history",
         "import_file",
+        "leak",
         "member_change",
         "member_list",
         "member_roots",

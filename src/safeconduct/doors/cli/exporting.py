@@ -1,4 +1,4 @@
-"""Write everything out, or some cases, in open formats."""
+"""Write everything out, or some cases, in open formats; and say which export a file was cut from that was found elsewhere."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from pathlib import Path
 
 import click
 
-from safeconduct.doors.cli.manners import confirm, here, writing
-from safeconduct.doors.cli.screen import print_json, say
+from safeconduct.doors.cli.belonging import shown
+from safeconduct.doors.cli.manners import confirm, here, reading, writing
+from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.doors.cli.session import read_passphrase
-from safeconduct.errors import Mistaken
+from safeconduct.doors.cli.showing import local
+from safeconduct.errors import Mistaken, Unreachable
 from safeconduct.ids import show
+
+FOUND_BYTES = 30_000_000  # of a file that was found; a part of a larger one tells as much
 
 
 @click.command()
@@ -74,3 +78,40 @@ def export(
     return say(
         "sealed with age: age --decrypt -o export.zip FILE" if answer.is_sealed else "NOT SEALED: destroy it when it has done its work"
     )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@reading
+def leak(file: Path) -> None:
+    """Say which export FILE was cut from, by the mark that every copy bears.
+
+    FILE can be a table, a part of one, a text, or anything else that `guard` reads, in which rows of an export stand. Each export on record
+    is tried; one that has nothing to do with FILE is named once in a million times. The export is named, and who made it: not who gave it
+    away.
+    """
+    from safeconduct.actions import leak as verb
+
+    try:
+        if file.stat().st_size > FOUND_BYTES:
+            raise Mistaken(f"the file is larger than {FOUND_BYTES // 1_000_000} MB", "a part of it tells as much")
+        data = file.read_bytes()
+    except OSError as error:
+        raise Unreachable("the file cannot be read", "is it there, and may you read it?") from error
+    answer = here().session.ask("leak", verb.Ask(data=data, name=file.name), verb.Answer)
+    if here().json:
+        return print_json("leak@1", answer)
+    rows = (
+        (
+            shown(each.left.export),
+            each.left.nickname or shown(each.left.person or each.left.device),
+            local(each.left.at),
+            each.left.recipient,
+            each.left.purpose,
+            " of ".join(map(str, each.letters)),
+            " of ".join(map(str, each.blanks)),
+        )
+        for each in answer.traced
+    )
+    print_table(("export", "made by", "at", "for", "purpose", "letters fit", "blanks fit"), rows, nothing="no export on record fits")
+    return say(f"{answer.references} references and {answer.cells} cells were compared with {answer.compared} exports")

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("evidence:evidence", "Who said what, on whose word, how firmly: weigh a report."),
     "import": ("importing:import_", "Take in a spreadsheet, a KoBo or Primero export, an RRF or a passport index."),
     "export": ("exporting:export", "Write everything out in open formats, sealed unless you say otherwise."),
+    "leak": ("exporting:leak", "Say which export a file was cut from that was found elsewhere."),
     "guard": ("guard:guard", "Check drafts before they leave for names, numbers, places and countries."),
     "public-name": ("guard:public_name", "Full names that may stand in texts that leave."),
     "member": ("member:member", "Who belongs, who opens what, who is shut out."),
