@@ -32,6 +32,7 @@ TRIED = {
     "D6": "unit/relay/test_syncing.py::test_a_line_that_breaks_at_any_byte_costs_one_object_and_nothing_is_lost",
     "H1": "story/test_exposure.py::test_no_single_worker_knows_much",
     "H2": "attacks/test_panic.py::test_59_a_power_cut_at_any_step_leaves_the_whole_vault_or_nothing",
+    "H5": "attacks/test_insider.py::test_h5_all_that_is_taken_out_shows_to_colleagues_with_reason_and_hand",
     "H6": "attacks/test_journal_depot.py::test_29_and_54_a_cloned_vault_that_goes_its_own_way_is_a_fork",
     "H7": "attacks/test_recovery.py::test_h7_b10_a_bare_machine_gets_everything_back_from_a_copy_and_damaged_shares",
     "H8": "attacks/test_relay_clients.py::test_nothing_of_a_client_is_kept",
@@ -43,7 +44,6 @@ WITHOUT = {
     "D7": "there is no intake door yet",
     "H3": "no second passphrase and no decoy is offered, so none can be told",
     "H4": "there is no intake door yet",
-    "H5": "an export is recorded; nobody is alarmed by many, and nothing is planted to trace a leak",
     "H9": "there are no notifications, mail or telemetry whose defaults could be dangerous",
 }
 EVERY = {f"{letter}{number}" for letter, last in (("A", 10), ("B", 11), ("D", 7), ("H", 9)) for number in range(1, last + 1)}
