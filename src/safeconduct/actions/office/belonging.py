@@ -131,10 +131,15 @@ class Belonging(ABC):
         """Give who belongs.
 
         Raises:
-            Refused: only this device was ever there.
+            Refused: only this device was ever there, or it has not heard of the others yet.
         """
         if self._keyring.away and not self._keyring.compartments:
             raise Refused("this laptop is on a journey and holds no keys", "safeconduct travel status says what to do")
+        if not self._keyring.compartments:
+            raise Refused(
+                "this laptop has not fetched yet who belongs",
+                "add a depot that your colleague syncs with: safeconduct depot add; then: safeconduct sync",
+            )
         if self.roster is None:
             raise Refused("nobody else belongs to this organisation yet", "let somebody in: safeconduct device invite")
         return self.roster
