@@ -13,13 +13,14 @@ word, and never looks at what it means.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from safeconduct.model.names.clean import clean
-from safeconduct.model.names.sounds import script, sounds
+from safeconduct.model.names.sounds import script, sounds_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc\u02bb\u02b9\u02bf\u02be`\u00b4\u05f3][^\W\d_]+)*")
 _HUMP = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][^\W\d_A-ZА-ЯЁ])")
@@ -55,16 +56,13 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text or a name: clean it, cut it into words, hear every word."""
     cleaned = clean(text)
-    words: list[Word] = []
-    heard: dict[str, list[_Piece]] = {}
-    done = 0
     plain, origin, ends = cleaned.text, cleaned.origin, cleaned.ends
-    for found in _WORD.finditer(plain):
-        said, at = found[0], found.start()
-        pieces = heard.get(said)
-        if pieces is None:
-            pieces = heard[said] = [_piece(said, first, last) for first, last in _humps(said)]
-        for first, last, piece, sound, own, is_capital in pieces:
+    places = [(found[0], found.start()) for found in _WORD.finditer(plain)]
+    heard = _heard({said for said, _ in places})
+    words: list[Word] = []
+    done = 0
+    for said, at in places:
+        for first, last, piece, sound, own, is_capital in heard[said]:
             start, end = at + first, at + last
             words.append(tuple.__new__(Word, (piece, sound, own, origin[start], ends[end - 1], plain[done:start], is_capital)))
             done = end
@@ -75,9 +73,13 @@ _Piece = tuple[int, int, str, str, str, bool]
 """From where to where in what was found it stands, and what a `Word` says of it."""
 
 
-def _piece(said: str, first: int, last: int) -> _Piece:
-    word = said[first:last]
-    return first, last, word, sounds(word), script(word), not word[0].islower()
+def _heard(different: Iterable[str]) -> dict[str, list[_Piece]]:
+    """Hear every word of a text once, all in one go."""
+    cuts = [(said, first, last, said[first:last]) for said in different for first, last in _humps(said)]
+    out: dict[str, list[_Piece]] = defaultdict(list)
+    for (said, first, last, piece), sound in zip(cuts, sounds_of([cut[3] for cut in cuts]), strict=True):
+        out[said].append((first, last, piece, sound, script(piece), not piece[0].islower()))
+    return out
 
 
 def _humps(word: str) -> Iterable[tuple[int, int]]:
