@@ -6,7 +6,8 @@ Values in, values out: an `Index` of what is protected and a text give findings 
 from __future__ import annotations
 
 from safeconduct.studies.disclosure.examining import Matter, count_words, examine, found_in
-from safeconduct.studies.disclosure.guard_check import Finding, Tier, check
+from safeconduct.studies.disclosure.guard_check import check
+from safeconduct.studies.disclosure.guard_findings import Finding, Tier
 from safeconduct.studies.disclosure.guard_index import Index, Kind, Protected
 from safeconduct.studies.disclosure.protecting import protected_of
 from safeconduct.studies.disclosure.questions import (

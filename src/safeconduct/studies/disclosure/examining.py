@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from safeconduct.model.names import fold
-from safeconduct.studies.disclosure.guard_check import Finding, Tier, check
+from safeconduct.studies.disclosure.guard_check import check
+from safeconduct.studies.disclosure.guard_findings import Finding, Tier
 from safeconduct.studies.disclosure.guard_index import Index
 
 _GRAVEST: dict[str, int] = {"HARD": 0, "SOFT": 1}

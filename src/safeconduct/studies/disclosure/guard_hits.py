@@ -1,0 +1,144 @@
+"""Look up which words of a text may be words of protected names, and how sure that is.
+
+A word is looked for by its sounds, without any ending that may have been put to it; one with a capital also by its skeleton among the names
+of other scripts, and a long one with one vowel mistyped. Never tells a leak: `guard_check` does, by what stands together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from safeconduct.model.names import Folded, Word, beginnings, fold, likeness, readings, skeletons
+from safeconduct.studies.disclosure.guard_endings import endings_in, fits, kinds_with, text_stems
+from safeconduct.studies.disclosure.guard_everyday import is_everyday
+from safeconduct.studies.disclosure.guard_index import Held, Index
+
+ELSEWHERE = 0.99  # the same sounds in another script
+_BENT = 0.005  # what an ending takes off
+BARE = {1.0, ELSEWHERE}  # without any ending
+EXACT = 0.98  # from here on every sound is the same
+_VOICED = 0.95  # the same but for s and z
+_VOWEL = 0.94  # one vowel of a long word is another
+_LONG_VOWEL = 8  # sounds of such a word
+SURE = 0.93  # likeness from which a surname in another script is the same word
+_CHECHEN = re.compile("[аоую]ь|[хкг]ь|къ|[\u04c0\u04cf]", re.IGNORECASE)  # letters that Russian does not put so
+_OFTEN = 20  # one word in so many shows the language
+_ABJAD_WORTH = 1.2  # what a likeness is worth when one side leaves vowels out
+LIKELY = 0.62  # the same, in company of another word of the name
+_LEAST_NEAR = 3  # sounds of a stem that is looked for by its skeleton
+SHORT = 4  # sounds; a word as short as that must be exact
+_ROOT = 2  # letters fewer than those of an Arabic root
+_JOINED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
+_LONGER = 3  # sounds by which two spellings of one word may differ in length when one leaves vowels out
+_NO_CASE = frozenset({"arabic", "hebrew", "georgian"})
+_ABJADS = frozenset({"arabic", "hebrew"})
+_APOSTROPHE = re.compile("['\u2019]")
+
+
+class Hit(NamedTuple):
+    """A word of the text that may be a word of a protected name."""
+
+    at: int
+    word: int
+    sure: float
+
+
+def hits_in(folded: Folded, index: Index) -> dict[int, list[Hit]]:
+    """Look every different word up once."""
+    known: dict[tuple[str, str, bool], list[tuple[int, float]]] = {}
+    out: dict[int, list[Hit]] = {}
+    small = {word.text for word in folded.words if not word.is_capital}
+    is_chechen = sum(_CHECHEN.search(word.text) is not None for word in folded.words) * _OFTEN > len(folded.words)
+    for at, word in enumerate(folded.words):
+        if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
+            continue
+        key = (word.text, word.script, word.is_capital)
+        found = known.get(key)
+        if found is None:
+            is_common = word.text.casefold() in small or is_everyday(word.text)
+            is_dull = is_common and not word.is_capital and is_everyday(word.text)  # it counts neither alone nor in company
+            found = known[key] = [] if is_dull else _lookup(word, index, is_common=is_common, is_chechen=is_chechen)
+        if found:
+            out[at] = [Hit(at, number, sure) for number, sure in found]
+    return out
+
+
+def _forms(word: Word) -> list[str]:
+    """Give the sounds of a word, and without what other languages join to it: Turkish endings, Arabic `wa-` and `al-`."""
+    out = list(readings(word.text)) if word.script == "latin" or "E" in word.sounds or word.sounds[:1] == "X" else [word.sounds]
+    if word.script == "arabic":
+        bare = [word.text.removeprefix(joined) for joined in _JOINED if word.text.startswith(joined)]
+        out += [fold(one).words[0].sounds for one in bare if len(one) > _ROOT]
+    elif "'" in word.text or "\u2019" in word.text:
+        front = _APOSTROPHE.split(word.text)[0]
+        if len(front) > 2:  # noqa: PLR2004 - O'Neill
+            out.append(fold(front).words[0].sounds)
+    return out
+
+
+def _lookup(word: Word, index: Index, *, is_common: bool, is_chechen: bool) -> list[tuple[int, float]]:
+    """Look a word up by its sounds; one that many texts hold is no distant spelling of a name."""
+    found: dict[int, float] = {}
+    may_be_near = not is_common and (word.is_capital or word.script in _NO_CASE)
+    near = True
+    for heard in _forms(word):
+        allowed = endings_in(word.script, is_chechen=is_chechen)
+        stems = [(stem, ending) for stem, ending in text_stems(heard) if ending in allowed]
+        for stem, ending in stems:
+            for held in index.exact(stem):
+                if fits(ending, held.kind):
+                    sure = (1.0 if held.script == word.script else ELSEWHERE) - (_BENT if ending else 0.0)
+                    found[held.number] = max(found.get(held.number, 0.0), sure)
+        if near and may_be_near:
+            _near(word, stems, index, found)
+        near = False
+    if may_be_near and len(word.sounds) >= _LONG_VOWEL:
+        _misspelled(word, index, found)
+    return list(found.items())
+
+
+def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dict[int, float]) -> None:
+    """Add words of other scripts that sound alike."""
+    scripts = [script for script in index.scripts if script != word.script]
+    if not scripts or not stems:
+        return
+    bones = beginnings(stems[0][0] + stems[0][1])
+    for stem, ending in stems:
+        if len(stem) < _LEAST_NEAR:
+            continue
+        for script in scripts:
+            looked: set[int] = set()
+            slack = _LONGER if script in _ABJADS or word.script in _ABJADS else 1
+            for bone in bones[len(stem)]:
+                if len(bone) < 2 and len(stem) <= SHORT:  # noqa: PLR2004 - one consonant tells nothing
+                    continue
+                for held in index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending)):
+                    if held.number in looked:
+                        continue
+                    looked.add(held.number)
+                    sure = _sure(stem, word.script, held)
+                    if sure > found.get(held.number, 0.0):
+                        found[held.number] = sure
+
+
+def _misspelled(word: Word, index: Index, found: dict[int, float]) -> None:
+    """Add long words of the same script that differ in one vowel: what was typed into a record, or into the text, is often wrong there."""
+    for stem, ending in text_stems(word.sounds):
+        if len(stem) < _LONG_VOWEL:
+            break
+        for bone in skeletons(stem):
+            for held in index.near(bone, word.script, like=stem, slack=0, kinds=kinds_with(ending)):
+                if sum(one != other for one, other in zip(stem, held.stem, strict=True)) == 1:
+                    found.setdefault(held.number, _VOWEL)
+
+
+def _sure(stem: str, script: str, held: Held) -> float:
+    if stem.replace("z", "s") == held.stem.replace("z", "s"):  # German writes both as s
+        return _VOICED
+    if script not in _ABJADS and held.script not in _ABJADS:
+        sure = likeness(stem, held.stem, script, held.script, LIKELY)
+    else:  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
+        sure = min(1.0, likeness(stem, held.stem, script, held.script, LIKELY / _ABJAD_WORTH) * _ABJAD_WORTH)
+    return sure if sure >= LIKELY else 0.0
