@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.model.names import compare, fold, keys, record
+from safeconduct.model.names import Costs, compare, fold, keys, likeness, record, sounds
 
 LETTERS = st.text(alphabet="абвгдежзикaеiӏäčşملحدАБЯ -'.\u200b\u0301%D0=\n", max_size=40)
 
@@ -28,3 +28,13 @@ def test_comparing_is_the_same_from_both_sides(one, other):
     left, right = record(one), record(other)
     assert abs(compare(left, right, 100).score - compare(right, left, 100).score) < 0.2
     assert keys(left) == keys(one)
+
+
+@given(LETTERS, LETTERS, st.sampled_from([("latin", "latin"), ("latin", "cyrillic"), ("arabic", "latin")]), st.floats(0.3, 0.9))
+@settings(max_examples=200, deadline=None)
+def test_what_consonants_alone_tell_apart_no_vowel_makes_one(one, other, scripts, least):
+    left, right = sounds(one), sounds(other)
+    seen: Costs = {}
+    for long, short in ((left, right), (left * 2, right), (left, right)):
+        full = likeness(long, short, *scripts)
+        assert likeness(long, short, *scripts, least, seen) == full or full < least

@@ -39,17 +39,24 @@ def table_for(one: str, other: str) -> tuple[Table, bool]:
     return (_TABLES[right, left], True) if left > right else (_TABLES[left, right], False)
 
 
-def likeness(one: str, other: str, one_script: str, other_script: str, least: float = 0.0) -> float:
-    """Give how much of the possible evidence speaks for one name, from 0 to 1; what stays under `least` may be given as 0."""
+Costs = dict[tuple[bytes, bytes, int], int]
+"""What it costs at least to make the consonants of one word those of another, with the table; kept and dropped by whoever compares many."""
+
+
+def likeness(one: str, other: str, one_script: str, other_script: str, least: float = 0.0, seen: Costs | None = None) -> float:
+    """Give how much of the possible evidence speaks for one name, from 0 to 1; what stays under `least` may be given as 0.
+
+    With `seen`, pairs whose consonants alone differ too much are known by what was seen before.
+    """
     if one == other:
         return 1.0
     table, swapped = table_for(one_script, other_script)
     left, right = (other, one) if swapped else (one, other)
-    best, cost = distance(left, right, table, least)
+    best, cost = distance(left, right, table, least, seen)
     return max(0.0, 1.0 - cost / best) if best > 0 else 0.0
 
 
-def distance(left: str, right: str, table: Table, least: float = 0.0) -> tuple[int, int]:
+def distance(left: str, right: str, table: Table, least: float = 0.0, seen: Costs | None = None) -> tuple[int, int]:
     """Give the evidence of a perfect pair of these lengths and how much is missing, both in hundredths of a bit, twice.
 
     Once the likeness must stay under `least`, the cost is given as the evidence: nothing speaks for them.
@@ -63,13 +70,27 @@ def distance(left: str, right: str, table: Table, least: float = 0.0) -> tuple[i
         return 1, 1  # letters of a script that is not folded: equal or not
     worth, worths = table[-1], _WORTHS[id(table)]
     best = sum([worths[row] for row in rows]) + sum([worth[column] for column in columns])
+    most = int(best * (1.0 - least)) // _DOUBLE if least else best + 1
+    if seen is not None:
+        key = (rows.translate(None, _SOFT), columns.translate(None, _SOFT), id(table))
+        firm = seen.get(key)
+        if firm is None:
+            cost = _aligned(*key[:2], _FIRM[id(table)], best)
+            firm = seen[key] = best if cost is None else cost
+        if firm > most:
+            return best, best
+    cost = _aligned(rows, columns, table, most)
+    return best, best if cost is None else _DOUBLE * cost
+
+
+def _aligned(rows: bytes, columns: bytes, table: Table, most: int) -> int | None:
+    """Give the least cost of changing one word into another; None once it must be more than `most`."""
     gaps = table[GAP]
     inner = [gaps[column] for column in columns]
     if inner:
         inner[-1] = table[LAST][columns[-1]]
     line = [0, *accumulate(inner)]
     final = len(rows) - 1
-    most = int(best * (1.0 - least)) // _DOUBLE if least else best + 1
     for number, row in enumerate(rows):
         costs = table[row]
         drop = costs[GAP] if number < final else costs[LAST]
@@ -87,5 +108,23 @@ def distance(left: str, right: str, table: Table, least: float = 0.0) -> tuple[i
             at += 1  # noqa: SIM113 - an index kept by hand is a third faster here, in the innermost loop
             line[at] = left_cell = cell
         if min(line) > most:
-            return best, best
-    return best, _DOUBLE * line[-1]
+            return None
+    return line[-1]
+
+
+def _firm(table: Table) -> Table:
+    """Give the table for consonants alone: whatever stands against one may be a gap, or a vowel that is not seen.
+
+    What this costs is never more than what the whole words cost, for vowels only add to it.
+    """
+    soft = [PLACE[sound] for sound in _VOWELS]
+    rows = [list(row) for row in table]
+    for at in range(GAP):
+        rows[at][GAP] = rows[at][LAST] = min(table[at][GAP], table[at][LAST], *(table[at][vowel] for vowel in soft))
+        rows[GAP][at] = rows[LAST][at] = min(table[GAP][at], table[LAST][at], *(table[vowel][at] for vowel in soft))
+    return tuple(map(tuple, rows))
+
+
+_VOWELS = "aeiouEyj"
+_SOFT = bytes(PLACE[sound] for sound in _VOWELS)
+_FIRM = {id(table): _firm(table) for table in (SAME, CROSS, ABJAD)}

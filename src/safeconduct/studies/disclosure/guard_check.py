@@ -145,7 +145,7 @@ def _numbers(folded: Folded, index: Index) -> list[Finding]:
 
 
 def _span(folded: Folded, start: int, end: int, things: tuple[int, ...], index: Index) -> Finding:
-    refs = tuple(sorted(index.refs[thing] for thing in things))
+    refs = index.refs_of(things)
     return Finding(start=folded.origin[start], end=folded.ends[end - 1], tier="HARD", kind="number", refs=refs)
 
 
@@ -157,6 +157,6 @@ def _dates(text: str, index: Index) -> list[Finding]:
         iso = f"{year}-{month}-{day}" if year else f"{other_year}-{int(other_month):02}-{int(other_day):02}"
         things = index.extra.dates.get(iso, ())
         if things:
-            refs = tuple(sorted(index.refs[thing] for thing in things))
+            refs = index.refs_of(things)
             found.append(Finding(start=place.start(), end=place.end(), tier="SOFT", kind="date", refs=refs))
     return found

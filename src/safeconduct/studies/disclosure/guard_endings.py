@@ -148,11 +148,11 @@ def _in_a(name: str) -> list[tuple[str, str]]:
     return out
 
 
-def text_stems(heard: str) -> tuple[tuple[str, str], ...]:
-    """Give every stem a word of a text may have, with the ending that was taken off."""
+def text_stems(heard: str, allowed: frozenset[str] = _ALL) -> list[tuple[str, str]]:
+    """Give every stem a word of a text may have, the longest first, with the ending that was taken off, one of those allowed."""
     word = plain(heard)
     size = len(word)
-    return tuple((word[:at], word[at:]) for at in range(size, max(LEAST, size - _LONGEST) - 1, -1) if word[at:] in _ALL)
+    return [(word[:at], word[at:]) for at in range(size, max(LEAST, size - _LONGEST) - 1, -1) if word[at:] in allowed]
 
 
 _LATIN = frozenset({"s", "es", "mi", "ou", "ova", "ove", "ovou", "owi", "iny", "ine", "inu", "inou", "ech", "eX"})

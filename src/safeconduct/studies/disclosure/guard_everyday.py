@@ -35,13 +35,12 @@ ben sen o biz siz onlar ve ile bir bu şu için ama çok daha gibi kadar sonra �
 
 @cache
 def _words() -> frozenset[str]:
-    return frozenset(_WORDS.split())
+    return everywhere().union(_WORDS.split())
 
 
 def is_everyday(word: str) -> bool:
     """Tell that a word, in whatever capitals, stands in every kind of text."""
-    folded = word.casefold()
-    return folded in _words() or folded in everywhere()
+    return word.casefold() in _words()
 
 
 _NAMES = frozenset({"Surn", "Name", "Patr"})

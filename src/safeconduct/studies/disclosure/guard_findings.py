@@ -29,5 +29,5 @@ def finding_of(folded: Folded, first: int, last: int, tier: Tier, kind: str, thi
         end=folded.words[last].end,
         tier=tier,
         kind=kind,
-        refs=tuple(sorted(index.refs[thing] for thing in things)),
+        refs=index.refs_of(things),
     )

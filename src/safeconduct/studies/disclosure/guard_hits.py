@@ -7,10 +7,11 @@ of other scripts, and a long one with one vowel mistyped. Never tells a leak: `g
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from safeconduct.model.names import Folded, Word, beginnings, fold, likeness, readings, skeletons
+from safeconduct.model.names import Costs, Folded, Word, beginnings, fold, likeness, readings, skeletons
 from safeconduct.studies.disclosure.guard_endings import endings_in, fits, kinds_with, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_everyday
 from safeconduct.studies.disclosure.guard_index import Held, Index
@@ -47,22 +48,28 @@ class Hit(NamedTuple):
 
 def hits_in(folded: Folded, index: Index) -> dict[int, list[Hit]]:
     """Look every different word up once."""
-    known: dict[tuple[str, str, bool], list[tuple[int, float]]] = {}
+    known: dict[str, list[tuple[int, float]]] = {}
     out: dict[int, list[Hit]] = {}
     small = {word.text for word in folded.words if not word.is_capital}
-    is_chechen = sum(_CHECHEN.search(word.text) is not None for word in folded.words) * _OFTEN > len(folded.words)
+    count = Counter([word.text for word in folded.words])
+    is_chechen = sum([times for text, times in count.items() if _CHECHEN.search(text)]) * _OFTEN > len(folded.words)
+    seeker = _Seeker(index, is_chechen=is_chechen)
     for at, word in enumerate(folded.words):
-        if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
-            continue
-        key = (word.text, word.script, word.is_capital)
-        found = known.get(key)
+        found = known.get(word.text)
         if found is None:
-            is_common = word.text.casefold() in small or is_everyday(word.text)
-            is_dull = is_common and not word.is_capital and is_everyday(word.text)  # it counts neither alone nor in company
-            found = known[key] = [] if is_dull else _lookup(word, index, is_common=is_common, is_chechen=is_chechen)
+            found = known[word.text] = _looked_up(word, seeker, small)
         if found:
             out[at] = [Hit(at, number, sure) for number, sure in found]
     return out
+
+
+def _looked_up(word: Word, seeker: _Seeker, small: set[str]) -> list[tuple[int, float]]:
+    if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
+        return []
+    is_everywhere = is_everyday(word.text)
+    if is_everywhere and not word.is_capital:  # it counts neither alone nor in company
+        return []
+    return seeker.look_up(word, is_common=is_everywhere or word.text.casefold() in small)
 
 
 def _forms(word: Word) -> list[str]:
@@ -78,67 +85,72 @@ def _forms(word: Word) -> list[str]:
     return out
 
 
-def _lookup(word: Word, index: Index, *, is_common: bool, is_chechen: bool) -> list[tuple[int, float]]:
-    """Look a word up by its sounds; one that many texts hold is no distant spelling of a name."""
-    found: dict[int, float] = {}
-    may_be_near = not is_common and (word.is_capital or word.script in _NO_CASE)
-    near = True
-    for heard in _forms(word):
-        allowed = endings_in(word.script, is_chechen=is_chechen)
-        stems = [(stem, ending) for stem, ending in text_stems(heard) if ending in allowed]
+class _Seeker:
+    """Looks words of one text up, and forgets with it what it compared."""
+
+    def __init__(self, index: Index, *, is_chechen: bool) -> None:
+        self._index = index
+        self._is_chechen = is_chechen
+        self._costs: Costs = {}
+
+    def look_up(self, word: Word, *, is_common: bool) -> list[tuple[int, float]]:
+        """Look a word up by its sounds; one that many texts hold is no distant spelling of a name."""
+        found: dict[int, float] = {}
+        index, script = self._index, word.script
+        may_be_near = not is_common and (word.is_capital or script in _NO_CASE)
+        allowed = endings_in(script, is_chechen=self._is_chechen)
+        for number, heard in enumerate(_forms(word)):
+            stems = text_stems(heard, allowed)
+            for stem, ending in stems:
+                for held in index.exact(stem):
+                    if fits(ending, held.kind):
+                        sure = (1.0 if held.script == script else ELSEWHERE) - (_BENT if ending else 0.0)
+                        found[held.number] = max(found.get(held.number, 0.0), sure)
+            if may_be_near and not number:
+                self._near(word, stems, found)
+        if may_be_near and len(word.sounds) >= _LONG_VOWEL:
+            self._misspelled(word, found)
+        return list(found.items())
+
+    def _near(self, word: Word, stems: Sequence[tuple[str, str]], found: dict[int, float]) -> None:
+        """Add words of other scripts that sound alike."""
+        scripts = [script for script in self._index.scripts if script != word.script]
+        if not scripts or not stems:
+            return
+        bones = beginnings(stems[0][0] + stems[0][1])
         for stem, ending in stems:
-            for held in index.exact(stem):
-                if fits(ending, held.kind):
-                    sure = (1.0 if held.script == word.script else ELSEWHERE) - (_BENT if ending else 0.0)
-                    found[held.number] = max(found.get(held.number, 0.0), sure)
-        if near and may_be_near:
-            _near(word, stems, index, found)
-        near = False
-    if may_be_near and len(word.sounds) >= _LONG_VOWEL:
-        _misspelled(word, index, found)
-    return list(found.items())
-
-
-def _near(word: Word, stems: Sequence[tuple[str, str]], index: Index, found: dict[int, float]) -> None:
-    """Add words of other scripts that sound alike."""
-    scripts = [script for script in index.scripts if script != word.script]
-    if not scripts or not stems:
-        return
-    bones = beginnings(stems[0][0] + stems[0][1])
-    for stem, ending in stems:
-        if len(stem) < _LEAST_NEAR:
-            continue
-        for script in scripts:
-            looked: set[int] = set()
-            slack = _LONGER if script in _ABJADS or word.script in _ABJADS else 1
-            for bone in bones[len(stem)]:
-                if len(bone) < 2 and len(stem) <= SHORT:  # noqa: PLR2004 - one consonant tells nothing
-                    continue
-                for held in index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending)):
-                    if held.number in looked:
+            if len(stem) < _LEAST_NEAR:
+                continue
+            for script in scripts:
+                looked: set[int] = set()
+                slack = _LONGER if script in _ABJADS or word.script in _ABJADS else 1
+                for bone in bones[len(stem)]:
+                    if len(bone) < 2 and len(stem) <= SHORT:  # noqa: PLR2004 - one consonant tells nothing
                         continue
-                    looked.add(held.number)
-                    sure = _sure(stem, word.script, held)
-                    if sure > found.get(held.number, 0.0):
-                        found[held.number] = sure
+                    for held in self._index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending)):
+                        if held.number in looked:
+                            continue
+                        looked.add(held.number)
+                        sure = self._sure(stem, word.script, held)
+                        if sure > found.get(held.number, 0.0):
+                            found[held.number] = sure
 
+    def _misspelled(self, word: Word, found: dict[int, float]) -> None:
+        """Add long words of the same script that differ in one vowel: records and texts are often mistyped there."""
+        for stem, ending in text_stems(word.sounds):
+            if len(stem) < _LONG_VOWEL:
+                break
+            for bone in skeletons(stem):
+                for held in self._index.near(bone, word.script, like=stem, slack=0, kinds=kinds_with(ending)):
+                    if sum([one != other for one, other in zip(stem, held.stem, strict=True)]) == 1:
+                        found.setdefault(held.number, _VOWEL)
 
-def _misspelled(word: Word, index: Index, found: dict[int, float]) -> None:
-    """Add long words of the same script that differ in one vowel: what was typed into a record, or into the text, is often wrong there."""
-    for stem, ending in text_stems(word.sounds):
-        if len(stem) < _LONG_VOWEL:
-            break
-        for bone in skeletons(stem):
-            for held in index.near(bone, word.script, like=stem, slack=0, kinds=kinds_with(ending)):
-                if sum(one != other for one, other in zip(stem, held.stem, strict=True)) == 1:
-                    found.setdefault(held.number, _VOWEL)
-
-
-def _sure(stem: str, script: str, held: Held) -> float:
-    if stem.replace("z", "s") == held.stem.replace("z", "s"):  # German writes both as s
-        return _VOICED
-    if script not in _ABJADS and held.script not in _ABJADS:
-        sure = likeness(stem, held.stem, script, held.script, LIKELY)
-    else:  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
-        sure = min(1.0, likeness(stem, held.stem, script, held.script, LIKELY / _ABJAD_WORTH) * _ABJAD_WORTH)
-    return sure if sure >= LIKELY else 0.0
+    def _sure(self, stem: str, script: str, held: Held) -> float:
+        if len(stem) == len(held.stem) and stem.replace("z", "s") == held.stem.replace("z", "s"):  # German writes both as s
+            return _VOICED
+        if script not in _ABJADS and held.script not in _ABJADS:
+            sure = likeness(stem, held.stem, script, held.script, LIKELY, self._costs)
+        else:  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
+            least = LIKELY / _ABJAD_WORTH
+            sure = min(1.0, likeness(stem, held.stem, script, held.script, least, self._costs) * _ABJAD_WORTH)
+        return sure if sure >= LIKELY else 0.0

@@ -19,15 +19,16 @@ import re
 import struct
 import zlib
 from array import array
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from safeconduct.model.names import Part, outline, outlines_agree, same_given, skeletons, spelling
 from safeconduct.studies.disclosure.guard_countries import names_of
 from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
+from safeconduct.studies.disclosure.guard_extra import Extra, enter
+from safeconduct.studies.disclosure.guard_tables import Keyed, begins_of, in_a_row
 
 Kind = Literal["person", "place", "address", "number", "country", "date"]
 LEAST_DIGITS = 6  # a number with fewer is everywhere; phone and passport numbers have more
@@ -63,47 +64,53 @@ class Index:
     """What is protected, ready to be looked up; make it with `build` or `load`."""
 
     __slots__ = (
+        "_agreed",
         "_bearers",
         "_bearers_at",
         "_blob",
         "_exact",
-        "_exact_at",
         "_flags",
         "_holders",
         "_holders_at",
         "_names",
         "_names_at",
         "_near",
-        "_near_at",
         "_offsets",
+        "_outlines",
         "_owned",
         "_owned_at",
+        "_refs",
+        "_refs_at",
         "_sets",
+        "_tables",
+        "_vowels",
         "_wholes",
         "_wholes_at",
         "extra",
-        "refs",
         "scripts",
     )
 
-    def __init__(self, tables: dict[str, memoryview], blob: bytes, refs: tuple[str, ...], extra: Extra) -> None:
+    def __init__(self, tables: dict[str, memoryview], blob: bytes, outlines: tuple[str, ...], refs: str, extra: Extra) -> None:
+        self._tables = tables
         self._blob = blob
-        self._offsets, self._flags = tables["offsets"], tables["flags"]
-        self._exact, self._exact_at = tables["exact"], tables["exact_at"]
-        self._near, self._near_at = tables["near"], tables["near_at"]
+        self._offsets, self._flags, self._vowels = tables["offsets"], tables["flags"], tables["vowels"]
+        self._exact = Keyed(tables["exact"], tables["exact_at"], tables["exact_begins"])
+        self._near = Keyed(tables["near"], tables["near_at"], tables["near_begins"])
         self._holders, self._holders_at = tables["holders"], tables["holders_at"]
         self._names, self._names_at = tables["names"], tables["names_at"]
         self._bearers, self._bearers_at = tables["bearers"], tables["bearers_at"]
         self._wholes, self._wholes_at = tables["wholes"], tables["wholes_at"]
         self._owned, self._owned_at = tables["owned"], tables["owned_at"]
         self._sets: dict[int, frozenset[int]] = {}
-        self.refs = refs
+        self._outlines = outlines
+        self._agreed: dict[str, dict[int, bool]] = {}  # whether each outline of stems agrees with one that was looked for
+        self._refs, self._refs_at = refs, tables["refs_at"]
         self.extra = extra
         self.scripts = tuple(script for at, script in enumerate(_SCRIPTS) if extra.scripts >> at & 1)
 
     def __repr__(self) -> str:
         """Show how much is protected, never what."""
-        return f"Index({len(self.refs)} protected, {len(self._holders_at) - 1} name words)"
+        return f"Index({len(self._refs_at) - 1} protected, {len(self._holders_at) - 1} name words)"
 
     @classmethod
     def build(cls, protected: Iterable[Protected]) -> Index:
@@ -112,35 +119,44 @@ class Index:
 
     def exact(self, stem: str) -> Sequence[Held]:
         """Give the name words with this very stem."""
-        exact, key = self._exact, zlib.crc32(stem.encode())
-        at = bisect_left(exact, key)
-        if at == len(exact) or exact[at] != key:
+        sought = stem.encode()
+        entries = self._exact.of(zlib.crc32(sought))
+        if not entries:
             return ()
-        held = [self._held(entry) for entry in self._exact_at[at : bisect_right(exact, key, at)]]
-        return [one for one in held if one.stem == stem]
+        offsets, blob = self._offsets, self._blob
+        return [self._held(entry, stem) for entry in entries if blob[offsets[entry] : offsets[entry + 1]] == sought]
 
-    def near(self, bone: str, script: str, *, like: str, slack: int, kinds: int) -> Iterator[Held]:
-        """Yield the name words of this script whose stem has this skeleton, and is much like a stem.
+    def near(self, bone: str, script: str, *, like: str, slack: int, kinds: int) -> list[Held]:
+        """Give the name words of this script whose stem has this skeleton, and is much like a stem.
 
         Args:
             bone: the skeleton.
             script: the script in which the names are stored.
-            like: the stem; what is yielded differs from it in one vowel at the most, unless vowels are left out.
+            like: the stem; what is given differs from it in one vowel at the most, unless vowels are left out.
             slack: by how many sounds it may be longer or shorter.
             kinds: the classes of stems that are wanted, as `guard_endings.kinds_with` gives them.
         """
-        near, offsets, flags, blob = self._near, self._offsets, self._flags, self._blob
-        key = _near_key(script, bone)
-        at = bisect_left(near, key)
-        if at == len(near) or near[at] != key:
-            return
-        size, vowels = len(like), "" if slack > 1 else outline(like)
-        for entry in self._near_at[at : bisect_right(near, key, at)]:
+        entries = self._near.of(_near_key(script, bone))
+        if not entries:
+            return []
+        offsets, flags, vowels, blob = self._offsets, self._flags, self._vowels, self._blob
+        least, most = len(like) - slack, len(like) + slack
+        drawn = outline(like)
+        known = None if slack > 1 else self._agreed.setdefault(drawn, {})
+        out: list[Held] = []
+        for entry in entries:
             first, last = offsets[entry], offsets[entry + 1]
-            if -slack <= last - first - size <= slack and kinds >> (flags[entry] & 7) & 1:
-                stem = blob[first:last].decode()
-                if slack > 1 or outlines_agree(vowels, outline(stem)):
-                    yield tuple.__new__(Held, (flags[entry] >> 6, stem, CLASSES[flags[entry] & 7], script))
+            if not least <= last - first <= most or not kinds >> (flags[entry] & 7) & 1:
+                continue
+            if known is not None:
+                number = vowels[entry]
+                agrees = known.get(number)
+                if agrees is None:
+                    agrees = known[number] = outlines_agree(drawn, self._outlines[number])
+                if not agrees:
+                    continue
+            out.append(self._held(entry, blob[first:last].decode()))
+        return out
 
     def names_with(self, word: int) -> Sequence[int]:
         """Give the names in which a name word stands; a name is one text of one protected thing."""
@@ -168,6 +184,11 @@ class Index:
         """Give the protected things of which this name word alone is a whole name."""
         return self._wholes[self._wholes_at[word] : self._wholes_at[word + 1]]
 
+    def refs_of(self, things: Iterable[int]) -> tuple[str, ...]:
+        """Give the references of protected things, sorted."""
+        refs, at = self._refs, self._refs_at
+        return tuple(sorted([refs[at[thing] : at[thing + 1]] for thing in things]))
+
     def names_of(self, thing: int) -> Sequence[int]:
         """Give the names of a protected thing."""
         return self._owned[self._owned_at[thing] : self._owned_at[thing + 1]]
@@ -176,80 +197,36 @@ class Index:
         """Give the name words of a name, twice their number and one more for a surname; the last number is the protected thing."""
         return self._names[self._names_at[name] : self._names_at[name + 1]]
 
-    def _held(self, entry: int) -> Held:
+    def _held(self, entry: int, stem: str) -> Held:
         flags = self._flags[entry]
-        stem = self._blob[self._offsets[entry] : self._offsets[entry + 1]].decode()
-        return Held(flags >> 6, stem, CLASSES[flags & 7], _SCRIPTS[flags >> 3 & 7])
+        return tuple.__new__(Held, (flags >> 6, stem, CLASSES[flags & 7], _SCRIPTS[flags >> 3 & 7]))
 
     def pack(self) -> bytes:
         """Give the index as bytes for a sealed place."""
-        parts = [self._blob, "\0".join(self.refs).encode(), self.extra.pack()]
-        parts += [getattr(self, f"_{name}").tobytes() for name in _TABLES]
+        parts = [self._blob, "\0".join(self._outlines).encode(), self._refs.encode(), self.extra.pack()]
+        parts += [self._tables[name].tobytes() for name in _TABLES]
         head = struct.pack(f"<{len(parts)}Q", *map(len, parts))
         body = b"".join(part + bytes(-len(part) % 8) for part in parts)
         return head + body
 
     @classmethod
     def load(cls, packed: bytes) -> Index:
-        """Read an index that `pack` gave; nothing is copied but the references."""
-        count = 3 + len(_TABLES)
+        """Read an index that `pack` gave; nothing is built anew."""
+        count = _TEXTS + len(_TABLES)
         lengths = struct.unpack_from(f"<{count}Q", packed)
         view, at, parts = memoryview(packed), 8 * count, []
         for length in lengths:
             parts.append(view[at : at + length])
             at += length + -length % 8
-        tables = {name: parts[3 + place].cast("I") for place, name in enumerate(_TABLES)}
-        refs = bytes(parts[1]).decode()
-        return cls(tables, bytes(parts[0]), tuple(refs.split("\0")) if refs else (), Extra.load(bytes(parts[2])))
+        tables = {name: part.cast("I") for name, part in zip(_TABLES, parts[_TEXTS:], strict=True)}
+        outlines, refs = (bytes(part).decode() for part in parts[1:3])
+        return cls(tables, bytes(parts[0]), tuple(outlines.split("\0")), refs, Extra.load(bytes(parts[3])))
 
 
-_PAIRED = ("exact", "near", "holders", "names", "bearers", "wholes", "owned")
-_TABLES = ("offsets", "flags", *_PAIRED, *(f"{name}_at" for name in _PAIRED))
-
-
-Things = tuple[int, ...]
-"""Numbers of protected things."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extra:
-    """What is not a name of a person: digits, handles and dates with whose they are; words of countries."""
-
-    numbers: dict[str, Things]
-    handles: dict[str, Things]
-    dates: dict[str, Things]
-    countries: dict[str, tuple[int, bool]]
-    scripts: int = 0
-
-    def pack(self) -> bytes:
-        """Give it as bytes."""
-        lines = [
-            f"{kind}\t{text}\t{' '.join(map(str, things))}"
-            for kind, table in (("n", self.numbers), ("h", self.handles), ("d", self.dates))
-            for text, things in table.items()
-        ]
-        lines += [f"c\t{text}\t{thing}\t{int(shy)}" for text, (thing, shy) in self.countries.items()]
-        lines.append(f"s\t{self.scripts}")
-        return "\n".join(lines).encode()
-
-    @classmethod
-    def load(cls, packed: bytes) -> Extra:
-        """Read it back."""
-        found: dict[str, list[list[str]]] = defaultdict(list)
-        for line in packed.decode().split("\n"):
-            kind, *cells = line.split("\t")
-            found[kind].append(cells)
-        return cls(
-            numbers={text: tuple(map(int, things.split())) for text, things in found["n"]},
-            handles={text: tuple(map(int, things.split())) for text, things in found["h"]},
-            dates={text: tuple(map(int, things.split())) for text, things in found["d"]},
-            countries={text: (int(thing), shy == "1") for text, thing, shy in found["c"]},
-            scripts=int(found["s"][0][0]),
-        )
-
-
-def _enter(table: dict[str, Things], text: str, thing: int) -> None:
-    table[text] = tuple(dict.fromkeys((*table.get(text, ()), thing)))
+_KEYED = ("exact", "near")
+_PAIRED = (*_KEYED, "holders", "names", "bearers", "wholes", "owned")
+_TABLES = ("offsets", "flags", "vowels", "refs_at", *_PAIRED, *(f"{name}_at" for name in _PAIRED), *(f"{name}_begins" for name in _KEYED))
+_TEXTS = 4  # the stems, their outlines, the references, and what is no name
 
 
 def _near_key(script: str, bone: str) -> int:
@@ -280,13 +257,13 @@ class _Builder:
             for word, shy in names_of(text):
                 self.extra.countries.setdefault(word, (number, shy))
         elif kind == "date":
-            _enter(self.extra.dates, text, number)
+            enter(self.extra.dates, text, number)
         elif kind == "number":
             digits = re.sub(r"\D", "", text)
             if len(digits) >= LEAST_DIGITS:
-                _enter(self.extra.numbers, digits[-10:], number)
+                enter(self.extra.numbers, digits[-10:], number)
             if len(digits) < LEAST_DIGITS or re.search(r"[^\W\d_]", text):
-                _enter(self.extra.handles, text.casefold().lstrip("@"), number)
+                enter(self.extra.handles, text.casefold().lstrip("@"), number)
         else:
             self._name(kind, text, number)
 
@@ -302,7 +279,8 @@ class _Builder:
 
     def _laid_out(self) -> Index:
         blob = bytearray()
-        offsets, flags = array("I", [0]), array("I")
+        offsets, flags, vowels = array("I", [0]), array("I"), array("I")
+        outlines: dict[str, int] = {}
         exact: list[tuple[int, int]] = []
         near: set[tuple[int, int]] = set()
         for (heard, script), number in self.words.items():
@@ -311,6 +289,7 @@ class _Builder:
                 blob += stem.encode()
                 offsets.append(len(blob))
                 flags.append(number << 6 | _SCRIPTS.index(script if script in _SCRIPTS else "") << 3 | CLASSES.index(kind))
+                vowels.append(outlines.setdefault(outline(stem), len(outlines)))
                 exact.append((zlib.crc32(stem.encode()), entry))
                 near.update((_near_key(script, bone), entry) for bone in skeletons(stem))
         holders: list[list[int]] = [[] for _ in self.words]
@@ -326,24 +305,16 @@ class _Builder:
                     wholes[word >> 1][thing] = None
             for each in dict.fromkeys(word >> 1 for word in words):
                 holders[each].append(name)
-        tables = {"offsets": offsets, "flags": flags}
+        tables = {"offsets": offsets, "flags": flags, "vowels": vowels, "refs_at": array("I", accumulate(map(len, self.refs), initial=0))}
         for label, lists in (("holders", holders), ("names", self.names), ("bearers", bearers), ("wholes", wholes), ("owned", owned)):
-            tables[label], tables[f"{label}_at"] = _in_a_row(lists)
+            tables[label], tables[f"{label}_at"] = in_a_row(lists)
         for label, pairs in (("exact", sorted(exact)), ("near", sorted(near))):
             tables[label] = array("I", [key for key, _ in pairs])
             tables[f"{label}_at"] = array("I", [entry for _, entry in pairs])
+            tables[f"{label}_begins"] = begins_of(tables[label])
         views = {label: memoryview(table.tobytes()).cast("I") for label, table in tables.items()}
         scripts = sum(1 << at for at, script in enumerate(_SCRIPTS) if any(held == script for _, held in self.words))
-        return Index(views, bytes(blob), tuple(self.refs), replace(self.extra, scripts=scripts))
-
-
-def _in_a_row(lists: Iterable[Iterable[int]]) -> tuple[array[int], array[int]]:
-    """Lay lists out one after the other; give the row, and where each begins."""
-    row, begins = array("I"), array("I", [0])
-    for them in lists:
-        row.extend(them)
-        begins.append(len(row))
-    return row, begins
+        return Index(views, bytes(blob), tuple(outlines) or ("",), "".join(self.refs), replace(self.extra, scripts=scripts))
 
 
 def _surnames(parts: Sequence[Part]) -> list[bool]:
