@@ -16,6 +16,7 @@ from typing import Protocol
 from safeconduct.errors import Damaged
 from safeconduct.ids import DeviceId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
+from safeconduct.vault.intake import day_of, intake_door, intake_lane, notice_door, notice_lane
 from safeconduct.vault.journal import (
     Cabinet,
     CutKey,
@@ -187,6 +188,44 @@ class PostHolding(_Shelved):
         return Taken()
 
 
+class ReportHolding(_Shelved):
+    """What came by the intake door, sealed, until it is opened here; only its form can be checked."""
+
+    def __init__(self, org: bytes, depot: Depot) -> None:
+        """Take the organisation's pseudonym at its door, and the shelf of intake."""
+        super().__init__(intake_lane(org), org, depot)
+        self.door = intake_door(org)
+        self._org = org
+
+    def lacks(self, name: bytes, *, is_known: bool) -> bool:
+        """Say whether a report is new: one that was here and is not any more was opened, or never will be."""
+        return not is_known and name not in self._here
+
+    def take(self, name: bytes, blob: bytes) -> Taken:
+        """Check that it is a sealed report, and keep it; see `Holding.take`."""
+        day_of(_sound(blob, name), self._org)
+        self._depot.put(self.lane, name, blob)
+        return Taken()
+
+
+class NoticeHolding(_Shelved):
+    """What this laptop tells the door: its bundles, and answers. Those of colleagues are not fetched: nobody here reads them."""
+
+    def __init__(self, org: bytes, depot: Depot) -> None:
+        """Take the organisation's pseudonym at its door, and the shelf of intake."""
+        super().__init__(notice_lane(org), org, depot)
+        self.door = notice_door(org)
+
+    def lacks(self, name: bytes, *, is_known: bool) -> bool:  # noqa: ARG002 - nothing is fetched
+        """Say no."""
+        return False
+
+    def take(self, name: bytes, blob: bytes) -> Taken:
+        """Compare what a depot gave with its name; see `Holding.take`."""
+        _sound(blob, name)
+        return Taken()
+
+
 def _sound(blob: bytes, name: bytes) -> bytes:
     """Give back the bytes that bear a name."""
     if object_name(blob) != name:
@@ -194,12 +233,21 @@ def _sound(blob: bytes, name: bytes) -> bytes:
     return blob
 
 
-def holdings_of(vault: Path, keys: Keys, files: Files | None = None) -> list[Holding]:
-    """List what a vault holds, keys first: a segment is of use only to who has the keys of its compartment and cases."""
+def holdings_of(vault: Path, keys: Keys, files: Files | None = None, *, intake: bytes = b"") -> list[Holding]:
+    """List what a vault holds, keys first: a segment is of use only to who has the keys of its compartment and cases.
+
+    Args:
+        vault: the folder.
+        keys: of the journal.
+        files: the disk.
+        intake: the organisation's pseudonym at its door, where this vault takes in reports or has something for the door; else empty.
+    """
     depot = FolderDepot(vault / "journal", files)
     cabinet = Cabinet(vault / "cabinet", keys.org, keys.erasure, files)
     mail = MailHolding(keys, depot)
     late = [PageHolding(keys, cabinet, one) for one in keys.spare]
     cut = [PageHolding(keys, cabinet, one) for one in keys.cut]
     segments = [SegmentHolding(lane, keys, depot) for lane in sorted(keys.lanes)]
-    return [mail, PageHolding(keys, cabinet), *late, *cut, *segments, PostHolding(keys, depot)]
+    shelf = FolderDepot(vault / "intake", files)
+    door: list[Holding] = [NoticeHolding(intake, shelf), ReportHolding(intake, shelf)] if intake else []
+    return [mail, PageHolding(keys, cabinet), *late, *cut, *segments, PostHolding(keys, depot), *door]

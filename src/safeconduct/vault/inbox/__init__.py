@@ -9,14 +9,13 @@ nothing opens what was sealed for that day. What comes is checked to the last by
     (14, True)
 """
 
-from safeconduct.vault.inbox.days import KEPT_DAYS, DaySeed, days_left, with_days, without_past
+from safeconduct.vault.inbox.days import KEPT_DAYS, DaySeed, with_days, without_past
 from safeconduct.vault.inbox.opening import open_report
 from safeconduct.vault.inbox.signing import laptop_of, seal_answer, signing_seed, write_bundle
 
 __all__ = [
     "KEPT_DAYS",
     "DaySeed",
-    "days_left",
     "laptop_of",
     "open_report",
     "seal_answer",

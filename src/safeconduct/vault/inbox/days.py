@@ -1,12 +1,12 @@
 """Draw a key for each of the coming days, and destroy those of days long past.
 
->>> days_left(with_days((), 17_300), 17_300)
-14
+>>> [one.day for one in with_days((), 17_300)][-1]
+17313
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from safeconduct.vault.intake import DAYS_AHEAD
@@ -33,11 +33,3 @@ def with_days(held: Iterable[DaySeed], today: int) -> tuple[DaySeed, ...]:
 def without_past(held: Iterable[DaySeed], today: int) -> tuple[DaySeed, ...]:
     """Leave out the keys whose day is more than `KEPT_DAYS` ago: what was sealed to them opens never again."""
     return tuple(one for one in held if one.day >= today - KEPT_DAYS)
-
-
-def days_left(held: Sequence[DaySeed], today: int) -> int:
-    """Count the days from today on for which there is a key without a gap."""
-    days, day = {one.day for one in held}, today
-    while day in days:
-        day += 1
-    return day - today

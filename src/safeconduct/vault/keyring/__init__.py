@@ -23,12 +23,13 @@ from safeconduct.vault.keyring.keystore import (
 from safeconduct.vault.keyring.layout import SLOTS
 from safeconduct.vault.keyring.root import draw_root, open_root, read_root
 from safeconduct.vault.keyring.spelling import Chosen, spelled
-from safeconduct.vault.keyring.value import CutKey, ErasureKey, KeptKey, Keyring, WrappingSeed
+from safeconduct.vault.keyring.value import CutKey, DaySeed, ErasureKey, KeptKey, Keyring, WrappingSeed
 
 __all__ = [
     "SLOTS",
     "Chosen",
     "CutKey",
+    "DaySeed",
     "ErasureKey",
     "KeptKey",
     "Keyring",

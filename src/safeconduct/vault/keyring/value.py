@@ -3,7 +3,7 @@
 The values never show themselves: `repr` names counts and references.
 
     >>> len(Keyring.__struct_fields__)
-    13
+    14
 """
 
 from __future__ import annotations
@@ -89,6 +89,18 @@ class KeptKey(Masked, frozen=True):
     key: Key
 
 
+class DaySeed(Masked, frozen=True):
+    """The private key of intake for one day: nothing else opens what was sealed for that day, and it is destroyed fourteen days after.
+
+    Attributes:
+        day: days since 1970, UTC.
+        seed: 32 bytes.
+    """
+
+    day: Count
+    seed: Key
+
+
 class Keyring(Masked, frozen=True):
     """All keys of one device.
 
@@ -105,6 +117,7 @@ class Keyring(Masked, frozen=True):
         genesis: the organisation's first statement, signed, as the journal writes it; its hash is `org`.
         spare: other erasure keys: drawn and not announced yet, or earlier ones under which pages may still come.
         cut: what is left of earlier erasure keys from which destroyed cases were cut out.
+        intake: the keys of days, where this device takes in reports; in no recovery kit.
         away: on a journey: the public key to which what is typed meanwhile is sealed; empty otherwise.
     """
 
@@ -121,6 +134,7 @@ class Keyring(Masked, frozen=True):
     spare: tuple[ErasureKey, ...] = ()
     away: Annotated[bytes, msgspec.Meta(max_length=2048)] = b""
     cut: tuple[CutKey, ...] = ()
+    intake: tuple[DaySeed, ...] = ()
 
     def __repr__(self) -> str:
         """Show the device's code and how many keys there are."""

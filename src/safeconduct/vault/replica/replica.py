@@ -235,10 +235,10 @@ def _forget(do: Connection, case: bytes) -> None:
     """Delete everything about a case within a transaction."""
     do.execute("SAVEPOINT words_gone")  # see `folding.settle_words`
     do.execute("RELEASE words_gone")
-    row = do.execute("SELECT id FROM record WHERE kind='case' AND ref=?", (case,)).fetchone()
+    found = do.execute("SELECT id FROM record WHERE kind IN ('case', 'report') AND ref=?", (case,)).fetchall()  # it came as a report
     do.execute("DELETE FROM case_key WHERE ref=?", (case,))
     _forget_stays(do, case)
-    if row is not None:
+    for row in found:
         for table in ("case_row", "paper_row", "need_row", "nationality_row", "external_row", "application_row", "retention_row", "record"):
             do.execute(f"DELETE FROM {table} WHERE id=?", row)  # noqa: S608 - a name of ours
         do.execute("DELETE FROM task_row WHERE id=? AND is_case", row)
