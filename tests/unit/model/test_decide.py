@@ -42,6 +42,7 @@ from tests.unit.model.households import (
 )
 
 EID = (77).to_bytes(16)
+REPORT, PLAIN_REPORT = b"r" * 16, b"R" * 16
 
 
 def _rich() -> Told:
@@ -58,6 +59,8 @@ def _rich() -> Told:
     told.say(f.PledgeMade(negotiation=TALKS, country="iso3:DEU", pledge=PLEDGE, places=5, from_on=TODAY))
     told.say(f.WorkerAdded(worker=WORKER, label="otter"))
     told.say(f.DraftChecked(draft=DRAFT, words=40, hard=1, soft=0))
+    told.say(f.ReportTaken(report=REPORT, case=REPORT, on=day(-1), texts=("help",), address="00" * 1232))
+    told.say(f.ReportTaken(report=PLAIN_REPORT, case=PLAIN_REPORT, on=day(-1), texts=("help",)))
     told.say(f.NameMadePublic(public_name=PUBLIC, full="Lena Public", why="our spokesperson"))
     told.say(f.StayBegun(case=CASE, stay=STAY, shelter=HERON, beds=2, from_on=day(-2)))
     applied(told, "considered")
@@ -139,6 +142,9 @@ GOOD: dict[type, Any] = {
     f.FindingLet: f.FindingLet(draft=DRAFT, finding=NEW, why="she agreed in writing"),
     f.NameMadePublic: f.NameMadePublic(public_name=NEW, full="Lena Public", why="our spokesperson"),
     f.PublicNameWithdrawn: f.PublicNameWithdrawn(public_name=PUBLIC, why="left"),
+    f.ReportTaken: f.ReportTaken(report=NEW, case=NEW, on=TODAY, texts=("help", " us"), came_by="onion", address="ab" * 1232),
+    f.ReportSetAside: f.ReportSetAside(report=REPORT, case=REPORT, why="an advertisement"),
+    f.ReportAnswered: f.ReportAnswered(report=REPORT, case=REPORT, on=TODAY, text="come back on Monday"),
 }
 ENTRIES = (f.NeedEnded, f.NameWithdrawn, f.DocumentWithdrawn, f.ContactWithdrawn)
 """Facts that end an entry: their tests add the entry first."""
@@ -316,6 +322,17 @@ MISTAKEN = [
     _changed(f.NameMadePublic, full="Lena"),
     _changed(f.NameMadePublic, why=""),
     _changed(f.PublicNameWithdrawn, public_name=NEW),
+    _changed(f.ReportTaken, case=CASE),
+    _changed(f.ReportTaken, texts=(" ",)),
+    _changed(f.ReportTaken, texts=("x" * 40_000,)),
+    _changed(f.ReportTaken, came_by="pigeon"),
+    _changed(f.ReportTaken, address="ab"),
+    _changed(f.ReportTaken, on=day(9)),
+    _changed(f.ReportSetAside, why=" "),
+    _changed(f.ReportSetAside, report=NEW, case=NEW),
+    _changed(f.ReportSetAside, case=CASE),
+    _changed(f.ReportAnswered, text=" "),
+    _changed(f.ReportAnswered, report=NEW, case=NEW),
     f.NeedEnded(case=CASE, need=EID, how="met"),
     f.NameWithdrawn(case=CASE, person=MIRA, name=EID),
     f.DocumentWithdrawn(case=CASE, document=EID, why="lost"),
@@ -333,6 +350,8 @@ def test_a_draft_that_makes_no_sense_is_mistaken(draft: Any) -> None:
 
 REFUSED = [
     _changed(f.CaseOpened, case=CASE),
+    _changed(f.ReportTaken, report=REPORT, case=REPORT),
+    _changed(f.ReportAnswered, report=PLAIN_REPORT, case=PLAIN_REPORT),
     _changed(f.CaseStatusSet, status="duplicate"),
     _changed(f.CaseStatusSet, reason="duplicate"),
     _changed(f.NeedAdded, code="x:gay"),

@@ -22,6 +22,8 @@ from safeconduct.model.facts.evidence import EVIDENCE_FACTS
 from safeconduct.model.facts.fact import *  # noqa: F403
 from safeconduct.model.facts.house import *  # noqa: F403
 from safeconduct.model.facts.house import HOUSE_FACTS, NegotiationNoted, NegotiationOpened, PledgeMade, PledgeWithdrawn
+from safeconduct.model.facts.intake import *  # noqa: F403
+from safeconduct.model.facts.intake import INTAKE_FACTS
 from safeconduct.model.facts.passage import *  # noqa: F403
 from safeconduct.model.facts.passage import PASSAGE_FACTS
 from safeconduct.model.facts.person import *  # noqa: F403
@@ -43,6 +45,7 @@ AnyFact = (
     | RECOVERY_FACTS
     | DISCLOSURE_FACTS
     | TRANSFER_FACTS
+    | INTAKE_FACTS
 )
 COMPARTMENTS = ("casework", "shelter", "health", "evidence", "press", "coordination", "reference")
 GUARD_COMPARTMENT = "guard"  # begun when somebody is first let into it

@@ -23,6 +23,7 @@ from safeconduct.model.world.case import Application, Case, Entry, Person, Task,
 from safeconduct.model.world.disclosure import Draft, PublicName, Question
 from safeconduct.model.world.evidence import Capture, Claim, Portion, Source, Stamp, Testimony
 from safeconduct.model.world.forgetting import Agreed, Forgetting
+from safeconduct.model.world.intake import Report
 from safeconduct.model.world.records import (
     RECORDS,
     Exits,
@@ -64,6 +65,7 @@ __all__ = [
     "Question",
     "Record",
     "Recovery",
+    "Report",
     "Said",
     "Saying",
     "Shelter",

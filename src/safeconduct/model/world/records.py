@@ -15,6 +15,7 @@ from safeconduct.model.world.case import Case, Task, apply_to_case, apply_to_tas
 from safeconduct.model.world.disclosure import Draft, PublicName, Question
 from safeconduct.model.world.evidence import Capture, Claim, Portion, Source, Stamp, Testimony
 from safeconduct.model.world.forgetting import Forgetting
+from safeconduct.model.world.intake import Report
 from safeconduct.model.world.recovery import Recovery
 from safeconduct.model.world.registers import Latest, Order, later
 
@@ -195,6 +196,7 @@ Record = (
     | PublicName
     | Question
     | Recovery
+    | Report
 )
 RECORDS: dict[str, type] = {
     "case": Case,
@@ -220,6 +222,7 @@ RECORDS: dict[str, type] = {
     "public_name": PublicName,
     "question": Question,
     "kit": Recovery,
+    "report": Report,
 }
 
 

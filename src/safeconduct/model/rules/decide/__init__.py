@@ -22,6 +22,7 @@ from safeconduct.model.rules.decide.disclosure import DISCLOSURE_RULES
 from safeconduct.model.rules.decide.evidence import EVIDENCE_RULES
 from safeconduct.model.rules.decide.house import HOUSE_RULES
 from safeconduct.model.rules.decide.household import CASE_RULES, OPENING_RULES
+from safeconduct.model.rules.decide.intake import INTAKE_RULES
 from safeconduct.model.rules.decide.passage import PASSAGE_RULES
 from safeconduct.model.rules.decide.recovery import RECOVERY_RULES
 from safeconduct.model.rules.decide.retention import FORGETTING_RULES, RETENTION_CASE_RULES
@@ -30,7 +31,16 @@ from safeconduct.model.world import World
 
 __all__ = ["EARLIEST", "LATEST", "WORDS", "check_part", "decide", "wanted"]
 
-_WORLD_RULES = {**OPENING_RULES, **PASSAGE_RULES, **HOUSE_RULES, **EVIDENCE_RULES, **FORGETTING_RULES, **RECOVERY_RULES, **DISCLOSURE_RULES}
+_WORLD_RULES = {
+    **OPENING_RULES,
+    **PASSAGE_RULES,
+    **HOUSE_RULES,
+    **EVIDENCE_RULES,
+    **FORGETTING_RULES,
+    **RECOVERY_RULES,
+    **DISCLOSURE_RULES,
+    **INTAKE_RULES,
+}
 _CASE_RULES = {**CASE_RULES, **RETENTION_CASE_RULES, **TRANSFER_RULES}
 
 

@@ -73,6 +73,8 @@ _REPORTED: dict[type, str] = {
     f.CaseForgotten: "on",
     f.RecoverySplit: "on",
     f.RecoveryDrilled: "on",
+    f.ReportTaken: "on",
+    f.ReportAnswered: "on",
 }
 """The field of a fact that tells when something happened: it cannot be in the future."""
 WORDS: dict[str, tuple[str, ...]] = {
@@ -226,7 +228,7 @@ def _check_value(fact: Any, name: str, value: Any) -> None:
 
 
 def _check_text(name: str, value: str) -> None:
-    cap = f.TEXT_CHARS if name in ("text", "address", "terms") else f.LINE_CHARS
+    cap = f.TEXT_CHARS if name in ("text", "texts", "address", "terms") else f.LINE_CHARS
     if len(value) > cap:
         raise Mistaken(f"{name} is longer than {cap} characters", "shorten it, or keep the long text as a file of its own")
     if _NO_TEXT.search(value) is not None:
