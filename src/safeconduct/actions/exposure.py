@@ -55,6 +55,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
         cases: households.
         testimonies: and claims, sources and captures of the evidence.
         workers: colleagues by nickname.
+        reports: from the intake door.
     """
 
     persons: int = 0
@@ -67,6 +68,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     cases: int = 0
     testimonies: int = 0
     workers: int = 0
+    reports: int = 0
 
 
 class Way(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +134,7 @@ _TELL: dict[type, tuple[tuple[str, str], ...]] = {
     f.ClaimStated: (("testimonies", ""),),
     f.SourceAdded: (("testimonies", ""),),
     f.CaptureTaken: (("testimonies", ""),),
+    f.ReportTaken: (("reports", "report"),),
 }
 """What a fact gives away: the kind, and the field that says of whom or what; no field: each fact is one."""
 _TYPES: tuple[type[f.AnyFact], ...] = (*_TELL, f.FactBrought)
@@ -219,7 +222,7 @@ class _Tally:
             copy = brought(stamped.fact, stamped.hlc) if isinstance(stamped.fact, f.FactBrought) else None
             case = f.case_of(stamped.fact)
             seen = self._of(key, is_of_case=case is not None)
-            if case is not None:
+            if case is not None and told.kind != "report":
                 seen.kinds["cases"].add(case)
             seen.take(copy or stamped)  # a fact that was brought along tells what it is a copy of
             if self._along is not None:

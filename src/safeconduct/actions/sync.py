@@ -14,7 +14,17 @@ import time
 
 import msgspec
 
-from safeconduct.actions.office import DEPOTS, KEYSTORE, KEYSTORE_BYTES_CAP, RECOVERY, Office, Progress, attend_post, heard_devices
+from safeconduct.actions.office import (
+    DEPOTS,
+    KEYSTORE,
+    KEYSTORE_BYTES_CAP,
+    RECOVERY,
+    Office,
+    Progress,
+    attend_intake,
+    attend_post,
+    heard_devices,
+)
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, Unreachable
 from safeconduct.vault.courier import (
     FOLDER,
@@ -110,6 +120,8 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
     if office.is_whole:
         office.beat(now, BEAT_HOURS)
     _posted(office, now, progress)
+    _tended(office, now)
+    attend_intake(office, "file", now, progress)  # what an interrupted sync left
     lines: list[Line] = []
     own = 0
     for kept in chosen:
@@ -125,7 +137,8 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
             lanes = set(office.keys.lanes)
             _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now, is_coming_back=office.is_coming_back)
             # A key came, and there is more to fetch; somebody came or left, and there is a new key to send; a colleague asked something.
-            changed = [_rekeyed(office, now), _posted(office, now, progress)]
+            came = attend_intake(office, kept.name, now, progress)
+            changed = [_rekeyed(office, now), _posted(office, now, progress), came > 0, _tended(office, now)]
             carried.is_done = carried.is_done and lanes == set(office.keys.lanes) and not any(changed)
         write_ledger(folder, kept.id, ledger, key)
         lines.append(_line(kept, ledger, carried, unreachable))
@@ -137,7 +150,7 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
 
 def _carried(office: Office, kept: KeptDepot, ledger: Ledger, how: Carry) -> tuple[Carried, str]:
     """Carry with one depot; the ledger knows what was done also when the line broke."""
-    holdings = holdings_of(office.folder, office.keys)
+    holdings = holdings_of(office.folder, office.keys, intake=office.intake_lane_of)
     carried = Carried()
     try:
         depot = open_depot(kept.kind, kept.where, kept.token, {holding.lane: holding.door for holding in holdings})
@@ -184,6 +197,13 @@ def _posted(office: Office, now: dt.datetime, progress: Progress) -> bool:
         return False
     with contextlib.suppress(Locked, Refused):  # a key must come first; the next sync answers
         return attend_post(office, now, progress) > 0
+    return False
+
+
+def _tended(office: Office, now: dt.datetime) -> bool:
+    """Give the door keys of the coming days where it is time, and destroy those that are over; tell if it was told anything."""
+    with contextlib.suppress(Locked):  # a colleague who holds the key that signs for the door does it
+        return office.tend_intake(now)
     return False
 
 

@@ -6,7 +6,6 @@ from safeconduct.errors import Damaged, Mistaken, Refused
 from safeconduct.ids import OrgId
 from safeconduct.vault.inbox import (
     KEPT_DAYS,
-    days_left,
     laptop_of,
     open_report,
     seal_answer,
@@ -73,8 +72,7 @@ def test_there_is_a_key_for_each_of_fourteen_days_and_it_goes_fourteen_days_afte
     assert [one.day for one in HELD] == list(range(TODAY, TODAY + DAYS_AHEAD))
     later = with_days(HELD, TODAY + 3)
     assert later[:DAYS_AHEAD] == HELD
-    assert days_left(later, TODAY + 3) == DAYS_AHEAD
-    assert days_left(later, TODAY + 30) == 0
+    assert [one.day for one in later] == list(range(TODAY, TODAY + 3 + DAYS_AHEAD))
     assert without_past(later, TODAY + KEPT_DAYS) == later
     assert without_past(later, TODAY + KEPT_DAYS + 1) == later[1:]
 

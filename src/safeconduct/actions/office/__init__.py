@@ -38,6 +38,7 @@ from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
+from safeconduct.actions.office.reports import Refusal, TakenIn, attend_intake, take_reports, unopened_here
 from safeconduct.actions.office.stamping import check_stamp
 from safeconduct.actions.office.transferring import Going, Moved, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
@@ -71,8 +72,11 @@ __all__ = [
     "Progress",
     "ReadDraft",
     "Redated",
+    "Refusal",
+    "TakenIn",
     "ask_guardians",
     "asked_here",
+    "attend_intake",
     "attend_post",
     "check_stamp",
     "create_office",
@@ -97,6 +101,8 @@ __all__ = [
     "request_of",
     "silent_guardians",
     "take_lock",
+    "take_reports",
     "transferred",
+    "unopened_here",
     "unpacked_keys",
 ]

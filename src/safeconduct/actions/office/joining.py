@@ -33,7 +33,7 @@ from safeconduct.vault.seal import signing_public
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many parts are done, and of how many."""
 
-KEYSTORE, REPLICA, LOCK, DEPOTS = "keystore", "replica.db", "lock", "depots"
+KEYSTORE, REPLICA, LOCK, DEPOTS, INTAKE = "keystore", "replica.db", "lock", "depots", "intake"
 KEYSTORE_BYTES_CAP = 4 * 1024 * 1024  # docs/protocol.md, section 18
 _last_words = msgspec.msgpack.Decoder(list[LastWord])
 _TYPES = frozenset(str(fact.__struct_config__.tag) for fact in f.AnyFact.__args__)

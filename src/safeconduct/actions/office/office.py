@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from safeconduct.actions.office.intaking import Intaking
 from safeconduct.actions.office.joining import (
     CODEC,
     KEYSTORE,
@@ -34,7 +35,6 @@ from safeconduct.actions.office.joining import (
 )
 from safeconduct.actions.office.likeness import Likeness
 from safeconduct.actions.office.membership import expecting, left_over
-from safeconduct.actions.office.recovering import Recovering
 from safeconduct.actions.office.rekeying import clear_older_pages
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref, show
@@ -94,7 +94,7 @@ class KeptEach:
     redated: tuple[Redated, ...]
 
 
-class Office(Recovering):
+class Office(Intaking):
     """An opened vault. Made by `open_office` or `create_office`, ended by `close`."""
 
     def __init__(self, folder: Path, lock: int, keyring: Keyring, master: Master, replica: Replica) -> None:

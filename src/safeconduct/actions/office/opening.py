@@ -12,6 +12,7 @@ import os
 import time
 from pathlib import Path
 
+from safeconduct.actions.office.intaking import day_of
 from safeconduct.actions.office.joining import KEYSTORE, LOCK, REPLICA, Progress, kept_key, make_anew
 from safeconduct.actions.office.membership import newcomer
 from safeconduct.actions.office.office import Office
@@ -178,6 +179,7 @@ def _opened(folder: Path, lock: int, keyring: Keyring, master: Master, now: dt.d
     today = now.astimezone().date()
     office = Office(folder, lock, keyring, master, _open_replica(folder, keyring, database_key(master), today, progress))
     try:
+        office.end_days(day_of(now))
         office.troubles = office.catch_up(today, progress)
         office.replica.redate(today)
     except BaseException:

@@ -21,18 +21,19 @@ from safeconduct.model.rules import newest_kit
 from safeconduct.vault.courier import reseal
 from safeconduct.vault.depot import DiskFiles, Files, Shelf
 from safeconduct.vault.journal import Trouble
-from safeconduct.vault.keyring import Chosen, Keyring, renew, save
+from safeconduct.vault.keyring import Chosen, DaySeed, Keyring, renew, save
 from safeconduct.vault.panic import remove_replica
 from safeconduct.vault.recovery import CAP_BYTES, Kit, is_current, pack, sealed_anew, unpack
 from safeconduct.vault.recovery import split as split_keys
 from safeconduct.vault.replica import DESTROYED
 
 RECOVERY = "recovery"
+_DAY_SECONDS = 86_400
 
 
 def packed_keys(keyring: Keyring) -> bytes:
-    """Give what custodians open together: all keys of the device, without what it had read."""
-    return msgspec.msgpack.encode(msgspec.structs.replace(keyring, frontier=b""))
+    """Give what custodians open together: all keys of the device, without what it had read, and without those of days of intake."""
+    return msgspec.msgpack.encode(msgspec.structs.replace(keyring, frontier=b"", intake=()))
 
 
 def unpacked_keys(data: bytes) -> Keyring:
@@ -106,6 +107,7 @@ class Recovering(Travels):
             remove_replica(self.folder, DiskFiles())  # sealed under the old key, and made anew under the new one
             progress("stretching the passphrase", 1, 3)
             before = self._depots_key()
+            keyring = msgspec.structs.replace(keyring, intake=_not_to_come(keyring, now))  # whoever has an older copy knows the others
             self._master = renew(self.folder / KEYSTORE, passphrase, keyring, DiskFiles())
             self._keyring = keyring
             reseal(self.folder / DEPOTS, before, self._depots_key())
@@ -194,3 +196,9 @@ class Recovering(Travels):
         except Damaged:
             return False
         return kit is not None and kit.fixed.id == kit_id
+
+
+def _not_to_come(keyring: Keyring, now: dt.datetime) -> tuple[DaySeed, ...]:
+    """Leave out the keys of days after tomorrow: until the door hears of it, it seals to those of before."""
+    tomorrow = int(now.timestamp()) // _DAY_SECONDS + 1
+    return tuple(one for one in keyring.intake if one.day <= tomorrow)

@@ -22,7 +22,7 @@ from dataclasses import replace
 
 import msgspec
 
-from safeconduct.actions.office.joining import CODEC, DEPOTS, KEYSTORE, REPLICA, Progress, keys_of
+from safeconduct.actions.office.joining import CODEC, DEPOTS, INTAKE, KEYSTORE, REPLICA, Progress, keys_of
 from safeconduct.actions.office.membership import NO_ERASURE, prekey_of
 from safeconduct.actions.office.rekeying import CABINET
 from safeconduct.actions.office.shredding import Shredding
@@ -158,6 +158,7 @@ class Travels(Shredding):
             compartments=(),
             spare=(),
             cut=(),
+            intake=(),
             erasure=ErasureKey(version=NO_ERASURE, key=random_bytes(32)),
             frontier=msgspec.msgpack.encode(self._last_words()),
             away=wrapping_public(self._typed_seed(self._home_key())),
@@ -187,7 +188,7 @@ class Travels(Shredding):
 
     def forget_data(self) -> None:
         """Remove every object of a device on a journey; what it typed meanwhile stays."""
-        for folder in (self.folder / CABINET, self.folder / _PENDING, self.folder / _JOURNAL):
+        for folder in (self.folder / CABINET, self.folder / _PENDING, self.folder / _JOURNAL, self.folder / INTAKE):
             shutil.rmtree(folder, ignore_errors=True)
 
     def keep_typed(self, text: str) -> int:

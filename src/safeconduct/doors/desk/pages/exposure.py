@@ -24,6 +24,7 @@ KINDS = {
     "relatives": N_("relatives"),
     "testimonies": N_("testimonies, claims and sources"),
     "workers": N_("colleagues by nickname"),
+    "reports": N_("reports from the intake door"),
 }
 """The kinds of `exposure.Counts`, as the catalogues have them."""
 

@@ -1,0 +1,140 @@
+"""Take in what came by the intake door: each sealed report is opened once, recorded whole or not at all, and never crashes who looks.
+
+What does not open is counted with where it came from, when and why, and is not kept. The words of a report are a stranger's: they stand in
+no error, log, name or argument, only in the fact.
+
+    attend_intake(office, "relay", now, progress)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+
+from safeconduct.actions.office.intaking import day_of
+from safeconduct.actions.office.joining import Progress
+from safeconduct.actions.office.office import Office
+from safeconduct.errors import Damaged, Locked
+from safeconduct.ids import REF_BYTES
+from safeconduct.model import facts as f
+from safeconduct.vault.inbox import open_report
+from safeconduct.vault.intake import Report
+from safeconduct.vault.intake import day_of as day_of_report
+
+_AT_ONCE = 64  # reports in one act: some megabytes
+_UNOPENED = "unopened"  # the setting that remembers what did not open
+_UNOPENED_KEPT = 256  # the newest
+_CAME_BY = ("web", "onion", "file")
+_EPOCH = dt.date(1970, 1, 1)
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A sealed report that did not open.
+
+    Attributes:
+        name: of the sealed object, 32 bytes.
+        stage: the check that failed, as `open_report` names it; `content`: what is in it is no report.
+        source: the depot, or `file`.
+        at_ms: when, in milliseconds since 1970.
+    """
+
+    name: Annotated[bytes, msgspec.Meta(max_length=32)]
+    stage: str
+    source: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What became of sealed reports: the references of those recorded now, how many were known, and what did not open."""
+
+    refs: tuple[bytes, ...]
+    known: int
+    refused: tuple[Refusal, ...]
+
+
+def attend_intake(office: Office, source: str, now: dt.datetime, progress: Progress) -> int:
+    """Open the reports on the shelf, and take them from it; say how many were new.
+
+    Raises:
+        Unreachable: the disk did not do it; the next time does.
+    """
+    if not office.is_intake_open:
+        return 0
+    sealed = office.sealed_reports()
+    taken = take_reports(office, sealed, source, now, progress) if sealed else None
+    for name in sealed:
+        office.drop_report(name)
+    return len(taken.refs) if taken else 0
+
+
+def take_reports(office: Office, sealed: Mapping[bytes, bytes], source: str, now: dt.datetime, progress: Progress) -> TakenIn:
+    """Open sealed reports by name, and record each that is new.
+
+    Raises:
+        Locked: this laptop takes in no reports.
+        Unreachable: the disk did not do it; what was recorded is recorded.
+    """
+    if not office.is_intake_open:
+        raise Locked("this laptop takes in no reports", "open intake on it: safeconduct intake open")
+    refused: list[Refusal] = []
+    fresh: list[f.ReportTaken] = []
+    known = 0
+    ended = office.replica.forgotten() | (office.roster.ended if office.roster else frozenset())
+    for name, blob in sorted(sealed.items()):
+        ref = name[:REF_BYTES]
+        if ref in ended or office.replica.look("report", ref) is not None:
+            known += 1
+            continue
+        stage, fact = _opened(office, ref, blob, now)
+        if fact is None:
+            refused.append(Refusal(name=name, stage=stage, source=source, at_ms=int(now.timestamp() * 1000)))
+        else:
+            fresh.append(fact)
+    for start in range(0, len(fresh), _AT_ONCE):
+        office.keep_in([(office.intake_place, fact) for fact in fresh[start : start + _AT_ONCE]], now, progress)
+    if refused:
+        held = {one.name: one for one in (*unopened_here(office), *refused)}
+        office.replica.set_setting(_UNOPENED, msgspec.msgpack.encode(list(held.values())[-_UNOPENED_KEPT:]))
+    return TakenIn(refs=tuple(fact.report for fact in fresh), known=known, refused=tuple(refused))
+
+
+def unopened_here(office: Office) -> tuple[Refusal, ...]:
+    """List what did not open here, the oldest first; what a colleague's laptop opened since is left out."""
+    packed = office.replica.setting(_UNOPENED)
+    held = msgspec.msgpack.decode(packed, type=tuple[Refusal, ...]) if packed else ()
+    return tuple(one for one in held if office.replica.look("report", one.name[:REF_BYTES]) is None)
+
+
+def _opened(office: Office, ref: bytes, blob: bytes, now: dt.datetime) -> tuple[str, f.ReportTaken | None]:
+    """Open one; else say at which check it failed."""
+    try:
+        report = open_report(blob, office.intake_org, office.day_seeds)
+    except Damaged as error:
+        return error.stage, None
+    sealed_on = min(day_of_report(blob, office.intake_org), day_of(now))
+    fact = _fact(ref, report, _EPOCH + dt.timedelta(days=sealed_on))
+    return ("content", None) if office.try_each([[fact]], now) else ("", fact)
+
+
+def _fact(ref: bytes, report: Report, on: dt.date) -> f.ReportTaken:
+    """Write a report down as it came; only what no text field can hold is replaced."""
+    text = _plain(report.text)
+    return f.ReportTaken(
+        report=ref,
+        case=ref,
+        on=on,
+        texts=tuple(text[at : at + f.TEXT_CHARS] for at in range(0, len(text), f.TEXT_CHARS)),
+        language=_plain(report.language),
+        contact=_plain(report.contact),
+        came_by=report.came_by if report.came_by in _CAME_BY else "",
+        address=(report.tag + report.reply_to).hex(),
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("\0", "\ufffd")
