@@ -42,6 +42,7 @@ _ABOUT = MappingProxyType(
         "drafts.jsonl": "texts that were checked before they left, by a hash, and what was let pass and why",
         "questions.jsonl": "drafts that were asked about from a laptop of the press, by a hash, and what became of it",
         "public_names.jsonl": "names that may be public",
+        "reports.jsonl": "what was told at the intake door, in the words of whoever told it: a link in it may be a trap",
         "mappings.jsonl": "how columns of spreadsheets were read",
     }
 )
