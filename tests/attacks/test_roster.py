@@ -6,7 +6,7 @@ import pytest
 
 from safeconduct.errors import Damaged
 from safeconduct.vault.roster import Op, OpSignature, Prekey, SignedOp, Wanted, newest_wants, op_id, resolve
-from safeconduct.vault.roster import resolving as resolving_room
+from safeconduct.vault.roster import pile as pile_room
 from tests.rosters import (
     ADA,
     BEN,
@@ -302,7 +302,7 @@ def test_44_a_wide_heap_of_versions_by_one_admin_is_passed_over(office):
 
 
 def test_44_more_statements_than_any_organisation_makes_are_not_read(office, monkeypatch):
-    monkeypatch.setattr(resolving_room, "STATEMENTS_CAP", 3)
+    monkeypatch.setattr(pile_room, "STATEMENTS_CAP", 3)
     for seq in range(4):
         office.say(suspension(resolve(office.genesis, office.said[:1]), MAL, DAN, seq=seq))
     with pytest.raises(Damaged) as error:
@@ -319,7 +319,7 @@ def test_44_ten_years_of_wrapping_keys_of_150_laptops_are_not_more(office, weeks
         office.said += [prekey(before, one, bytes(1216), week) for week in (weeks - 1, weeks)]
         older = [Prekey(number=week, public=bytes(1216), until_ms=1) for week in range(1, weeks - 1)]
         office.said += [SignedOp(Op(org=before.org, device=one.device, seq=1, parents=[], args=says, hlc=HLC), []) for says in older]
-    assert len(office.said) > resolving_room.STATEMENTS_CAP
+    assert len(office.said) > pile_room.STATEMENTS_CAP
     roster = office.roster
     assert {roster.prekeys[one.device].number for one in people} == {weeks}
     assert len(roster.statements) < 200

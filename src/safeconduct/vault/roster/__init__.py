@@ -23,8 +23,9 @@ from safeconduct.vault.roster.pairing import (
     secret_of,
     transcript,
 )
+from safeconduct.vault.roster.pile import STATEMENTS_CAP
 from safeconduct.vault.roster.repairing import read_repair, repair_text, roots_under, signed_by_root
-from safeconduct.vault.roster.resolving import STATEMENTS_CAP, resolve
+from safeconduct.vault.roster.resolving import resolve
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
 from safeconduct.vault.roster.standing import Ending, Journey, Want, newest_wants
 from safeconduct.vault.roster.statements import (
