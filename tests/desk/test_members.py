@@ -7,8 +7,11 @@ import pytest
 
 from safeconduct.actions import member_list
 from safeconduct.actions.exposure import Counts
+from safeconduct.doors.desk.pages import nav
 from safeconduct.doors.desk.pages.exposure import KINDS, may_look_at
-from safeconduct.doors.desk.pages.members import says_of
+from safeconduct.doors.desk.pages.members import column_of, name_of, says_of
+from safeconduct.doors.desk.rendering import Rendering
+from safeconduct.doors.desk.visiting import Desk, Visit
 from safeconduct.model.roles import ROLES
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import create, unlock
@@ -67,6 +70,21 @@ def test_what_waits_for_a_signature_names_no_country():
     )
     one = member_list.Waiting(name="ab", says="country:BEL: 1 more open it, 0 fewer", signatures=1, is_mine=False)
     assert says_of(answer, one) == "country:2: 1 more open it, 0 fewer"
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "21 statements do not count"), ("ru", "не учтено 21 заявление")])
+def test_who_says_more_than_any_work_needs_is_named_in_both_languages(tmp_path, language, says):
+    person = member_list.Person(
+        ref="ab" * 16, nickname="Ben", is_admin=False, is_suspended=False, devices=(), opens=(), reads=(), others=0, beyond=21
+    )
+    answer = member_list.Answer(
+        persons=(person,), compartments=(), me="", is_coordinator=False, needed=1, is_forked=False, unsettled=0, waiting=()
+    )
+    desk, render = Desk(folder=tmp_path, language=language), Rendering(nav())
+    visit = Visit(desk=desk, method="GET", path="/members", words=render.words(language), render=render)
+    page = visit.show("members.html", answer=answer, name_of=name_of, column_of=column_of, says_of=says_of, now=visit.now).body.decode()
+    assert says in page
+    assert re.search(r"Ben.*" + says, page)
 
 
 def test_what_cannot_be_is_said_and_nothing_is_lost(desk, places):

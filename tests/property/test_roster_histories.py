@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from safeconduct.vault.roster import SignedOp, Version, op_id, resolve
+from safeconduct.vault.roster import SignedOp, Version, op_id, rationing, resolve
 from tests.rosters import ADA, BEN, CIL, DAN, EVE, MAL, Person, genesis_of, suspension, version
 
 HONEST = (ADA, BEN, CIL, DAN)
@@ -113,6 +113,12 @@ def judge(seed):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_evil_grant_and_an_honest_suspension_holds(seed):
+    judge(seed)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_so_it_is_where_hardly_anything_counts_that_one_person_says_alone(seed, monkeypatch):
+    monkeypatch.setattr(rationing, "RATIONS", dict.fromkeys(rationing.RATIONS, 1))
     judge(seed)
 
 

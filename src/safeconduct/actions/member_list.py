@@ -58,6 +58,7 @@ class Person(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         opens: the compartments that she opens, of those that this device knows by name.
         reads: those of them in which she may not write.
         others: how many more she opens.
+        beyond: how many of her statements on membership do not count, since there are more than any work needs.
     """
 
     ref: str
@@ -68,6 +69,7 @@ class Person(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     opens: tuple[str, ...]
     reads: tuple[str, ...]
     others: int
+    beyond: int = 0
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +139,7 @@ def _person(office: Office, roster: Roster, ref: bytes, heard: Mapping[bytes, He
         opens=tuple(sorted(names[compartment] for compartment in opened if compartment in names)),
         reads=tuple(sorted(names[compartment] for compartment in read if compartment in names)),
         others=sum(compartment not in names for compartment in opened),
+        beyond=roster.beyond.get(ref, 0),
     )
 
 

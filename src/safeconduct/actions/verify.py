@@ -38,6 +38,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         closed: cases whose key is not here, so that their facts cannot be read.
         strangers: files in the journal's folder that do not belong there.
         replica_is_sound: every page and index of the local copy holds; if not, `rebuild` mends it.
+        beyond: statements on membership that do not count, since one person made so many; `member list` names her.
     """
 
     segments: int
@@ -48,6 +49,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     strangers: int
     findings: tuple[Finding, ...]
     replica_is_sound: bool
+    beyond: int = 0
 
 
 def verify(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -63,4 +65,5 @@ def verify(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
         strangers=report.strangers,
         findings=tuple(Finding(stage=t.stage, says=t.says, lane=t.lane, name=t.name) for t in report.troubles),
         replica_is_sound=office.replica.is_sound(),
+        beyond=sum(office.roster.beyond.values()) if office.roster else 0,
     )

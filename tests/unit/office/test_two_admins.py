@@ -9,7 +9,7 @@ from safeconduct.errors import Mistaken, Refused
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import create
 from safeconduct.vault.passphrase import choose
-from safeconduct.vault.roster import open_invite, seal_request, secret_of
+from safeconduct.vault.roster import Version, next_version, open_invite, rationing, seal_request, secret_of
 from tests.conftest import PASSPHRASE, quiet
 from tests.offices import CHEAP, Network
 
@@ -105,3 +105,18 @@ def test_what_enough_admins_signed_waits_for_nobody(network):
     network.carry()
     for name in ("ada", "ben"):
         assert network.ask(name, "member_list").waiting == ()
+
+
+def test_who_floods_the_roster_is_named_and_shut_out_and_nobody_is_kept_from_reading(network, monkeypatch):
+    monkeypatch.setitem(rationing.RATIONS, Version, 5)
+    ben, network.now = network["ben"], network.now + dt.timedelta(minutes=1)
+    gone = next_version(ben.roster, drop=[network.persons["ada"]])
+    ben.say([ben.sign(gone, network.now + dt.timedelta(seconds=second)) for second in range(40)], network.now)
+    network.carry()
+    named = {person.ref: person.beyond for person in network.ask("ada", "member_list").persons}
+    assert named == {network.persons["ada"].hex(): 0, network.persons["ben"].hex(): 35}
+    report = network.ask("ada", "verify")
+    assert (report.findings, report.beyond) == ((), 35)
+    network.ask("ada", "member_change", kind="suspend", whom=(network.persons["ben"],), reason="removal")
+    assert network.persons["ben"] not in network["ada"].roster.persons
+    assert network.case("ada", "river")

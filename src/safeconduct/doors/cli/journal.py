@@ -18,12 +18,14 @@ def verify() -> int:
     """Walk the whole journal and check every seal.
 
     Exits with 0 when everything holds, with 12 when something is damaged, missing or turned back, and with 1 when there are only things
-    to look at: files that do not belong there, segments of a newer version, a local copy that must be made anew.
+    to look at: files that do not belong there, segments of a newer version, a colleague who floods the roster, a local copy that must
+    be made anew.
     """
     from safeconduct.actions import verify as verb
 
     answer = here().session.ask("verify", verb.Ask(), verb.Answer)
-    exit_code = DAMAGED if answer.findings else FOUND if answer.strangers or answer.unread or not answer.replica_is_sound else 0
+    is_odd = bool(answer.strangers or answer.unread or answer.beyond or not answer.replica_is_sound)
+    exit_code = DAMAGED if answer.findings else FOUND if is_odd else 0
     if here().json:
         print_json("verify@1", answer)
         return exit_code
@@ -37,6 +39,8 @@ def verify() -> int:
         say(f"{answer.strangers} files in the journal's folder do not belong there; look at them and take them away")
     if answer.unread:
         say(f"{answer.unread} segments were written by a newer version of safeconduct: use it")
+    if answer.beyond:
+        say(f"{answer.beyond} statements on membership do not count, there are so many: safeconduct member list says whose")
     if not answer.replica_is_sound:
         say("the local copy is damaged; nothing is lost: run safeconduct rebuild")
     return exit_code

@@ -41,18 +41,26 @@ def list_() -> None:
         (
             shown(person.ref),
             person.nickname,
-            ", ".join(name for name, holds in (("admin", person.is_admin), ("shut out", person.is_suspended)) if holds),
+            ", ".join(name for name, holds in _standing(person, answer.me) if holds),
             len(person.devices),
             ", ".join(person.opens) + (f" and {person.others} more" if person.others else ""),
         )
         for person in answer.persons
     ]
     print_table(("person", "nickname", "", "laptops", "opens"), rows, nothing="")
+    for person in answer.persons:
+        if person.beyond:
+            say(f"{shown(person.ref)} says more than any work needs; {person.beyond} statements do not count: ask her, or shut her out")
     for waiting in answer.waiting:
         say(f"waits for a second admin: {shown(waiting.name)} {waiting.says}{' (signed here)' if waiting.is_mine else ''}")
     if answer.is_forked:
         say("two versions of who belongs stand against each other: only what both say counts, until two admins sign the next")
     return None
+
+
+def _standing(person: Any, me: str) -> tuple[tuple[str, bool], ...]:
+    """Say in words what somebody is, each with whether it holds."""
+    return ("you", person.ref == me), ("admin", person.is_admin), ("shut out", person.is_suspended)
 
 
 @member.command("open")

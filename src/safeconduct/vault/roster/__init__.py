@@ -23,7 +23,6 @@ from safeconduct.vault.roster.pairing import (
     secret_of,
     transcript,
 )
-from safeconduct.vault.roster.pile import STATEMENTS_CAP
 from safeconduct.vault.roster.repairing import read_repair, repair_text, roots_under, signed_by_root
 from safeconduct.vault.roster.resolving import resolve
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
@@ -75,7 +74,6 @@ __all__ = [
     "OPS_CAP",
     "PAIRING_BYTES_CAP",
     "SIGNATURES_CAP",
-    "STATEMENTS_CAP",
     "Bytes16",
     "Bytes32",
     "Bytes64",

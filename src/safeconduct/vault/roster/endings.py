@@ -35,16 +35,15 @@ def endings(ops: Mapping[bytes, Op], signed_by: Mapping[bytes, frozenset[bytes]]
         roster: who belongs now.
         view: gives who belonged by some statements.
     """
-    done: dict[bytes, dict[bytes, int]] = {}
-    for name, op in ops.items():
-        if isinstance(op.args, Shredded) and op.device in signed_by[name] and roster.owner(op.device) is not None:
-            for case in op.args.cases:
-                told = done.setdefault(case, {})
-                told[op.device] = min(op.hlc, told.get(op.device, op.hlc))
     found: dict[bytes, list[tuple[int, bytes, Op]]] = {}
     for name, op in ops.items():
         if isinstance(op.args, Shred):
             found.setdefault(op.args.case, []).append((op.hlc, name, op))
+    done: dict[bytes, dict[bytes, int]] = {case: {} for case in found}
+    for name, op in ops.items():
+        if isinstance(op.args, Shredded) and op.device in signed_by[name] and roster.owner(op.device) is not None:
+            for case in found.keys() & op.args.cases:
+                done[case][op.device] = min(op.hlc, done[case].get(op.device, op.hlc))
     return {case: _ending(case, sorted(said, key=lambda one: one[:2]), signed_by, roster, view, done) for case, said in found.items()}
 
 

@@ -17,7 +17,6 @@ from safeconduct.vault.roster.statements import (
     Op,
     OpSignature,
     Prekey,
-    Shredded,
     SignedOp,
     Version,
     Wanted,
@@ -27,7 +26,6 @@ from safeconduct.vault.roster.statements import (
 )
 from safeconduct.vault.seal import verify
 
-STATEMENTS_CAP = 20_000  # on membership, of one organisation, beside what is superseded and what was destroyed; a reader stops there
 _WANTS_KEPT = 8  # of each device, the newest: the last one alone says all that it lacks
 
 
@@ -49,8 +47,6 @@ class Pile:
         publics = self._publics()
         for name in _superseded(self.ops, signatures, publics):
             del self.ops[name], signatures[name]
-        if sum(not isinstance(op.args, Shredded) for op in self.ops.values()) > STATEMENTS_CAP:
-            raise Damaged(f"there are more than {STATEMENTS_CAP} statements on membership", "ask a colleague for a copy", stage="caps")
         self.signatures = {name: [OpSignature(*entry) for entry in sorted(entries)] for name, entries in signatures.items()}
         self.signed_by = {
             name: frozenset(device for device, signature in entries if holds(publics.get(device), name, signature))
@@ -72,6 +68,18 @@ class Pile:
         part = copy(self)
         part.ops = found
         return part
+
+    def around(self, version: bytes) -> set[bytes] | None:
+        """Name the versions before and after one, and it; None if it is not here."""
+        if version not in self.ops:
+            return None
+        after: dict[bytes, list[bytes]] = {}
+        for name, op in self.ops.items():
+            if isinstance(op.args, Version):
+                for parent in op.parents:
+                    after.setdefault(parent, []).append(name)
+        before = {name: op.parents for name, op in self.ops.items()}
+        return _reached(version, before) | _reached(version, after)
 
     def _publics(self) -> dict[bytes, bytes]:
         """Gather every key that is named anywhere, by the id that is its hash: whether it counts is judged later."""
@@ -120,3 +128,13 @@ def _superseded(
             if not is_kept:
                 gone.append(name)
     return gone
+
+
+def _reached(first: bytes, steps: Mapping[bytes, list[bytes]]) -> set[bytes]:
+    """Name everything that some steps lead to from one name, and it."""
+    found, waiting = {first}, [first]
+    while waiting:
+        fresh = [name for name in steps.get(waiting.pop(), ()) if name not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found

@@ -8,6 +8,7 @@ The whole trust decision is this one pure function. It holds that
 - nothing of this was ever decided by one alone once there were two admins: versions that do not build on the first with two (the *anchor*)
   are set aside, so that a founder cannot begin another history;
 - what the offline keys signed sets aside every branch that does not build on it, and what those whom it puts out say against others;
+- what one person says beyond any measure is left out, so that she cannot keep others from reading it (`rationing`);
 - an admin has at most one suspension of another admin standing, so that no one admin can shut out all others (`suspensions`).
 
     resolve(genesis, statements).devices
@@ -28,6 +29,7 @@ from safeconduct.vault.roster.journeys import standing as standing_journeys
 from safeconduct.vault.roster.journeys import still_away
 from safeconduct.vault.roster.openers import openers
 from safeconduct.vault.roster.pile import Pile, holds
+from safeconduct.vault.roster.rationing import rationed
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
 from safeconduct.vault.roster.standing import Want
 from safeconduct.vault.roster.statements import (
@@ -58,11 +60,13 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
         anchor: the name of the first version with two admins, as this device learned it when it joined; empty before there was one.
 
     Raises:
-        Damaged: stage `genesis`, the founding is not a sound one; `caps`, more statements than any organisation makes.
+        Damaged: stage `genesis`, the founding is not a sound one.
     """
     _check_founding(genesis)
     pile = Pile(genesis, statements)
-    formed = _anchored(_formed(pile), anchor)
+    formed = _anchored(_formed(pile, anchor), anchor)
+    pile.ops, beyond = rationed(pile.ops, pile.signed_by, formed, anchor)
+    formed = {name: one for name, one in formed.items() if name == pile.root or name in pile.ops}
     views: dict[tuple[bytes, ...], Roster | None] = {}
 
     def view(heads: tuple[bytes, ...]) -> Roster | None:
@@ -86,6 +90,7 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
         shreds=newest_shreds(pile.ops, [ending for ending in ends.values() if ending.is_agreed]),
         covered={epoch.name: covered(pile.ops, epoch.heads) for epoch in cabinet},
         wants=_wants(pile, roster),
+        beyond=beyond,
     )
 
 
@@ -153,10 +158,11 @@ def _check_founding(genesis: SignedOp) -> None:
         raise Damaged("the founding of the organisation is not signed by its founder", stage="genesis")
 
 
-def _formed(pile: Pile) -> dict[bytes, Judged]:
-    """Find the versions that are signed by those who may, from the founding on."""
+def _formed(pile: Pile, anchor: bytes) -> dict[bytes, Judged]:
+    """Find the versions that are signed by those who may, from the founding on; beside the anchor none is looked for, however many."""
     formed = {pile.root: founding(pile.genesis.op, pile.root)}
-    versions = [(op.args.number, name) for name, op in pile.ops.items() if isinstance(op.args, Version)]
+    near = pile.around(anchor)
+    versions = [(op.args.number, name) for name, op in pile.ops.items() if isinstance(op.args, Version) and (near is None or name in near)]
     for _, name in sorted(versions):
         op = pile.ops[name]
         parents = [formed.get(parent) for parent in dict.fromkeys(op.parents)]

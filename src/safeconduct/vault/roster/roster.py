@@ -72,6 +72,7 @@ class Roster:
         covered: the cases whose destruction an epoch of the cabinet knew, by the epoch's name.
         shreds: the newest statements by which cases are destroyed.
         wants: what devices ask for.
+        beyond: by person, how many of her statements do not count, since there are so many; with an empty name, whom nobody let in.
         repairs: the newest versions that offline keys signed, after the founding.
         statements: all that it was made from that counts, by name.
         genesis: the founding.
@@ -92,6 +93,7 @@ class Roster:
     waiting: Mapping[bytes, SignedOp] = field(repr=False)
     statements: Mapping[bytes, Op] = field(repr=False)
     genesis: SignedOp = field(repr=False)
+    beyond: Mapping[bytes, int] = field(default_factory=dict)
     repairs: frozenset[bytes] = frozenset()
     epochs: Mapping[CompartmentId, tuple[Epoch, ...]] = field(default_factory=dict, repr=False)
     begun: Mapping[CompartmentId, bytes] = field(default_factory=dict, repr=False)

@@ -134,7 +134,7 @@ def form(name: bytes, op: Op, signed_by: AbstractSet[bytes], parents: Sequence[J
         parents: the formed versions that it follows; all of them.
     """
     says = op.args
-    if not isinstance(says, Version) or not parents or not is_sound(says):
+    if not isinstance(says, Version) or not parents:
         return None
     if says.number != 1 + max(parent.number for parent in parents):
         return None
@@ -147,6 +147,8 @@ def form(name: bytes, op: Op, signed_by: AbstractSet[bytes], parents: Sequence[J
         keeps_roots = (content.roots, content.quorum) == (base.roots, base.quorum)
         if len(signers) < need or len(content.admins) < need or (base.has_roots and not keeps_roots):
             return None
+    if not is_sound(says):
+        return None
     return Judged(
         name=name,
         number=says.number,
