@@ -5,7 +5,7 @@ import re
 
 ROW = re.compile(r"^\| `([a-z_.]+)` \| ([^|]+) \| (yes|no) \| (.+) \|$", re.MULTILINE)
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
-WRITES = frozenset({"write_bytes", "write_text", "Outgoing"})
+WRITES = frozenset({"write_bytes", "write_text", "Outgoing", "lay_notice"})
 GUARDS = frozenset({"guard_index", "guarded"})
 LOOKED_AT = ("safeconduct.actions.", "safeconduct.doors.")
 

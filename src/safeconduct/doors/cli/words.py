@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recover": ("recover:recover", "Bring a vault back with the help of custodians: shares, drills, cards."),
     "desk": ("desk:desk", "Open the desk: the whole of it in a private window of a browser."),
     "today": ("today:today", "Show what is due, who is silent, and who must be gone by when."),
+    "intake": ("intake:intake", "What people told at your public door, and what comes of it."),
     "case": ("case:case", "Open, change, list and show cases."),
     "person": ("person:person", "Persons of a household: names, contacts, papers, consent."),
     "duplicate": ("duplicate:duplicate", "Who may be one person, and what you decided."),
