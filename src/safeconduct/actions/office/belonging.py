@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office.joining import KEYSTORE, kept_key, keys_of, person_of
+from safeconduct.actions.office.joining import KEYSTORE, Heard, kept_key, keys_of, person_of
 from safeconduct.actions.office.membership import due, kept_erasure, learn, prekey_of, renewed, request_of, shared
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId, DeviceId, OrgId
@@ -84,6 +84,7 @@ class Belonging(ABC):
     _keyring: Keyring
     _awaiting: tuple[Letter, ...]
     _master: Master
+    _heard: Heard | None = None
 
     @abstractmethod
     def _open_journal(self) -> Journal:
@@ -108,7 +109,8 @@ class Belonging(ABC):
     def _learn(self) -> None:
         """Read who belongs now, and take the keys that colleagues sent."""
         known = frozenset(_names(self.replica.setting(_MAIL) or b""))
-        learned = learn(self.folder, self._keyring, known)
+        self._heard = self._heard or Heard()
+        learned = learn(self.folder, self._keyring, known, self._heard)
         self._take(learned.keyring)
         if learned.mail != known:
             self.replica.set_setting(_MAIL, b"".join(sorted(learned.mail)))

@@ -6,7 +6,9 @@ keys = keys_of(keyring)
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -27,7 +29,7 @@ from safeconduct.vault.journal import (
 from safeconduct.vault.keyring import CutKey as KeptCut
 from safeconduct.vault.keyring import KeptKey, Keyring
 from safeconduct.vault.replica import rebuild
-from safeconduct.vault.roster import LastWord, Roster, decode_op, resolve, roster_compartment
+from safeconduct.vault.roster import LastWord, Roster, SignedOp, decode_op, resolve, roster_compartment
 from safeconduct.vault.seal import signing_public
 
 Progress = Callable[[str, int, int], None]
@@ -77,12 +79,38 @@ def keys_of(keyring: Keyring, roster: Roster | None = None) -> Keys:
     )
 
 
-def read_roster(folder: Path, keyring: Keyring) -> Roster | None:
-    """Work out who belongs from what the journal holds; None where only one device was ever there."""
-    held = keys_of(keyring)
+@dataclass(slots=True, kw_only=True)
+class Heard:
+    """What was read of membership so far, so that nothing is opened or worked out twice.
+
+    Attributes:
+        opened: the statements, by the object that carries them.
+        anchor: with which they were worked out.
+        roster: what they add up to.
+    """
+
+    opened: dict[bytes, tuple[SignedOp, ...]] = field(default_factory=dict)
+    anchor: bytes = b""
+    roster: Roster | None = None
+
+
+def read_roster(folder: Path, keyring: Keyring, heard: Heard | None = None) -> Roster | None:
+    """Work out who belongs from what the journal holds; None where only one device was ever there.
+
+    Args:
+        folder: the vault.
+        keyring: what this device holds.
+        heard: what was read before; what is read now is put there.
+    """
+    held, heard = keys_of(keyring), heard or Heard()
     if not any(key.id == roster_compartment(held.org) for key in held.compartments):
+        heard.opened, heard.roster = {}, None
         return None
-    return resolve(decode_op(keyring.genesis), Journal.at(folder, held, CODEC).statements(), keyring.anchor)
+    opened = Journal.at(folder, held, CODEC).statements(heard.opened)
+    if heard.roster is None or (heard.opened.keys(), heard.anchor) != (opened.keys(), keyring.anchor):
+        heard.roster = resolve(decode_op(keyring.genesis), itertools.chain.from_iterable(opened.values()), keyring.anchor)
+    heard.opened, heard.anchor = opened, keyring.anchor
+    return heard.roster
 
 
 def make_anew(

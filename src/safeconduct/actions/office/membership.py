@@ -2,7 +2,7 @@
 
 What it works out is remembered in an `Office`; nothing here decides who may belong: `vault.roster` does.
 
-    learned = learn(folder, keyring, known)
+    learned = learn(folder, keyring, known, heard)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office.joining import CODEC, keys_of, read_roster
+from safeconduct.actions.office.joining import CODEC, Heard, keys_of, read_roster
 from safeconduct.errors import Damaged
 from safeconduct.ids import CompartmentId, DeviceId
 from safeconduct.vault.journal import CABINET, Journal, Letter
@@ -91,19 +91,20 @@ def request_of(keyring: Keyring, now: dt.datetime) -> Request:
     return Request(public=signing_public(keyring.signing_seed), prekey=encode_op(prekey_of(keyring, 1, now)))
 
 
-def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes]) -> Learned:
+def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes], heard: Heard) -> Learned:
     """Read who belongs, and take from the mail the keys that were announced for this device.
 
     Args:
         folder: the vault.
         keyring: what this device holds.
         known: the mail that was opened before.
+        heard: what was read of membership before; what is read now is put there.
     """
     mail = Journal.at(folder, keys_of(keyring), CODEC).mail(known, [held.seed for held in keyring.wrapping_seeds])
     while True:
         waiting = {name: [letter for letter in letters if not _is_held(letter, keyring)] for name, letters in mail.items()}
         letters = [letter for held in waiting.values() for letter in held]
-        roster = read_roster(folder, _with(keyring, letters))
+        roster = read_roster(folder, _with(keyring, letters), heard)
         if roster is None:
             return Learned(keyring=keyring, roster=None, mail=frozenset(known), awaiting=tuple(letters))
         taken = [letter for letter in letters if _is_announced(letter, roster, keyring)]
@@ -113,7 +114,7 @@ def learn(folder: Path, keyring: Keyring, known: AbstractSet[bytes]) -> Learned:
     if roster.anchor and not keyring.anchor:
         keyring = msgspec.structs.replace(keyring, anchor=roster.anchor)
     done = {name for name, held in waiting.items() if not held}
-    return Learned(keyring=keyring, roster=read_roster(folder, keyring), mail=frozenset(known) | done, awaiting=tuple(letters))
+    return Learned(keyring=keyring, roster=read_roster(folder, keyring, heard), mail=frozenset(known) | done, awaiting=tuple(letters))
 
 
 def expecting(keyring: Keyring, awaiting: Iterable[Letter]) -> Keyring:

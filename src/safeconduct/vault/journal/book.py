@@ -164,9 +164,16 @@ class Journal:
         tips = self._current()
         return self._write(lay_out(drafts, self._codec, self._clock, now_ms), tips, now_ms)
 
-    def statements(self) -> list[SignedOp]:
-        """Gather all statements on membership that are here; what they add up to, `safeconduct.vault.roster.resolve` says."""
-        return self._reader.statements()
+    def statements(self, opened: Mapping[bytes, tuple[SignedOp, ...]] | None = None) -> dict[bytes, tuple[SignedOp, ...]]:
+        """Gather all statements on membership that are here; what they add up to, `safeconduct.vault.roster.resolve` says.
+
+        Args:
+            opened: what an earlier call gave; none of that is opened again.
+
+        Returns:
+            By object what it carries.
+        """
+        return self._reader.statements(opened)
 
     def mail(self, known: AbstractSet[bytes], seeds: Sequence[bytes]) -> dict[bytes, list[Letter]]:
         """Open the mail for this device that is not in `known`, by the name of its object."""

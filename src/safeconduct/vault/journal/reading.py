@@ -198,16 +198,25 @@ class Reader:
         """Say whether a segment's author might write in its place."""
         return self._keys.accepts(link.lane, link.device, link.seq)
 
-    def statements(self) -> list[SignedOp]:
-        """Gather the statements on membership, whoever carries them: each proves itself, or is nothing."""
-        found: list[SignedOp] = []
+    def statements(self, opened: Mapping[bytes, tuple[SignedOp, ...]] | None = None) -> dict[bytes, tuple[SignedOp, ...]]:
+        """Gather the statements on membership, whoever carries them: each proves itself, or is nothing.
+
+        Args:
+            opened: what an earlier call gave; none of that is opened again.
+
+        Returns:
+            By object what it carries. What does not open is left out; `verify` reports it.
+        """
+        before, found = opened or {}, dict[bytes, tuple[SignedOp, ...]]()
         lanes = [lane for lane, compartment in self._keys.lanes.items() if compartment.id == roster_compartment(self._keys.org)]
         for lane in lanes:
             for name in self._depot.names(lane):
-                with contextlib.suppress(Damaged):  # `verify` reports it
+                if name in before:  # the name is the hash of what it held
+                    found[name] = before[name]
+                    continue
+                with contextlib.suppress(Damaged):
                     frame = self._frame(lane, name)
-                    if frame.header.kind == CONTROL:
-                        found += decode_ops(frame.body) or ()
+                    found[name] = tuple(decode_ops(frame.body) or ()) if frame.header.kind == CONTROL else ()
         return found
 
     def authors(self, lane: bytes) -> set[bytes]:

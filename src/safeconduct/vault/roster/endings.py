@@ -40,8 +40,9 @@ def endings(ops: Mapping[bytes, Op], signed_by: Mapping[bytes, frozenset[bytes]]
         if isinstance(op.args, Shred):
             found.setdefault(op.args.case, []).append((op.hlc, name, op))
     done: dict[bytes, dict[bytes, int]] = {case: {} for case in found}
+    owners = roster.content.owners()
     for name, op in ops.items():
-        if isinstance(op.args, Shredded) and op.device in signed_by[name] and roster.owner(op.device) is not None:
+        if isinstance(op.args, Shredded) and op.device in signed_by[name] and op.device in owners:
             for case in found.keys() & op.args.cases:
                 done[case][op.device] = min(op.hlc, done[case].get(op.device, op.hlc))
     return {case: _ending(case, sorted(said, key=lambda one: one[:2]), signed_by, roster, view, done) for case, said in found.items()}
