@@ -77,6 +77,22 @@ def test_it_ends_when_its_folder_is_cleared_away_as_at_a_logout(runtime, begin):
     assert ends(process, 30)
 
 
+def test_it_ends_when_the_folder_of_its_vault_is_deleted(vault, runtime, begin):
+    process = begin().process
+    assert agent.status(vault).process == process, "it serves"
+    shutil.rmtree(vault)
+    assert ends(process, 30)
+    assert nothing_remains(runtime)
+
+
+def test_it_ends_when_another_folder_lies_where_its_vault_was(vault, tmp_path, begin):
+    process = begin().process
+    assert agent.status(vault).process == process, "it serves"
+    vault.rename(tmp_path / "elsewhere")
+    vault.mkdir()
+    assert ends(process, 30)
+
+
 def test_one_whose_place_was_cleared_away_leaves_the_next_one_alone(vault, runtime, begin):
     first = begin().process
     assert agent.status(vault).process == first, "it serves"

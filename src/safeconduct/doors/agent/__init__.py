@@ -85,7 +85,7 @@ def _live(starter: socket.socket, open_vault: OpenVault, hardening: Hardening) -
     _end_on_signals(claim)
     failed: SafeconductError | None = None
     try:
-        _serve(starter, claim, _open(starter, open_vault, folder, asked), asked.idle_seconds, hardening)
+        _serve(starter, claim, _open(starter, open_vault, folder, asked), folder, asked.idle_seconds, hardening)
     except SafeconductError as error:
         failed = error
     finally:
@@ -111,7 +111,7 @@ def _open(starter: socket.socket, open_vault: OpenVault, folder: Path, asked: St
         raise own_fault(bug) from None
 
 
-def _serve(starter: socket.socket, claim: Claim, handler: Handler, idle_seconds: int, hardening: Hardening) -> None:
+def _serve(starter: socket.socket, claim: Claim, handler: Handler, folder: Path, idle_seconds: int, hardening: Hardening) -> None:
     """Tell the starter that all is ready, then serve to the end."""
     try:
         with claim.listen() as listener:
@@ -121,7 +121,7 @@ def _serve(starter: socket.socket, claim: Claim, handler: Handler, idle_seconds:
                 starter.settimeout(_TAKEN_SECONDS)
                 if receive(starter, awaited=frozenset({Kind.REQUEST})) is None:  # it was broken off: nobody wants an open vault
                     return
-            serve(listener, handler, idle_seconds=idle_seconds, now=_seconds)
+            serve(listener, handler, folder, idle_seconds=idle_seconds, now=_seconds)
     finally:
         handler.close()
 

@@ -80,22 +80,23 @@ def peer_of(line: socket.socket) -> tuple[int, int]:
     return pid, uid
 
 
-def serve(listener: socket.socket, handler: Handler, *, idle_seconds: float, now: Callable[[], float]) -> None:
-    """Serve until a lock is asked for, nothing has been asked for `idle_seconds`, the socket is taken away, or a fault of our own.
+def serve(listener: socket.socket, handler: Handler, vault: Path, *, idle_seconds: float, now: Callable[[], float]) -> None:
+    """Serve until a lock is asked for, nothing has been asked for `idle_seconds`, socket or vault are taken away, or a fault of our own.
 
     Args:
         listener: a listening unix socket.
         handler: the opened vault; this function does not close it.
+        vault: its folder.
         idle_seconds: how long to live without a request.
         now: seconds of a clock that goes on while the machine sleeps.
     """
-    _Server(listener, handler, idle_seconds, now).run()
+    _Server(listener, handler, vault, idle_seconds, now).run()
 
 
 class _Server:
     """The loop of `serve` and what it remembers."""
 
-    def __init__(self, listener: socket.socket, handler: Handler, idle_seconds: float, now: Callable[[], float]) -> None:
+    def __init__(self, listener: socket.socket, handler: Handler, vault: Path, idle_seconds: float, now: Callable[[], float]) -> None:
         """Watch the listener."""
         self.listener = listener
         self.handler = handler
@@ -106,13 +107,14 @@ class _Server:
         self.lines: dict[socket.socket, _Line] = {}
         self.watch = selectors.DefaultSelector()
         self.place = os.lstat(listener.getsockname())
+        self.vault, self.folder = vault, vault.stat()
         listener.setblocking(False)
         self.watch.register(listener, selectors.EVENT_READ)
 
     def run(self) -> None:
         """Go round until the end."""
         try:
-            while not self.is_over and self.now() < self.ends_at and self._can_be_locked():
+            while not self.is_over and self.now() < self.ends_at and self._can_be_locked() and self._is_there():
                 for key, _ in self.watch.select(self._patience()):
                     peer = key.fileobj
                     assert isinstance(peer, socket.socket)
@@ -136,6 +138,18 @@ class _Server:
             return os.path.samestat(os.lstat(self.listener.getsockname()), self.place)
         except OSError:
             return False
+
+    def _is_there(self) -> bool:
+        """Tell whether the vault's folder still lies where it was opened; a disk that does not answer just now has not lost it.
+
+        Whoever deletes the folder, or pulls the stick on which it lies, wants nothing of it open.
+        """
+        try:
+            return os.path.samestat(self.vault.stat(), self.folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
 
     def _patience(self) -> float:
         """Say how long nothing needs to be looked at."""
