@@ -6,9 +6,10 @@ import shutil
 import pytest
 
 from safeconduct.actions import member_list
-from safeconduct.actions.exposure import Counts
+from safeconduct.actions.exposure import Answer as Exposed
+from safeconduct.actions.exposure import Counts, Way
 from safeconduct.doors.desk.pages import nav
-from safeconduct.doors.desk.pages.exposure import KINDS, may_look_at
+from safeconduct.doors.desk.pages.exposure import KINDS, may_look_at, ways_of
 from safeconduct.doors.desk.pages.members import column_of, name_of, says_of
 from safeconduct.doors.desk.rendering import Rendering
 from safeconduct.doors.desk.visiting import Desk, Visit
@@ -85,6 +86,34 @@ def test_who_says_more_than_any_work_needs_is_named_in_both_languages(tmp_path, 
     page = visit.show("members.html", answer=answer, name_of=name_of, column_of=column_of, says_of=says_of, now=visit.now).body.decode()
     assert says in page
     assert re.search(r"Ben.*" + says, page)
+
+
+def test_whom_to_warn_is_shown_page_by_page(tmp_path):
+    cases = tuple(f"{number:032x}" for number in range(250))
+    ways = tuple(Way(case=case, channel="signal") for case in cases[::2])
+    found = Exposed(
+        found=Counts(),
+        here=Counts(),
+        compartments=(),
+        untold=0,
+        objects=0,
+        of=0,
+        places=(),
+        warn=cases,
+        ways=ways,
+        each=(),
+        counted=0,
+        events=0,
+    )
+    shown = [ways_of(found, page) for page in (1, 2, 3)]
+    assert [case for page in shown for case in page] == list(cases)
+    assert [len(page) for page in shown] == [100, 100, 50]
+    assert shown[2] == {case: ["signal"] if number % 2 == 0 else [] for number, case in enumerate(cases) if number >= 200}
+    desk, render = Desk(folder=tmp_path, language="en"), Rendering(nav())
+    visit = Visit(desk=desk, method="GET", path="/exposure/ab", words=render.words("en"), render=render)
+    page = visit.show("exposed.html", found=found, kinds=KINDS, owner=None, name_of=name_of, ways=shown[1], ref="ab", page=2, pages=3)
+    assert page.body.count(b"<tr><td>") == 100
+    assert all(f'href="/exposure/ab?page={number}"'.encode() in page.body for number in (1, 3))
 
 
 def test_what_cannot_be_is_said_and_nothing_is_lost(desk, places):

@@ -12,6 +12,7 @@ from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.errors import Refused
 
+LINES = 100  # cases on one page
 SECONDS = 1.2  # of counting for one page: with the rest of the page it stands in two seconds
 KINDS = {
     "persons": N_("people by name"),
@@ -62,10 +63,19 @@ def of_member(visit: Visit) -> Reply:
     found = visit.ask("exposure", exposure.Ask(whom=visit.ref("member"), seconds=SECONDS), exposure.Answer)
     persons = answer.persons if answer else ()
     owner = next((one for one in persons if ref in {one.ref, *(device.ref for device in one.devices)}), None)
-    ways: dict[str, list[str]] = {ref: [] for ref in found.warn}
+    pages = max(1, -(-len(found.warn) // LINES))
+    page = min(max(1, visit.number("page")), pages)
+    ways = ways_of(found, page)
+    return visit.show("exposed.html", found=found, kinds=KINDS, owner=owner, name_of=name_of, ways=ways, ref=ref, page=page, pages=pages)
+
+
+def ways_of(found: exposure.Answer, page: int) -> dict[str, list[str]]:
+    """Give the cases of one page whose people are to be warned, each with the ways of reaching them that are to be treated as known."""
+    ways: dict[str, list[str]] = {case: [] for case in found.warn[(page - 1) * LINES : page * LINES]}
     for way in found.ways:
-        ways[way.case].append(way.channel)
-    return visit.show("exposed.html", found=found, kinds=KINDS, owner=owner, name_of=name_of, ways=ways, ref=ref)
+        if way.case in ways:
+            ways[way.case].append(way.channel)
+    return ways
 
 
 PAGES = (
