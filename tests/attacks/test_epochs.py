@@ -7,10 +7,12 @@ import msgspec
 import pytest
 
 from safeconduct.actions.office import heard_devices
-from safeconduct.errors import Damaged, Locked
+from safeconduct.actions.office.joining import kept_key
+from safeconduct.actions.office.membership import due
+from safeconduct.errors import Damaged, Locked, Refused
 from safeconduct.ids import CaseRef
 from safeconduct.model import facts as f
-from safeconduct.vault.journal import KEY, Draft, Letter, mail_lane, open_mail, seal_mail
+from safeconduct.vault.journal import CABINET, KEY, Draft, Letter, mail_lane, open_mail, seal_mail
 from safeconduct.vault.roster import EpochBegun, Head, Suspended, key_hash, resolve
 from safeconduct.vault.seal import new_wrapping_seed, wrapping_public
 from tests.conftest import quiet
@@ -268,3 +270,79 @@ def test_33_a_laptop_from_the_future_is_missed_like_any_other_when_it_falls_sile
     network.carry()
     assert heard(5) == (now + dt.timedelta(days=5), False)
     assert heard(9) == (now + dt.timedelta(days=5), True)
+
+
+def test_20_who_is_shut_out_and_kept_a_key_back_locks_nothing(network):
+    """Ben begins an epoch of every compartment that he opens, of the roster too, and sends nobody the key; one admin shuts him out."""
+    network.join("ben")
+    network.join("cil")
+    network.carry()
+    network.case("cil", "before")
+    network.carry()
+    kept_back(network, "ben")
+    for name in ("ada", "cil"):
+        with pytest.raises(Refused, match="newer key"):
+            network.case(name, "locked")
+    network.ask("ada", "member_change", kind="suspend", whom=(network.persons["ben"],), reason="removal")
+    network.case("ada", "by ada")
+    network.settle("ada", "cil")
+    network.case("cil", "by cil")
+    network.carry()
+    for name in ("ada", "cil"):
+        assert network.labels(name) == ["before", "by ada", "by cil"]
+        assert network[name].troubles == ()
+    assert network.labels("ben") == ["before"]
+
+
+def test_20_nobody_draws_past_a_key_that_may_still_come(network):
+    """Who drew it belongs: its letters are on their way, and another epoch would only be one more to wait for."""
+    network.join("ben")
+    network.join("cil")
+    network.carry()
+    kept_back(network, "ben")
+    for name in ("ada", "cil"):
+        before = len(network[name].roster.line(network[name].compartments["casework"]))
+        network[name].rekey(network.now, reason="scheduled")
+        assert len(network[name].roster.line(network[name].compartments["casework"])) == before
+
+
+def test_20_what_was_written_under_a_key_that_was_kept_back_counts_for_nothing_when_the_key_comes_later(network):
+    """The next epoch closed the chain of its author where the others had seen it end."""
+    network.join("ben")
+    network.carry()
+    letters = kept_back(network, "ben")
+    network.case("ben", "under the key of Ben")
+    network.carry()
+    network.ask("ada", "member_change", kind="suspend", whom=(network.persons["ben"],), reason="loss")
+    network["ben"].send(letters, network.now)
+    network.carry()
+    network.case("ada", "goes on")
+    assert network.labels("ada") == ["goes on"]
+    assert {trouble.stage for trouble in network["ada"].troubles} <= {"closed"}
+
+
+def kept_back(network, name):
+    """Have somebody replace all her keys, say so where all can read it, and send no letter; give the letters."""
+    office, now = network[name], network.now
+    roster, ms = office.roster, int(network.now.timestamp() * 1000)
+    fresh = office.journal.draw(due(office._keyring, roster, now, is_all=True), ms, reason="scheduled")
+    office.say([one.statement for one in fresh], now)  # under the key that all have
+    network.carry()
+    drawn = tuple(kept_key(one.key) for one in fresh if one.key.name != CABINET)
+    office._take(msgspec.structs.replace(office._keyring, compartments=(*office._keyring.compartments, *drawn)))
+    office.journal = office._open_journal()
+    return [letter for one in fresh for letter in one.letters]
+
+
+def test_20_an_epoch_as_if_a_colleague_had_never_come_sets_nothing_of_hers_aside(office):
+    """Mal opens the compartment and follows an old view, by which Cil is not in it: what Cil wrote, and writes later, stays."""
+    old, key = office.roster, {number: bytes([number]) * 32 for number in (2, 3, 4)}
+    office.say(membership(old, SHELTER, ADA, BEN, persons=(ADA, BEN, MAL, CIL)))
+    second = office.say(epoch(office, ADA, 2, key[2], [ADA, BEN, CIL, MAL], parents=[office.first]))
+    third = office.say(epoch(office, MAL, 3, key[3], [ADA, BEN, MAL], parents=[second], heads=old.heads(SHELTER)))
+    assert numbers(office) == [0, 1, 2, 3], "it holds: its author may not have known"
+    assert office.roster.accepts(SHELTER, key_hash(key[2]), CIL.device, 7)
+    assert not office.roster.accepts(SHELTER, key_hash(key[3]), CIL.device, 7)
+    office.say(membership(office.roster, SHELTER, ADA, BEN, persons=(ADA, BEN, MAL)))
+    office.say(epoch(office, ADA, 4, key[4], [ADA, BEN, MAL], parents=[third]))
+    assert not office.roster.accepts(SHELTER, key_hash(key[2]), CIL.device, 7), "who is left out in knowledge is left out"

@@ -74,7 +74,9 @@ def member_change(office: Office, ask: Ask, now: dt.datetime, progress: Progress
     roster = office.membership()
     _check_admin(office, roster, ask)
     statements = _statements(office, roster, ask, now)
-    if statements:
+    if statements and ask.kind == "suspend" and office.is_roster_withheld:  # who keeps the key back may be whom it is about
+        office.say_aside(statements, now)
+    elif statements:
         office.say(statements, now)
     reason = ask.reason if ask.kind == "suspend" else "scheduled" if ask.kind == "open" else "removal"
     rekeyed = office.rekey(now, reason=reason, shares_past=ask.shares_past)

@@ -46,6 +46,7 @@ from safeconduct.vault.roster import (
     key_hash,
     op_id,
     resolve,
+    roster_compartment,
     sign_op,
 )
 from safeconduct.vault.seal import KEY_BYTES, random_bytes
@@ -237,6 +238,12 @@ class Belonging(ABC):
         """Say things on membership, durably, and take in what follows; `to_all`: so that who lacks the newest keys hears it too."""
         self._fold(self.journal.say(statements, _ms(now), to_all=to_all), now.astimezone().date())
         self._learn()
+
+    @property
+    def is_roster_withheld(self) -> bool:
+        """Say whether the newest key of the roster, under which all is said, was announced and did not come here."""
+        epoch = self.membership().epoch(roster_compartment(OrgId(self._keyring.org)))
+        return epoch is not None and epoch.key_hash not in {key_hash(kept.key) for kept in self._keyring.compartments}
 
     def say_aside(self, statements: Sequence[SignedOp], now: dt.datetime) -> None:
         """Say what proves itself whoever says it, also from a device that is shut out."""

@@ -19,7 +19,7 @@ import msgspec
 from safeconduct.actions.office.joining import CODEC, Heard, keys_of, read_roster
 from safeconduct.errors import Damaged
 from safeconduct.ids import CompartmentId, DeviceId
-from safeconduct.vault.journal import CABINET, Journal, Letter
+from safeconduct.vault.journal import CABINET, Journal, Letter, is_withheld
 from safeconduct.vault.journal import ErasureKey as SharedErasure
 from safeconduct.vault.keyring import ErasureKey, KeptKey, Keyring, WrappingSeed
 from safeconduct.vault.roster import (
@@ -190,9 +190,8 @@ def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
     """
     for head in heads:
         epochs = roster.epochs.get(CompartmentId(head.compartment), ())
-        given = [epoch.number for epoch in epochs if head.device in epoch.recipients]
-        here = [epoch for epoch in epochs if not (epoch.is_outranked and head.device in roster.devices)]
-        after = [epoch for epoch in here if head.device not in epoch.recipients and epoch.number > max(given, default=-1)]
+        last = max((epoch for epoch in epochs if head.device in epoch.recipients), key=lambda epoch: epoch.number, default=None)
+        after = [epoch for epoch in epochs if epoch.number > (last.number if last else -1) and roster.closes(epoch, last, head.device)]
         if after and head.seq > max(epoch.close.get(head.device, -1) for epoch in after):
             return True
     return False
@@ -201,6 +200,7 @@ def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
 def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = False) -> list[str]:
     """Name the compartments of which this device holds the newest key and which need another: somebody left or came, or it is old.
 
+    A newest key that was withheld by who is shut out by now counts as held.
     The cabinet of case keys is one of them: it also needs another key when a case is to be destroyed.
 
     Args:
@@ -216,7 +216,7 @@ def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = Fa
     for name, ref in (*((kept.name, kept.id) for kept in keyring.compartments), (CABINET, cabinet)):
         compartment = CompartmentId(ref)
         epoch = roster.epoch(compartment)
-        is_held = epoch is not None and (epoch.key_hash in hashes or epoch.is_outranked)
+        is_held = epoch is not None and (epoch.key_hash in hashes or epoch.is_outranked or is_withheld(roster, compartment, hashes))
         if epoch is None or not is_held or keyring.device not in roster.recipients(compartment):
             continue
         if is_all or roster.is_stale(compartment) or (epoch.hlc < before and len(epoch.recipients) > 1):

@@ -15,7 +15,7 @@ from safeconduct.vault.journal.casekeys import fitting, joined, parts, writing
 from safeconduct.vault.journal.chains import Link, Tip, check_chains
 from safeconduct.vault.journal.clock import LogicalClock, milliseconds
 from safeconduct.vault.journal.codec import Codec, Event
-from safeconduct.vault.journal.epochs import Fresh, addressed, announce, draw, letter_of
+from safeconduct.vault.journal.epochs import Fresh, addressed, announce, draw, is_withheld, letter_of
 from safeconduct.vault.journal.header import CONTROL, DATA, Header, decode_header, encode_header
 from safeconduct.vault.journal.keys import (
     CABINET,
@@ -100,6 +100,7 @@ __all__ = [
     "encode_header",
     "fitting",
     "found",
+    "is_withheld",
     "joined",
     "key_hash",
     "last_day_of",

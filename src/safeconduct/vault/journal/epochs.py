@@ -5,7 +5,7 @@ fresh = draw(keys, roster, "shelter", tips, clock.tick(now_ms), reason="removal"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.errors import Locked
@@ -13,8 +13,8 @@ from safeconduct.ids import CompartmentId, DeviceId, Epoch
 from safeconduct.vault.journal.chains import Chain, Tip
 from safeconduct.vault.journal.keys import CABINET, ROSTER, CompartmentKey, Keys
 from safeconduct.vault.journal.mail import KEY, Letter
+from safeconduct.vault.roster import LIST_CAP, EpochBegun, Head, Op, Roster, SignedOp, key_hash, sign_op, unfollowed
 from safeconduct.vault.roster import Epoch as Begun
-from safeconduct.vault.roster import EpochBegun, Head, Op, Roster, SignedOp, key_hash, sign_op, unfollowed
 from safeconduct.vault.seal import derive, random_bytes, seal_once
 
 
@@ -46,12 +46,12 @@ def draw(keys: Keys, roster: Roster, name: str, tips: Mapping[Chain, Tip], hlc: 
         shares_past: whether newcomers get the keys of the epochs before.
 
     Raises:
-        Locked: this device does not hold the newest key, or may not open the compartment any more.
+        Locked: this device does not hold the newest key, though who drew it belongs; or it may not open the compartment any more.
     """
     held = keys.named(name)
     shares_past = shares_past and name != CABINET  # a key that was replaced there is destroyed
     mine = {key_hash(key.key): key for key in held}
-    parents = _parents(roster, held[0].id, mine) if held else []
+    parents = _parents(roster, held[0].id, mine, keys.author.device) if held else []
     before = next((mine[parent.key_hash] for parent in parents if parent.key_hash in mine), None)
     recipients = roster.recipients(held[0].id) if held else []
     if before is None or keys.author.device not in recipients:
@@ -127,16 +127,34 @@ def _last_of(tips: Mapping[Chain, Tip], roster: Roster, chain: Chain) -> Head | 
     return said if tip is None or (said and said.seq > tip.seq) else Head(tip.device, tip.seq, tip.segment)
 
 
-def _parents(roster: Roster, compartment: CompartmentId, mine: Mapping[bytes, CompartmentKey]) -> list[Begun]:
+def _parents(roster: Roster, compartment: CompartmentId, mine: Mapping[bytes, CompartmentKey], device: DeviceId) -> list[Begun]:
     """Find the epochs that no other follows; the one in which everybody writes comes first.
 
-    Where none is left but of those whom the offline keys put out, and this device was not given their keys: the newest that it holds.
+    Where none is left but of those whom the offline keys put out, and this device was not given their keys: the newest that it holds. Where
+    all their authors are shut out and gave this device no key: those, since the next number must be above theirs, and the newest it holds.
+    """
+    line = roster.line(compartment)
+    newest = unfollowed(line)[: LIST_CAP - 1]
+    if any(epoch.key_hash in mine for epoch in newest):
+        return newest
+    held = unfollowed([epoch for epoch in line if epoch.key_hash in mine and device in epoch.recipients])
+    if all(epoch.is_outranked for epoch in newest):
+        return held
+    if is_withheld(roster, compartment, mine):
+        return [*held[:1], *newest]
+    return newest
+
+
+def is_withheld(roster: Roster, compartment: CompartmentId, mine: Collection[bytes]) -> bool:
+    """Say whether those who drew the newest keys of a compartment are all shut out, and gave this device none: it need not wait for them.
+
+    Args:
+        roster: who belongs.
+        compartment: of the keys.
+        mine: the hashes of the keys that this device holds.
     """
     newest = unfollowed(roster.line(compartment))
-    if all(epoch.is_outranked and epoch.key_hash not in mine for epoch in newest):
-        held = [epoch for epoch in roster.line(compartment) if epoch.key_hash in mine]
-        newest = unfollowed(held)
-    return newest
+    return bool(newest) and all(epoch.key_hash not in mine and epoch.author not in roster.devices for epoch in newest)
 
 
 def _signed(keys: Keys, statement: EpochBegun, parents: list[bytes], hlc: int) -> SignedOp:

@@ -28,6 +28,7 @@ from safeconduct.vault.roster.resolving import resolve
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
 from safeconduct.vault.roster.standing import Ending, Journey, Want, newest_wants
 from safeconduct.vault.roster.statements import (
+    LIST_CAP,
     OPS_CAP,
     SIGNATURES_CAP,
     Bytes16,
@@ -71,6 +72,7 @@ from safeconduct.vault.roster.versions import GRANTING_ADMINS, Content, members_
 
 __all__ = [
     "GRANTING_ADMINS",
+    "LIST_CAP",
     "OPS_CAP",
     "PAIRING_BYTES_CAP",
     "SIGNATURES_CAP",

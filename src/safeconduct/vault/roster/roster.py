@@ -5,13 +5,13 @@ It is a value: made by `resolve` from statements, never changed. Names of people
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.ids import CompartmentId, DeviceId
 from safeconduct.vault.roster.epochs import Epoch, accepts, newest
 from safeconduct.vault.roster.standing import Ending, Journey, Want
-from safeconduct.vault.roster.statements import Head, Op, SignedOp, cabinet_compartment, device_of, roster_compartment
+from safeconduct.vault.roster.statements import Head, Membership, Op, SignedOp, Version, cabinet_compartment, device_of, roster_compartment
 from safeconduct.vault.roster.versions import Content, needed
 
 
@@ -104,6 +104,7 @@ class Roster:
     covered: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict, repr=False)
     shreds: tuple[bytes, ...] = field(default=(), repr=False)
     wants: tuple[Want, ...] = field(default=(), repr=False)
+    _compared: dict[tuple[bytes, bytes], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def ended(self) -> frozenset[bytes]:
@@ -211,5 +212,44 @@ class Roster:
         is_reader = any(epoch.key_hash == key_hash and device in epoch.readers for epoch in known)
         if is_reader and not self.may_write(compartment, device):
             return False
-        belongs = any(epoch.is_outranked for epoch in known) and device in self.devices
-        return accepts(known, key_hash, device, seq, belongs=belongs)
+        return accepts(known, key_hash, device, seq, lambda later, here: self.closes(later, here, device))
+
+    def closes(self, later: Epoch, here: Epoch | None, device: bytes) -> bool:
+        """Say whether an epoch that leaves a device out closes what that device wrote in an earlier one.
+
+        To a device that belongs now, nothing is closed by those whom the offline keys put out; to one that may open the compartment now,
+        nor by an epoch in ignorance of how it came to be let in. Else any member could begin one as if a colleague had never come, and all
+        her work would be set aside.
+
+        Args:
+            later: an epoch.
+            here: the one in which the device wrote; None if that is not known.
+            device: the author.
+        """
+        if device in later.recipients:
+            return False
+        person = self.owner(device)
+        if person is None or device not in self.devices:
+            return True
+        if later.is_outranked:
+            return False
+        return here is None or not self.opens(later.compartment, person) or self._knows(later, here)
+
+    def _knows(self, later: Epoch, here: Epoch) -> bool:
+        """Say whether the versions and statements on openers that one epoch follows stand among or before those of another."""
+        pair = (later.name, here.name)
+        if pair not in self._compared:
+            lacking, seen, waiting = self._granting(here.heads), set[bytes](), list(self._granting(later.heads))
+            while waiting and lacking:
+                name = waiting.pop()
+                lacking.discard(name)
+                if name not in seen and name in self.statements:
+                    seen.add(name)
+                    op = self.statements[name]
+                    waiting += [*op.parents, *(op.args.roster_heads if isinstance(op.args, Membership) else ())]
+            self._compared[pair] = not lacking
+        return self._compared[pair]
+
+    def _granting(self, heads: Iterable[bytes]) -> set[bytes]:
+        """Keep the versions and the statements on openers."""
+        return {name for name in heads if name in self.statements and isinstance(self.statements[name].args, Version | Membership)}

@@ -24,7 +24,7 @@ from safeconduct.vault.seal import WRAPPING_PUBLIC_BYTES, digest, sign, verify
 
 OP_VERSION = 1
 OPS_CAP = 64  # statements in one segment
-_LIST_CAP = 512  # devices, heads or parents in one statement
+LIST_CAP = 512  # devices, heads or parents in one statement
 _DEVICES_CAP = 16  # of one person
 _ROOTS_CAP = 7  # offline keys, and signatures of them that fit under one statement beside its author's
 SIGNATURES_CAP = 8  # under one statement
@@ -58,7 +58,7 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="g
     public: Bytes32
     person: Bytes16
     nonce: Bytes32
-    roots: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    roots: Annotated[list[Bytes32], msgspec.Meta(max_length=LIST_CAP)]
     quorum: Count
 
 
@@ -88,10 +88,10 @@ class Version(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="r
     """
 
     number: Count
-    members: Annotated[list[Member], msgspec.Meta(max_length=_LIST_CAP)]
+    members: Annotated[list[Member], msgspec.Meta(max_length=LIST_CAP)]
     roots: Annotated[list[Bytes32], msgspec.Meta(max_length=_ROOTS_CAP)]
     quorum: Annotated[int, msgspec.Meta(ge=0, le=_ROOTS_CAP)]
-    answered: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    answered: Annotated[list[Bytes32], msgspec.Meta(max_length=LIST_CAP)]
 
 
 class Suspended(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="suspend"):
@@ -139,8 +139,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag
 
     compartment: Bytes16
     number: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
-    roster_heads: Annotated[list[Bytes32], msgspec.Meta(min_length=1, max_length=_LIST_CAP)]
-    openers: Annotated[list[Opener], msgspec.Meta(max_length=_LIST_CAP)]
+    roster_heads: Annotated[list[Bytes32], msgspec.Meta(min_length=1, max_length=LIST_CAP)]
+    openers: Annotated[list[Opener], msgspec.Meta(max_length=LIST_CAP)]
 
 
 class EpochBegun(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="epoch"):
@@ -161,11 +161,11 @@ class EpochBegun(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag
     compartment: Bytes16
     name: Annotated[str, msgspec.Meta(max_length=64)]
     epoch: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
-    roster_heads: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
-    recipients: Annotated[list[Bytes16], msgspec.Meta(max_length=_LIST_CAP)]
+    roster_heads: Annotated[list[Bytes32], msgspec.Meta(max_length=LIST_CAP)]
+    recipients: Annotated[list[Bytes16], msgspec.Meta(max_length=LIST_CAP)]
     key_hash: Bytes32
     prev: Annotated[bytes, msgspec.Meta(max_length=64)] | None
-    close: Annotated[list[Head], msgspec.Meta(max_length=_LIST_CAP)]
+    close: Annotated[list[Head], msgspec.Meta(max_length=LIST_CAP)]
     reason: Annotated[str, msgspec.Meta(max_length=16)]
 
 
@@ -190,7 +190,7 @@ class Shredded(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="
         cases: strictly rising.
     """
 
-    cases: Annotated[list[Bytes16], msgspec.Meta(min_length=1, max_length=_LIST_CAP)]
+    cases: Annotated[list[Bytes16], msgspec.Meta(min_length=1, max_length=LIST_CAP)]
 
 
 class LastWord(msgspec.Struct, frozen=True, array_like=True):
@@ -209,8 +209,8 @@ class Travelling(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag
         kept: compartments of which a copy, without any key, goes along; strictly rising.
     """
 
-    last: Annotated[list[LastWord], msgspec.Meta(max_length=_LIST_CAP)]
-    kept: Annotated[list[Bytes16], msgspec.Meta(max_length=_LIST_CAP)] = []
+    last: Annotated[list[LastWord], msgspec.Meta(max_length=LIST_CAP)]
+    kept: Annotated[list[Bytes16], msgspec.Meta(max_length=LIST_CAP)] = []
 
 
 class Returned(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="return"):
@@ -231,8 +231,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag="wa
         lacks: hashes of keys that were announced for it and that it does not hold, strictly rising.
     """
 
-    held: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
-    lacks: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    held: Annotated[list[Bytes32], msgspec.Meta(max_length=LIST_CAP)]
+    lacks: Annotated[list[Bytes32], msgspec.Meta(max_length=LIST_CAP)]
 
 
 AnyStatement = Genesis | EpochBegun | Version | Suspended | Prekey | Membership | Shred | Shredded | Travelling | Returned | Wanted
@@ -246,7 +246,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     org: Bytes16
     device: Bytes16
     seq: Count
-    parents: Annotated[list[Bytes32], msgspec.Meta(max_length=_LIST_CAP)]
+    parents: Annotated[list[Bytes32], msgspec.Meta(max_length=LIST_CAP)]
     args: AnyStatement
     hlc: Clock
 
