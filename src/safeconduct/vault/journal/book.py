@@ -14,7 +14,7 @@ chain of which the newest segment is not known for certain.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -23,22 +23,20 @@ from safeconduct.ids import CaseRef, SegmentId
 from safeconduct.vault.depot import Depot, Files, FolderDepot, object_name
 from safeconduct.vault.journal.act import Draft, Piece, lay_out
 from safeconduct.vault.journal.cabinet import Cabinet
-from safeconduct.vault.journal.casekeys import writing
 from safeconduct.vault.journal.chains import Chain, Link, Tip
 from safeconduct.vault.journal.clock import LogicalClock
 from safeconduct.vault.journal.codec import Codec
-from safeconduct.vault.journal.epochs import Fresh, announce, draw
-from safeconduct.vault.journal.header import CONTROL, DATA, NO_SEGMENT, Header
-from safeconduct.vault.journal.keys import CABINET, ROSTER, CaseKeys, CompartmentKey, Keys
-from safeconduct.vault.journal.layout import LANE_END, NO_CASE, level_key
+from safeconduct.vault.journal.epochs import Fresh, draw
+from safeconduct.vault.journal.keys import CABINET, CaseKeys, CompartmentKey, Keys
+from safeconduct.vault.journal.layout import LANE_END, NO_CASE
 from safeconduct.vault.journal.mail import LETTERS_CAP, Letter, seal_mail
 from safeconduct.vault.journal.opening import OpenedSegment, open_segment
 from safeconduct.vault.journal.pending import Pending
 from safeconduct.vault.journal.reading import Frontier, KnownCaseKeys, Progress, Reader, Report, Unfolded
-from safeconduct.vault.journal.sealing import Sheaf, seal_segment, seal_statements
+from safeconduct.vault.journal.sealer import Sealer
 from safeconduct.vault.journal.trouble import Trouble
-from safeconduct.vault.roster import OPS_CAP, EpochBegun, Head, Op, SignedOp, decode_op, key_hash, op_id, roster_compartment, sign_op
-from safeconduct.vault.seal import derive, random_bytes, seal_once
+from safeconduct.vault.roster import SignedOp, decode_op, roster_compartment
+from safeconduct.vault.seal import random_bytes
 
 _CASE_KEY_BYTES = 32
 _LANE_AT = 8  # where a segment says its lane
@@ -82,6 +80,7 @@ class Journal:
         self._is_uncertain = False
         self._genesis = decode_op(keys.genesis)
         self._clock = LogicalClock(0, self._frontier.hlc)
+        self._sealer = Sealer(depot, keys, self._reader, self._case_keys, self._clock)
         self._set_clock(self._frontier.tips)
 
     @classmethod
@@ -193,7 +192,7 @@ class Journal:
         Raises:
             Unreachable, Damaged, Locked, Refused: as for `append`.
         """
-        return self._write({}, self._current(), now_ms, statements, letters, also=self._behind() if to_all else ())
+        return self._write({}, self._current(), now_ms, statements, letters, also=self._sealer.behind() if to_all else ())
 
     def say_aside(self, statements: Sequence[SignedOp], now_ms: int) -> list[OpenedSegment]:
         """Keep statements under the newest key of the roster that is here, whoever may write under the newest there is.
@@ -306,25 +305,25 @@ class Journal:
             blobs: list[bytes] = []
             for name, compartment in compartments.items():
                 if compartment.lane(self._keys.org) not in self._used:
-                    blobs.append(self._seal_head(compartment, tips, now_ms))
+                    blobs.append(self._sealer.head(compartment, tips, now_ms))
                     opened.append(self._read_back(blobs[-1], tips))
-                    begun = self._announced(compartment, now_ms)
+                    begun = self._sealer.announced(compartment, now_ms)
                     said += [one.statement for one in begun]
                     mail += [letter for one in begun for letter in one.letters]
                 for pieces in laid_out[name]:
-                    blobs.append(self._seal(compartment, pieces, tips, now_ms))
+                    blobs.append(self._sealer.events(compartment, pieces, tips, now_ms))
                     opened.append(self._read_back(blobs[-1], tips))
             for one in (fresh or {}).values():
-                blobs.append(self._seal_statements(one.key, [self._genesis, one.statement], tips, now_ms))
+                blobs.append(self._sealer.statements(one.key, [self._genesis, one.statement], tips, now_ms))
                 opened.append(self._read_back(blobs[-1], tips))
-            for blob in self._said(said, fresh or {}, tips, now_ms):
+            for blob in self._sealer.said(said, fresh or {}, tips, now_ms, self._used):
                 blobs.append(blob)
                 opened.append(self._read_back(blob, tips))
             for key in also:
-                blobs.append(self._seal_statements(key, said, tips, now_ms))
+                blobs.append(self._sealer.statements(key, said, tips, now_ms))
                 opened.append(self._read_back(blobs[-1], tips))
             for key in self._keys.epochs(roster_compartment(self._keys.org))[-1:] if aside else ():
-                blobs.append(self._seal_statements(key, aside, tips, now_ms))
+                blobs.append(self._sealer.statements(key, aside, tips, now_ms))
                 opened.append(self._read_back(blobs[-1], tips))
             blobs += [seal_mail(self._keys.org, mail[at : at + LETTERS_CAP]) for at in range(0, len(mail), LETTERS_CAP)]
             self._publish(blobs)
@@ -351,125 +350,6 @@ class Journal:
         if fresh:
             self._cabinet.add(fresh)
             self._case_keys.keep(fresh)
-
-    def _header(self, kind: int, compartment: CompartmentKey, tips: Mapping[Chain, Tip], now_ms: int, count: int) -> Header:
-        """Put a new segment at the end of this device's chain."""
-        device = self._keys.author.device
-        own = tips.get((compartment.id, device))
-        others = sorted(
-            (tip for tip in tips.values() if tip.compartment == compartment.id and tip.device != device), key=lambda tip: tip.device
-        )
-        return Header(
-            kind=kind,
-            device=device,
-            seq=own.seq + 1 if own else 0,
-            prev=own.segment if own else NO_SEGMENT,
-            heads=[Head(tip.device, tip.seq, tip.segment) for tip in others],
-            roster_heads=self._keys.roster.heads() if self._keys.roster else [op_id(self._genesis.op)],
-            hlc=self._clock.tick(now_ms),
-            depth=1 + max([tip.depth for tip in others] + [own.depth if own else 0]),
-            n_events=count,
-        )
-
-    def _seal(self, compartment: CompartmentKey, pieces: Sequence[Piece], tips: Mapping[Chain, Tip], now_ms: int) -> bytes:
-        """Seal one segment of events."""
-        context = compartment.context(self._keys.org)
-        sheaves = [
-            Sheaf(
-                case=piece.case,
-                key=level_key(compartment, context) if piece.case == NO_CASE else writing(self._case_keys.held(piece.case)),
-                plain=piece.plain,
-                count=piece.count,
-            )
-            for piece in pieces
-        ]
-        header = self._header(DATA, compartment, tips, now_ms, sum(piece.count for piece in pieces))
-        return seal_segment(self._keys, compartment, header, sheaves)
-
-    def _announced(self, compartment: CompartmentKey, now_ms: int) -> list[Fresh]:
-        """Announce a compartment that this device begins, where there are others who read the roster."""
-        roster = self._keys.roster
-        if (
-            roster is None
-            or compartment.name == ROSTER
-            or roster.epoch(compartment.id)
-            or not roster.epoch(roster_compartment(self._keys.org))
-        ):
-            return []
-        return [announce(self._keys, roster, compartment, roster.heads(), self._clock.tick(now_ms))]
-
-    def _said(self, statements: Sequence[SignedOp], fresh: Mapping[bytes, Fresh], tips: dict[Chain, Tip], now_ms: int) -> Iterator[bytes]:
-        """Seal statements on membership for everybody to read, under the newest key of the roster."""
-        if not statements:
-            return
-        own = [one.key for one in fresh.values() if one.key.id == roster_compartment(self._keys.org)]
-        key = own[0] if own else self._keys.writing(ROSTER)
-        if not own and key.lane(self._keys.org) not in self._used:
-            yield self._seal_head(key, tips, now_ms)
-        for at in range(0, len(statements), OPS_CAP):
-            yield self._seal_statements(key, statements[at : at + OPS_CAP], tips, now_ms)
-
-    def _behind(self) -> list[CompartmentKey]:
-        """List the older keys of the roster under which the other devices were last heard, as far as nobody holds them who has left."""
-        roster, own = self._keys.roster, self._keys.author.device
-        if roster is None:
-            return []
-        ref, newest = roster_compartment(self._keys.org), self._keys.writing(ROSTER)
-        now = frozenset(roster.recipients(ref))
-        line = roster.line(ref)
-        left = max((epoch.number for epoch in line if not epoch.recipients <= now), default=-1)  # who came later has the keys of before
-        given = {epoch.key_hash: epoch.recipients for epoch in line if epoch.number > left and own in epoch.recipients}
-        held = [key for key in reversed(self._keys.epochs(ref)) if key_hash(key.key) in given]
-        heard = {key: self._reader.authors(key.lane(self._keys.org)) for key in held}
-        found: list[CompartmentKey] = []
-        for device in sorted(now - {own}):
-            last = next((key for key in held if device in heard[key]), None)
-            first = next((key for key in reversed(held) if device in given[key_hash(key.key)]), None)
-            found += [key for key in (last or first,) if key and heard[key] and key != newest and key not in found]
-        return found
-
-    def _seal_statements(
-        self, compartment: CompartmentKey, statements: Sequence[SignedOp], tips: Mapping[Chain, Tip], now_ms: int
-    ) -> bytes:
-        """Seal statements at the end of this device's chain in a compartment."""
-        header = self._header(CONTROL, compartment, tips, now_ms, len(statements))
-        return seal_statements(self._keys, compartment, header, statements)
-
-    def _seal_head(self, compartment: CompartmentKey, tips: Mapping[Chain, Tip], now_ms: int) -> bytes:
-        """Seal the statements that head a compartment in an epoch: the founding, and the hash of the key."""
-        genesis = self._genesis
-        author = self._keys.author
-        context = compartment.context(self._keys.org)
-        earlier = [key for key in self._keys.epochs(compartment.id) if key.epoch < compartment.epoch]
-        statement = EpochBegun(
-            compartment=compartment.id,
-            name=compartment.name,
-            epoch=compartment.epoch,
-            roster_heads=[op_id(genesis.op)],
-            recipients=[author.device],
-            key_hash=key_hash(compartment.key),
-            prev=seal_once(derive(compartment.key, "sc1/prev", context)[:32], earlier[-1].key, context) if earlier else None,
-            close=[],
-            reason="scheduled" if earlier else "begun",
-        )
-        op = Op(
-            org=self._keys.org,
-            device=author.device,
-            seq=compartment.epoch + 1,
-            parents=self._parents(earlier[-1]) if earlier else [op_id(genesis.op)],
-            args=statement,
-            hlc=self._clock.tick(now_ms),
-        )
-        return self._seal_statements(compartment, [genesis, sign_op(op, author.device, author.seed)], tips, now_ms)
-
-    def _parents(self, compartment: CompartmentKey) -> list[bytes]:
-        """Find the statement that began an earlier epoch."""
-        lane = compartment.lane(self._keys.org)
-        found: list[SignedOp] = []
-        for name in self._depot.names(lane):
-            with contextlib.suppress(Damaged):
-                found += self._reader.fetch(lane, name).ops
-        return [op_id(signed.op) for signed in found if isinstance(signed.op.args, EpochBegun)][:1]
 
     def _read_back(self, blob: bytes, tips: dict[Chain, Tip]) -> OpenedSegment:
         """Open what was just sealed, as any reader would: what does not open is never published."""
