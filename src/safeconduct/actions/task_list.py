@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import DueTask, Office, Progress, due_task
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
@@ -32,18 +32,6 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     due_by: dt.date | None = None
     offset: int = 0
     limit: int = 100
-
-
-class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """One open task. `case` is empty for a task about nobody."""
-
-    ref: str
-    case: str
-    label: str
-    text: str
-    due_on: dt.date | None
-    role: str
-    is_overdue: bool
 
 
 class Side(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +59,7 @@ class Conflict(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A page of tasks, how many there are in all, and with the first page what is to be decided first."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DueTask, ...]
     total: int
     offset: int
     conflicts: tuple[Conflict, ...] = ()
@@ -87,7 +75,7 @@ def task_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         raise Mistaken(f"a page has 1 to {LINES_MOST} tasks", "ask for the next page instead of a longer one")
     today = now.astimezone().date()
     if ask.task:
-        return Answer(lines=tuple(_line(row, today) for row in _one(office, ask.task)), total=1, offset=0)
+        return Answer(lines=tuple(due_task(row, today) for row in _one(office, ask.task)), total=1, offset=0)
     if ask.role:
         rows = [row for row in _every(office, ask) if row.role == ask.role]
         total, rows = len(rows), rows[ask.offset : ask.offset + ask.limit]
@@ -95,7 +83,7 @@ def task_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         page = office.replica.tasks(ask.due_by, case=ask.case, offset=ask.offset, limit=ask.limit)
         total, rows = page.total, list(page.lines)
     decide_first = () if ask.offset or ask.role or ask.due_by else tuple(_conflicts(office, ask.case))
-    return Answer(lines=tuple(_line(row, today) for row in rows), total=total, offset=ask.offset, conflicts=decide_first)
+    return Answer(lines=tuple(due_task(row, today) for row in rows), total=total, offset=ask.offset, conflicts=decide_first)
 
 
 def _conflicts(office: Office, only: bytes) -> Iterator[Conflict]:
@@ -149,15 +137,3 @@ def _one(office: Office, ref: bytes) -> Iterator[TaskRow]:
 
 def _label(case: Case) -> str:
     return case.label.value if case.label else case.opened.value.label if case.opened else ""
-
-
-def _line(row: TaskRow, today: dt.date) -> Line:
-    return Line(
-        ref=row.ref.hex(),
-        case=row.case.hex(),
-        label=row.label,
-        text=row.text,
-        due_on=row.due_on,
-        role=row.role,
-        is_overdue=row.due_on is not None and row.due_on < today,
-    )

@@ -19,6 +19,7 @@ from safeconduct.actions.office.asking import (
     silent_guardians,
 )
 from safeconduct.actions.office.belonging import Invited
+from safeconduct.actions.office.due import DueTask, due_task
 from safeconduct.actions.office.guarding import NAMED_CHARS, ReadDraft, draft_name, guard_index, matter_name, public_index, read_draft
 from safeconduct.actions.office.hearing import HeardDevice, heard_devices
 from safeconduct.actions.office.joining import (
@@ -59,6 +60,7 @@ __all__ = [
     "RECOVERY",
     "REPLICA",
     "Asked",
+    "DueTask",
     "Ended",
     "Going",
     "HeardDevice",
@@ -83,6 +85,7 @@ __all__ = [
     "draft_name",
     "draft_of",
     "draw_of",
+    "due_task",
     "endings_of",
     "guard_index",
     "guardians",

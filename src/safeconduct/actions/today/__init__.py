@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, endings_of, heard_devices
+from safeconduct.actions.office import Office, Progress, due_task, endings_of, heard_devices
 from safeconduct.actions.today.answer import (
     Answer,
     AskedAbout,
@@ -21,7 +21,6 @@ from safeconduct.actions.today.answer import (
     Colleague,
     Pressing,
     Retained,
-    Task,
     Tasks,
     ToForget,
     Undestroyed,
@@ -32,7 +31,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.rules import drill_due_on, heard_at_ms, newest_kit, silent_at_ms
 from safeconduct.model.world import Question, Worker
-from safeconduct.vault.replica import CaseFilter, CaseLine, Page, TaskRow
+from safeconduct.vault.replica import CaseFilter, CaseLine, Page
 
 __all__ = ["Answer", "Ask", "today"]
 
@@ -79,7 +78,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         silent=shown(replica.silent(now_ms, limit=ask.lines)),
         colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
         devices=tuple(one for one in heard_devices(office, now) if one.is_silent),
-        tasks=Tasks(lines=tuple(_task(row, on) for row in tasks.lines), total=tasks.total),
+        tasks=Tasks(lines=tuple(due_task(row, on) for row in tasks.lines), total=tasks.total),
         contested=shown(replica.cases(CaseFilter(is_contested=True), limit=ask.lines)),
         alarmed=_alarmed(looked.first.lines, ask.lines, shown),
         notices=tuple(looked.notices[notice.ref] for notice in passage.notices if is_new(notice, now_ms)),
@@ -141,18 +140,6 @@ def _colleague(worker: Worker, now_ms: int) -> Colleague | None:
         heard_at=None if heard_ms is None else _moment(heard_ms),
         silent_since=_moment(silent_ms) if is_silent and silent_ms is not None else None,
         is_well=is_well,
-    )
-
-
-def _task(row: TaskRow, on: dt.date) -> Task:
-    return Task(
-        ref=row.ref.hex(),
-        case=row.case.hex(),
-        label=row.label,
-        text=row.text,
-        due_on=row.due_on,
-        role=row.role,
-        is_overdue=row.due_on is not None and row.due_on < on,
     )
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import HeardDevice
+from safeconduct.actions.office import DueTask, HeardDevice
 from safeconduct.model import facts as f
 
 
@@ -48,22 +48,10 @@ class Colleague(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     is_well: bool
 
 
-class Task(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is due."""
-
-    ref: str
-    case: str
-    label: str
-    text: str
-    due_on: dt.date | None
-    role: str
-    is_overdue: bool
-
-
 class Tasks(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """The beginning of the list of tasks, and how many there are."""
 
-    lines: tuple[Task, ...]
+    lines: tuple[DueTask, ...]
     total: int
 
 
