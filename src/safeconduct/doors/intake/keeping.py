@@ -47,8 +47,11 @@ _SEEN_BYTES_CAP = 1024 * 1024
 
 
 class _Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What a door remembers: the newest bundle of each laptop, whether the card is over, the names of objects that are nothing to it."""
+
     newest: dict[bytes, int] = {}
     is_over: bool = False
+    passed: list[bytes] = []
 
 
 class Closed(Refused):
@@ -92,9 +95,10 @@ class Keeping:
         self._made: list[FarDepot] = []
         self._cursor = b""
         self._rest_until = 0.0
-        seen = self._read_seen()
+        seen = self._seen = self._read_seen()
         self._board = Board(card, seen.newest, is_over=seen.is_over)
-        self._names: set[bytes] = set()
+        self._passed = set(seen.passed)  # the older bundles of a laptop, and what does not hold: fetched once
+        self._names = set(self._passed)
         self._answers: dict[bytes, list[bytes]] = defaultdict(list)
         self._sealed.sweep()
         for name in self._sealed.names(self._notices):
@@ -174,8 +178,11 @@ class Keeping:
                     blob = news.blobs.get(name) or depot.get(self._notices, name)
                     if object_name(blob) == name and len(blob) <= NOTICE_BYTES_CAP and self._notice(name, blob):
                         self._sealed.put(self._notices, name, blob)
+                    else:
+                        self._names.add(name)
+                        self._passed.add(name)
             self._cursor = news.cursor
-        self._shelf.put(_SEEN, msgspec.msgpack.encode(_Seen(newest=self._board.seen, is_over=self._board.is_over)))
+        self._remember()
         self._rest_until = 0.0
         for name in list(self._waiting):
             depot.put(self._reports, name, self._sealed.get(self._reports, name))
@@ -198,6 +205,13 @@ class Keeping:
         except Damaged:
             return False
         return True
+
+    def _remember(self) -> None:
+        """Write down what was seen, if it is more than before."""
+        seen = _Seen(newest=self._board.seen, is_over=self._board.is_over, passed=sorted(self._passed))
+        if seen != self._seen:
+            self._shelf.put(_SEEN, msgspec.msgpack.encode(seen))
+            self._seen = msgspec.structs.replace(seen, newest=dict(seen.newest))
 
     def _read_seen(self) -> _Seen:
         packed = self._shelf.get(_SEEN, limit=_SEEN_BYTES_CAP)
