@@ -11,6 +11,7 @@ count the laptops. All texts of the usual length have one size.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -81,11 +82,16 @@ def seal_report(report: Report, org: bytes, day: int, publics: Sequence[bytes]) 
     if not 0 < len(publics) <= WRAPS_CAP:
         raise Refused("there are no keys of today to which a report could be sealed", "sync the depot, or ask the organisation")
     key = random_bytes(KEY_BYTES)
-    nobody = wrapping_public(new_wrapping_seed())  # whose seed is gone already
-    holders = [*publics, *[nobody] * (-len(publics) % WRAPS_STEP)]
+    holders = [*publics, *[_nobody()] * (-len(publics) % WRAPS_STEP)]
     wraps = sorted(wrap(public, key, report_info(org, public, day)) for public in holders)
     front = front_of(REPORT, org) + day.to_bytes(4, "big") + len(wraps).to_bytes(4, "big") + b"".join(wraps)
     return seal_body(key, REPORT, front, packed)
+
+
+@functools.cache
+def _nobody() -> bytes:
+    """Give a public key whose seed is gone already; a wrap does not tell to which key it was made."""
+    return wrapping_public(new_wrapping_seed())
 
 
 def _packed(report: Report) -> bytes:
