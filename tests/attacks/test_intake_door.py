@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.doors.intake import Hourly
+from safeconduct.doors.intake import Hourly, Keeping
 from safeconduct.doors.intake.forms import FORM_BYTES, read_form
 from safeconduct.doors.intake.pages import ANSWERS_BYTES, HEADERS, PAGE_BYTES
 from safeconduct.doors.intake.wording import spoken
-from safeconduct.errors import Mistaken
+from safeconduct.errors import Damaged, Mistaken
 from safeconduct.vault.codename import draw, figures_of
 from safeconduct.vault.depot import MARK
-from tests.intakes import FORM, HIDDEN, LEAVE, code_of, door, figures_on
+from safeconduct.vault.inbox import DaySeed, open_report
+from safeconduct.vault.intake import intake_door, intake_lane, notice_door
+from tests.intakes import CARD, FORM, HIDDEN, LEAVE, ORG, TODAY, code_of, door, figures_on
 
 EN = spoken("en")
 CANARY = "Qarthaz Vellemoor"
@@ -161,6 +163,38 @@ def test_d3_what_is_kept_on_disk_is_sealed_bounded_and_says_nothing_of_who_came(
         assert [report.text for report in organisation.reports()] == [CANARY] * 3
         assert visitor.door._keeping.waiting == 0
         assert visitor.post("/en", visitor.form(text=CANARY))[0] == 200
+
+
+def test_who_holds_the_running_door_reads_what_is_sent_from_then_on_and_nothing_from_before(tmp_path, monkeypatch):
+    with door(tmp_path) as (organisation, visitor):
+        visitor.write(text="before")
+        heard = []
+        monkeypatch.setattr(Keeping, "take", lambda _keeping, text, **_more: heard.append(text))
+        visitor.write(text="from then on")
+        assert heard == ["from then on"]
+        assert [report.text for report in organisation.reports()] == ["before"]
+
+
+def test_the_door_has_no_key_that_opens_what_it_sealed(tmp_path):
+    with door(tmp_path) as (organisation, visitor):
+        visitor.write(text=CANARY)
+        lane = organisation.folder / intake_lane(ORG).hex()
+        blob = next(lane.iterdir()).read_bytes()
+        keeping = visitor.door._keeping
+        held = [
+            visitor.door._tokens._key,
+            CARD.public,
+            intake_door(ORG),
+            notice_door(ORG),
+            *(key[:32] for key in keeping._board.keys(TODAY)),
+        ]
+        disk = on_disk(tmp_path / "door")
+        held += [disk[at : at + 32] for at in range(0, min(len(disk), 4096), 32)]
+        seeds = tuple(DaySeed(day=TODAY, seed=seed.ljust(32, b"\0")) for seed in held)
+        assert len(seeds) > 30
+        for seed in seeds:
+            with pytest.raises(Damaged):
+                open_report(blob, ORG, (seed,))
 
 
 def test_d4_64_senders_at_once_are_all_taken_and_a_button_pressed_twice_counts_once(tmp_path):

@@ -28,22 +28,22 @@ TRIED = {
     "B11": "attacks/test_killed.py::test_b11_who_runs_out_of_memory_in_the_middle_of_an_act_loses_nothing_that_was_told",
     "D1": "attacks/test_relay_clients.py::test_slow_clients_are_cut_in_ten_seconds_and_others_are_not",
     "D2": "attacks/test_relay_clients.py::test_what_is_too_large_is_cut_as_soon_as_it_shows",
+    "D3": "attacks/test_intake_door.py::test_d3_a_flood_that_does_not_read_the_page_keeps_nobody_out",
+    "D4": "attacks/test_intake_door.py::test_d4_64_senders_at_once_are_all_taken_and_a_button_pressed_twice_counts_once",
     "D5": "attacks/test_relay_clients.py::test_all_clients_together_take_only_so_much_memory",
     "D6": "unit/relay/test_syncing.py::test_a_line_that_breaks_at_any_byte_costs_one_object_and_nothing_is_lost",
+    "D7": "desk/test_intake_form.py::test_d7_a_person_writes_and_comes_back_without_script_cookie_or_any_request_elsewhere",
     "H1": "story/test_exposure.py::test_no_single_worker_knows_much",
     "H2": "attacks/test_panic.py::test_59_a_power_cut_at_any_step_leaves_the_whole_vault_or_nothing",
     "H5": "attacks/test_insider.py::test_h5_all_that_is_taken_out_shows_to_colleagues_with_reason_and_hand",
+    "H4": "attacks/test_intake_door.py::test_h4_a_code_name_that_nobody_has_is_answered_like_one_without_an_answer",
     "H6": "attacks/test_journal_depot.py::test_29_and_54_a_cloned_vault_that_goes_its_own_way_is_a_fork",
     "H7": "attacks/test_recovery.py::test_h7_b10_a_bare_machine_gets_everything_back_from_a_copy_and_damaged_shares",
     "H8": "attacks/test_relay_clients.py::test_nothing_of_a_client_is_kept",
 }
 WITHOUT = {
     "A9": "what a year of sizes and times tells was not measured; that lengths are padded in steps is a limit of the threat model",
-    "D3": "there is no intake door yet",
-    "D4": "there is no intake door yet",
-    "D7": "there is no intake door yet",
     "H3": "no second passphrase and no decoy is offered, so none can be told",
-    "H4": "there is no intake door yet",
     "H9": "there are no notifications, mail or telemetry whose defaults could be dangerous",
 }
 EVERY = {f"{letter}{number}" for letter, last in (("A", 10), ("B", 11), ("D", 7), ("H", 9)) for number in range(1, last + 1)}
