@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from safeconduct.doors.cli.intake_serve import serve
 from safeconduct.doors.cli.manners import here, reading, typed, writing, writing_elsewhere
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
 from safeconduct.doors.cli.showing import code_of
@@ -32,6 +33,9 @@ def intake() -> None:
 
     The words are those of somebody nobody knows: open no link in them, call no number in them from a telephone of yours.
     """
+
+
+intake.add_command(serve)
 
 
 def _stand(how: str, out: Path | None = None) -> None:

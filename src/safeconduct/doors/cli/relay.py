@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from safeconduct.doors.cli.manners import writing_elsewhere
+from safeconduct.doors.cli.places import place_of
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.errors import Mistaken, Unreachable
 
@@ -46,10 +47,8 @@ def serve(store: str, listen: str, metrics: str, authority: str, *, by_tor: bool
     Listen on this machine only, and let Tor or a web server with TLS stand in front: docs/manual/relay.md shows both. With --authority a
     member can have that one authority asked about 32 bytes that say nothing; without it the relay never calls out.
     """
-    host, _, port = listen.rpartition(":")
-    if not host or not port.isdigit() or int(port) >= 1 << 16:
-        raise Mistaken("that is no place to listen", "for example: --listen 127.0.0.1:8008")
-    plan = {"store": store, "host": host.strip("[]"), "port": int(port), "metrics": metrics, "authority": authority, "is_by_tor": by_tor}
+    host, port = place_of(listen, f"127.0.0.1:{_PORT}")
+    plan = {"store": store, "host": host, "port": port, "metrics": metrics, "authority": authority, "is_by_tor": by_tor}
     keeping = {"verb": "serve", "plan": plan}
     sys.stdout.flush()
     sys.stderr.flush()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from safeconduct.doors.intake.serving import Plan, alone, harden, looking, opened, server_of
+from safeconduct.doors.intake.serving import Plan, alone, harden, looking, opened, server_of, standing
 from safeconduct.doors.listening import listen
 from safeconduct.errors import SafeconductError
 
@@ -19,6 +19,9 @@ def _serve(plan: Plan) -> None:
     with alone(Path(plan.folder)), contextlib.ExitStack() as stack:
         door, keeping = opened(plan)
         stack.callback(door.close)
+        if plan.is_check:
+            sys.stdout.write(msgspec.json.encode(standing(keeping, plan.hourly)).decode() + "\n")
+            return
         listener = listen(plan.host, plan.port)
         host, port = listener.getsockname()[:2]
         sys.stderr.write(f"the form is open on {host}:{port}; Ctrl-C ends it\n")

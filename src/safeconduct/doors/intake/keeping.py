@@ -42,6 +42,7 @@ NOTICE_BYTES_CAP = 256 * 1024  # of one
 WAITING_BYTES_CAP = 512 * 1024 * 1024  # of reports that the depot has not got yet: seven thousand of the usual length
 REST_SECONDS = 30.0  # that a depot is left alone after it did not answer: until then nobody waits for it
 ANSWERS_SHOWN = 4
+REPORT_BYTES = 70_288  # of a report of the usual length, to four laptops at most
 _SEEN = "seen"
 _SEEN_BYTES_CAP = 1024 * 1024
 
@@ -114,6 +115,18 @@ class Keeping:
     def is_over(self) -> bool:
         """Tell whether the organisation ended this card."""
         return self._board.is_over
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        """Count the laptops that have keys of today, and the days after today for which there are some."""
+        today = self._day()
+        days = next((ahead for ahead in range(1, 100) if not self._board.keys(today + ahead)), 100) - 1
+        return len(self._board.keys(today)), days
+
+    @property
+    def ready(self) -> int:
+        """Count the answers that lie here."""
+        return sum(map(len, self._answers.values()))
 
     @property
     def waiting(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import datetime as dt
 import fcntl
 import os
 import re
@@ -22,7 +23,7 @@ import uvicorn
 
 from safeconduct.doors import listening
 from safeconduct.doors.intake.answering import Door
-from safeconduct.doors.intake.keeping import Keeping
+from safeconduct.doors.intake.keeping import REPORT_BYTES, Keeping
 from safeconduct.doors.intake.limits import Hourly, Limits
 from safeconduct.doors.intake.pages import HEADERS, Face
 from safeconduct.errors import Mistaken, Refused, SafeconductError, Unreachable
@@ -53,6 +54,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         leave: where the link leads by which people leave quickly.
         words: a file of words that were given out, one a line, or empty.
         hourly: how much is taken.
+        is_check: see whether everything holds, and end.
     """
 
     card: str
@@ -65,6 +67,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     leave: str = LEAVE
     words: str = ""
     hourly: Hourly = Hourly()
+    is_check: bool = False
 
 
 class Headed(listening.Watched):
@@ -119,6 +122,38 @@ def check(keeping: Keeping) -> None:
         raise Refused("the organisation ended this card", "ask it for the card that it uses now")
     if not keeping.is_open:
         raise Refused("there are no keys of today at the depot to seal to", "on a laptop that takes reports: safeconduct sync")
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a door stands.
+
+    Attributes:
+        laptops: how many have keys of today.
+        keys_until: the last day of which there are keys.
+        answers: how many lie ready.
+        waiting: reports that the depot has not got yet.
+        reports_an_hour, bytes_an_hour: the most that is taken.
+    """
+
+    laptops: int
+    keys_until: dt.date
+    answers: int
+    waiting: int
+    reports_an_hour: int
+    bytes_an_hour: int
+
+
+def standing(keeping: Keeping, hourly: Hourly) -> Standing:
+    """Say how a door stands."""
+    laptops, days = keeping.keys
+    return Standing(
+        laptops=laptops,
+        keys_until=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days),
+        answers=keeping.ready,
+        waiting=keeping.waiting,
+        reports_an_hour=hourly.all,
+        bytes_an_hour=hourly.all * REPORT_BYTES,
+    )
 
 
 def card_of(path: Path) -> Card:
