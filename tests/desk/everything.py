@@ -107,7 +107,19 @@ def of_testimony(refs, words):
     )
 
 
+def of_report(report, words):
+    """State what came by the intake door, with the words wherever it takes some, and a key to which nothing can be sealed."""
+    line = words[:LINE_CHARS]
+    told = {"on": ENDS, "texts": (words, words), "language": line, "contact": line, "came_by": "onion", "address": "ab" * 1232}
+    return (
+        f.ReportTaken(report=report, case=report, **told),
+        f.ReportAnswered(report=report, case=report, on=ENDS, text=words, why=line),
+        f.ReportSetAside(report=report, case=report, why=line),
+    )
+
+
 KINDS = (
+    "report",
     "told",
     "testimony",
     "capture",
@@ -138,7 +150,15 @@ def stated(desk, words):
         refs = {kind: new_ref() for kind in KINDS}
         desk.ask(
             "record",
-            record.Ask(drafts=(*of_household(refs, each), *of_house(refs, each), *of_ledger(refs, each), *of_testimony(refs, each))),
+            record.Ask(
+                drafts=(
+                    *of_household(refs, each),
+                    *of_house(refs, each),
+                    *of_ledger(refs, each),
+                    *of_testimony(refs, each),
+                    *of_report(refs["report"], each),
+                )
+            ),
             record.Answer,
         )
         first = first or {kind: ref.hex() for kind, ref in refs.items()}
@@ -164,17 +184,19 @@ def more_of(desk, case, negotiation):
     country = next(talk.country for talk in talks if talk.ref == negotiation)
     ref, person, harm, pledge = bytes.fromhex(case), bytes.fromhex(shown.persons[0].ref), new_ref(), new_ref()
     told = {kind: new_ref() for kind in ("told", "testimony", "capture")}
-    public = new_ref()
+    public, report = new_ref(), new_ref()
     drafts = (
         f.NameMadePublic(public_name=public, full="Lena Public", why="she speaks for us"),
         *of_person(ref, person, "plain words"),
         *of_testimony(told, "plain words"),
+        *of_report(report, "plain words"),
         f.ThreatAdded(case=ref, threat=harm, type="other", text="plain words"),
         f.PledgeMade(negotiation=bytes.fromhex(negotiation), country=country, pledge=pledge, places=1, from_on=ENDS),
     )
     desk.ask("record", record.Ask(drafts=drafts), record.Answer)
     return {
         "public_name": public.hex(),
+        "report": report.hex(),
         "harm": harm.hex(),
         "pledge": pledge.hex(),
         "testimony": told["testimony"].hex(),

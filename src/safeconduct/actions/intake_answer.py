@@ -13,7 +13,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import Office, Progress, guard_index, public_index
-from safeconduct.errors import Mistaken, Refused
+from safeconduct.errors import Damaged, Mistaken, Refused
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world import Report
@@ -53,9 +53,8 @@ def intake_answer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
 
     Raises:
         Mistaken: there is no such report, or the answer is empty or too long.
-        Refused: the report has no code name.
+        Refused: the report has no code name, or its key is none.
         Locked: this laptop does not hold the key that signs answers.
-        Damaged: stage `key`; what the report gave as its code name's key is none.
     """
     report = office.replica.look("report", ask.report)
     if not isinstance(report, Report) or report.taken is None:
@@ -71,7 +70,10 @@ def intake_answer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         at_ms = int(now.timestamp() * 1000)
         said = Said(text=ask.text, day=at_ms // 86_400_000, number=at_ms)
         tag, public = bytes.fromhex(address[:_TAG_HEX]), bytes.fromhex(address[_TAG_HEX:])
-        blob = seal_answer(office.intake_org, office.intake_signing(), tag, public, said)
+        try:
+            blob = seal_answer(office.intake_org, office.intake_signing(), tag, public, said)
+        except Damaged:
+            raise Refused("the key that came with this report is none: nobody could read an answer", "use the contact in it") from None
         on = now.astimezone().date()
         office.keep((f.ReportAnswered(report=ask.report, case=ask.report, on=on, text=ask.text, why=ask.why),), now, progress)
         office.lay_notice(blob)

@@ -26,6 +26,7 @@ from safeconduct.doors.desk.pages import (
     finding,
     history,
     imports,
+    intake,
     members,
     negotiations,
     notices,
@@ -73,6 +74,7 @@ PAGES: tuple[Page, ...] = (
     *case_transfer.PAGES,
     *retention.PAGES,
     *imports.PAGES,
+    *intake.PAGES,
     *drafts.PAGES,
     *asked.PAGES,
     *duplicates.PAGES,
@@ -84,6 +86,7 @@ PAGES: tuple[Page, ...] = (
 
 NAV: tuple[tuple[str, str], ...] = (
     ("/", N_("Today")),
+    ("/reports", N_("Reports")),
     ("/cases", N_("Cases")),
     ("/shelters", N_("Shelters")),
     ("/pathways", N_("Pathways")),
