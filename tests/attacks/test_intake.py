@@ -4,12 +4,13 @@ import pytest
 
 from safeconduct.errors import Damaged
 from safeconduct.vault.depot import object_name
-from safeconduct.vault.inbox import laptop_of, open_report, seal_answer, with_days, without_past, write_bundle
+from safeconduct.vault.inbox import DaySeed, laptop_of, open_report, seal_answer, with_days, without_past, write_bundle
 from safeconduct.vault.intake import (
     REPORT,
     Answer,
     Board,
     Card,
+    CodeKeys,
     Report,
     code_keys,
     front_of,
@@ -113,6 +114,20 @@ def test_26_what_is_in_it_and_no_report_is_named(packed):
     front = front_of(REPORT, ORG) + TODAY.to_bytes(4, "big") + (4).to_bytes(4, "big")
     front += b"".join(sorted(wrap(KEYS[0], b"a" * 32, report_info(ORG, KEYS[0], TODAY)) for _ in range(4)))
     assert stage_of(seal_body(b"a" * 32, REPORT, front, packed)) == "decode"
+
+
+def test_the_card_and_all_that_ever_lay_in_the_depot_open_nothing():
+    keys = code_keys("one code name", ORG)
+    answer = seal_answer(ORG, SEED, keys.tag, keys.public, Answer(text="canary", day=TODAY, number=1))
+    lying = [BLOB, write_bundle(ORG, SEED, laptop_of(b"m" * 16), ADA, 1), answer]
+    for blob in lying:
+        assert b"canary" not in blob
+    board = Board(CARD)
+    board.take(lying[1])
+    for seed in (CARD.org + CARD.org, CARD.public, *(key[:32] for key in board.keys(TODAY))):
+        assert stage_of(BLOB, [DaySeed(day=TODAY, seed=seed)]) == "wrap"
+        with pytest.raises(Damaged):
+            open_answer(answer, CARD, CodeKeys(tag=keys.tag, seed=seed))
 
 
 def refused(blob, board):

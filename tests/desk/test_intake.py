@@ -1,5 +1,8 @@
 """Reports of the intake door at the desk: shown as a stranger's words, decided by a person."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from safeconduct.actions import intake_list, record
@@ -7,15 +10,24 @@ from safeconduct.doors.desk.wording import code_of
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.vault.intake import code_keys
+from tests.desk.conftest import DeskProcess
 from tests.desk.everything import ENDS
 
 WORDS = "we are two\n<b>see</b> https://trap.example/x\nand wait"
 
 
+@pytest.fixture(scope="module")
+def opened(story_vault, tmp_path_factory):
+    """A desk of these tests' own."""
+    running = DeskProcess(Path(shutil.copytree(story_vault, tmp_path_factory.mktemp("intake") / "vault"))).open()
+    yield running
+    running.close()
+
+
 @pytest.fixture
-def told(fresh_desk):
-    """A desk with two reports, one of them with a code name, and their references."""
-    desk = fresh_desk.open()
+def told(opened):
+    """A desk with two more reports, one of them with a code name, and their references."""
+    desk = opened
     plain, coded = new_ref(), new_ref()
     keys = code_keys("six words of a code name", bytes(16))
     drafts = (
@@ -26,12 +38,15 @@ def told(fresh_desk):
     return desk, plain.hex(), coded.hex()
 
 
-def states(desk):
-    return {line.ref: line.state for line in desk.ask("intake_list", intake_list.Ask(is_all=True), intake_list.Answer).lines}
+def states(desk, *refs):
+    return {
+        line.ref: line.state for line in desk.ask("intake_list", intake_list.Ask(is_all=True), intake_list.Answer).lines if line.ref in refs
+    }
 
 
 def test_a_report_is_shown_as_text_and_nothing_in_it_can_be_pressed(told):
     desk, plain, coded = told
+    assert "wait for a decision" in desk.get("/")[2]
     page = desk.get("/reports")[2]
     assert code_of(plain) in page
     assert code_of(coded) in page
@@ -57,7 +72,7 @@ def test_a_person_makes_a_case_of_it_or_sets_it_aside(told):
     assert desk.post(f"/report/{plain}/case", {"label": "again", "full": "", "note": "again"})[0] == 409, "it is open"
     assert desk.post(f"/report/{coded}/aside", {"why": ""})[0] == 422
     assert desk.post(f"/report/{coded}/aside", {"why": "an advertisement"})[0] == 303
-    assert states(desk) == {plain: "case", coded: "aside"}
+    assert states(desk, plain, coded) == {plain: "case", coded: "aside"}
     assert code_of(coded) not in desk.get("/reports")[2]
     assert "an advertisement" in desk.get(f"/report/{coded}")[2]
     assert code_of(coded) in desk.get("/reports?all=1")[2]

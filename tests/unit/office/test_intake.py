@@ -17,12 +17,14 @@ from safeconduct.actions.intake_take import Ask as TakeAsk
 from safeconduct.actions.office import open_with
 from safeconduct.actions.record import Ask as RecordAsk
 from safeconduct.actions.sync import Ask as SyncAsk
+from safeconduct.actions.today import Ask as TodayAsk
 from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.vault.inbox import open_report
 from safeconduct.vault.intake import code_keys, open_answer
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.roster import Suspended
+from tests.attacks.canary import Search
 from tests.conftest import quiet
 from tests.doors_of_intake import Door
 from tests.offices import Network
@@ -75,7 +77,8 @@ def test_a_report_is_taken_in_at_sync_shown_and_taken_once(desk):
     shown = desk.ask("intake_show", ShowAsk(report=ref))
     assert (shown.text, shown.contact, shown.came_by, shown.on) == ("two of us\nare hiding", "a friend", "web", NOW.date())
     assert desk.states() == {ref: "new"}
-    assert desk.office.sealed_reports() == {}
+    assert desk.ask("today", TodayAsk()).reports == 1
+    assert desk.office.report_names() == []
     counted = desk.ask("exposure", ExposureAsk()).found
     assert (counted.reports, counted.cases) == (1, 0)
     assert desk.office.replica.home("report", ref, "casework") == "casework"
@@ -142,6 +145,33 @@ def test_a_case_is_opened_out_of_it_and_forgotten_with_it(desk):
     assert desk.states() == {}
 
 
+def test_no_file_name_error_or_setting_holds_a_word_of_a_report(desk, vault_folder, capfd):
+    word = "ultramarine-canary"
+    door = desk.door()
+    ref = door.tell(TODAY, text=word, contact=word, language=word[:16])
+    blob = door.seal(TODAY, text=word * 9)
+    door.lay(blob[:-3] + b"xyz")
+    desk.sync()
+    desk.ask("intake_take", TakeAsk(sealed=(blob[:-9], blob)))
+    said = []
+    for wrong in (
+        f.ReportSetAside(report=ref, case=ref, why=""),
+        f.ReportAnswered(report=ref, case=ref, on=NOW.date(), text=word),
+        f.ReportTaken(report=ref, case=ref, on=NOW.date(), texts=(word,), contact=word),
+    ):
+        with pytest.raises((Mistaken, Refused)) as told:
+            desk.ask("record", RecordAsk(drafts=(wrong,)))
+        said.append(f"{told.value} {told.value!r} {told.value.hint} {wrong} {wrong!r}")
+    said.append(repr(desk.ask("intake_show", ShowAsk(report=ref))))
+    said.append(repr(desk.ask("intake_list", ListAsk(is_all=True))))
+    said += capfd.readouterr()
+    found = Search({"a report": word})
+    assert found.among("".join(said).encode()) == []
+    hits, looked = found.in_folders(vault_folder, desk.depot)
+    assert hits == []
+    assert looked > 10
+
+
 def test_it_is_set_aside_for_a_reason(desk):
     ref = desk.door().tell(TODAY, text="buy my watches")
     desk.sync()
@@ -151,6 +181,7 @@ def test_it_is_set_aside_for_a_reason(desk):
         desk.ask("record", RecordAsk(drafts=(f.ReportSetAside(report=b"x" * 16, case=b"x" * 16, why="none"),)))
     desk.ask("record", RecordAsk(drafts=(f.ReportSetAside(report=ref, case=ref, why="an advertisement"),)))
     assert desk.states() == {ref: "aside"}
+    assert desk.ask("today", TodayAsk()).reports == 0
     assert desk.ask("intake_list", ListAsk()).lines == ()
     assert desk.ask("intake_show", ShowAsk(report=ref)).why_aside == "an advertisement"
 

@@ -16,7 +16,7 @@ import msgspec
 
 from safeconduct.actions.office.joining import INTAKE
 from safeconduct.actions.office.recovering import Recovering
-from safeconduct.errors import Locked, Refused
+from safeconduct.errors import Damaged, Locked, Refused
 from safeconduct.ids import CompartmentId, OrgId
 from safeconduct.vault.depot import FolderDepot, object_name
 from safeconduct.vault.inbox import DaySeed, laptop_of, signing_seed, with_days, without_past, write_bundle
@@ -147,10 +147,16 @@ class Intaking(Recovering):
         """Lay what the door is told on the shelf, from where the next sync takes it."""
         self.intake_shelf.put(notice_lane(self.intake_org), object_name(blob), blob)
 
-    def sealed_reports(self) -> dict[bytes, bytes]:
-        """Give the sealed reports that came and are not opened yet, by name."""
-        shelf, lane = self.intake_shelf, intake_lane(self.intake_org)
-        return {name: shelf.get(lane, name) for name in shelf.names(lane)}
+    def report_names(self) -> list[bytes]:
+        """Name the sealed reports that came and are not opened yet."""
+        return self.intake_shelf.names(intake_lane(self.intake_org))
+
+    def sealed_report(self, name: bytes) -> bytes:
+        """Give a sealed report; nothing if the disk does not give it."""
+        try:
+            return self.intake_shelf.get(intake_lane(self.intake_org), name)
+        except Damaged:
+            return b""
 
     def drop_report(self, name: bytes) -> None:
         """Take a sealed report from the shelf: it was opened, or never will be here."""

@@ -21,6 +21,7 @@ from safeconduct.actions.office.office import Office
 from safeconduct.errors import Damaged, Locked
 from safeconduct.ids import REF_BYTES
 from safeconduct.model import facts as f
+from safeconduct.model.world import Report as Known
 from safeconduct.vault.inbox import open_report
 from safeconduct.vault.intake import Report
 from safeconduct.vault.intake import day_of as day_of_report
@@ -65,11 +66,13 @@ def attend_intake(office: Office, source: str, now: dt.datetime, progress: Progr
     """
     if not office.is_intake_open:
         return 0
-    sealed = office.sealed_reports()
-    taken = take_reports(office, sealed, source, now, progress) if sealed else None
-    for name in sealed:
-        office.drop_report(name)
-    return len(taken.refs) if taken else 0
+    names, count = office.report_names(), 0
+    for start in range(0, len(names), _AT_ONCE):
+        sealed = {name: office.sealed_report(name) for name in names[start : start + _AT_ONCE]}
+        count += len(take_reports(office, sealed, source, now, progress).refs)
+        for name in sealed:
+            office.drop_report(name)
+    return count
 
 
 def take_reports(office: Office, sealed: Mapping[bytes, bytes], source: str, now: dt.datetime, progress: Progress) -> TakenIn:
@@ -108,6 +111,12 @@ def unopened_here(office: Office) -> tuple[Refusal, ...]:
     packed = office.replica.setting(_UNOPENED)
     held = msgspec.msgpack.decode(packed, type=tuple[Refusal, ...]) if packed else ()
     return tuple(one for one in held if office.replica.look("report", one.name[:REF_BYTES]) is None)
+
+
+def waiting_reports(office: Office) -> int:
+    """Count the reports of which no case came and that were not set aside."""
+    known: list[Known] = office.replica.records("report")
+    return sum(one.taken is not None and one.aside is None and office.replica.look("case", one.ref) is None for one in known)
 
 
 def _opened(office: Office, ref: bytes, blob: bytes, now: dt.datetime) -> tuple[str, f.ReportTaken | None]:

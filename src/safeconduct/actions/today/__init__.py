@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, due_task, endings_of, heard_devices
+from safeconduct.actions.office import Office, Progress, due_task, endings_of, heard_devices, waiting_reports
 from safeconduct.actions.today.answer import (
     Answer,
     AskedAbout,
@@ -91,6 +91,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         looked_at=looked.cases,
         unsafe=looked.first.total,
         taken_out=taken_out(office, now),
+        reports=waiting_reports(office),
     )
 
 

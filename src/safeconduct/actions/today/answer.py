@@ -160,6 +160,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         asked: who asked about drafts in the last `ASKED_DAYS` days; told to who opens `guard`.
         undestroyed: laptops that have not said that they destroyed what two persons agreed to; told to coordinators.
         taken_out: who took something out in the last `rules.TAKEN_DAYS` days, what is unusual first; told to who opens `coordination`.
+        reports: of the intake door about which nobody decided.
         looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
     """
 
@@ -183,3 +184,4 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     looked_at: int
     unsafe: int
     taken_out: tuple[TakenOut, ...] = ()
+    reports: int = 0

@@ -66,6 +66,8 @@ def _cases(title: str, cases: Any) -> str:
 
 def _sections(answer: Any) -> Iterable[str]:
     yield _cases("ENDANGERED: must be gone before any way is open", answer.endangered)
+    if answer.reports:
+        yield f"REPORTS of the intake door wait for a decision: {answer.reports}; safeconduct intake list"
     yield _section(
         "SILENT: not heard of for too long",
         answer.silent.total,
