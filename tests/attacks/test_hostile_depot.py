@@ -216,8 +216,8 @@ def test_14_a_flipped_bit_at_every_byte_is_refused(pair, depot):
     one, other = pair
     name = one.write("c0")[0].id
     blob = one.blob(name)
-    assert len(blob) == 1024
-    for at in range(1024):
+    assert len(blob) == 2048
+    for at in range(2048):
         changed = bytearray(blob)
         changed[at] ^= 1 << (at % 8)
         depot.plant(one.lane(), bytes(changed))  # under its true name: the seal must tell

@@ -167,4 +167,4 @@ def test_a_page_of_another_organisation_or_key_is_refused():
 
 
 def test_a_page_tells_its_length_in_steps_only():
-    assert {len(seal_page(keys_of(*range(1, count)), ORG, ONE)) for count in range(1, 11)} == {1024}
+    assert {len(seal_page(keys_of(*range(1, count)), ORG, ONE)) for count in range(1, 11)} == {2048}

@@ -36,8 +36,10 @@ def test_what_is_sealed_opens():
     assert segment.closed == ()
 
 
-def test_a_small_segment_is_one_kibibyte():
-    assert len(sealed(sheaf("one"))) == 1024
+def test_a_segment_has_one_of_a_few_lengths():
+    sizes = [len(sealed(Sheaf(case=CASE, key=CASE_KEY, plain=bytes(count), count=1))) for count in range(1, 100_000, 997)]
+    assert sizes == sorted(sizes)
+    assert set(sizes) == {2048, 8192, 32_768, 131_072}
 
 
 def test_two_seals_of_the_same_never_look_alike():

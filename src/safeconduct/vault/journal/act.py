@@ -30,7 +30,7 @@ class Draft:
     Attributes:
         compartment: where they go: `casework`, `shelter`, `country:AUT` ...
         case: whose key seals them, or None for facts about no person.
-        facts: in the order they are to be read.
+        facts: in the order they are to be read; none for a segment that covers others.
         eids: their event ids, where other facts of the act cite them; drawn if empty.
     """
 
@@ -52,7 +52,8 @@ class Piece:
 def lay_out(drafts: Sequence[Draft], codec: Codec, clock: LogicalClock, now_ms: int) -> dict[str, list[list[Piece]]]:
     """Stamp the facts in the order they are given, and lay them out: for each compartment the segments, for each segment its pieces.
 
-    The events of one case stay together, unless they are too many for one segment.
+    The events of one case stay together, unless they are too many for one segment. A compartment for which nothing is given but drafts
+    without facts gets a segment without events.
 
     Raises:
         Mistaken: a fact is too large for a segment, or the clock is out of bounds.
@@ -66,7 +67,7 @@ def lay_out(drafts: Sequence[Draft], codec: Codec, clock: LogicalClock, now_ms: 
         eids = draft.eids or [random_bytes(REF_BYTES) for _ in draft.facts]
         events += [codec.stamp(eid, clock.tick(now_ms), fact) for eid, fact in zip(eids, draft.facts, strict=True)]
     return {
-        compartment: _cut([piece for case, events in cases.items() if events for piece in _pieces(case, events, codec)])
+        compartment: _cut([piece for case, events in cases.items() if events for piece in _pieces(case, events, codec)]) or [[]]
         for compartment, cases in stamped.items()
     }
 

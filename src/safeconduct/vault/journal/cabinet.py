@@ -36,11 +36,13 @@ from safeconduct.vault.seal import (
     TAG_BYTES,
     derive,
     digest,
+    is_padded,
     open_once,
     padded_length,
     random_bytes,
     same,
     seal_once,
+    stepped_length,
 )
 
 PAGE_MAGIC = b"SCC1"
@@ -84,7 +86,7 @@ def seal_page(keys: Mapping[CaseRef, bytes], org: OrgId, erasure: ErasureKey) ->
     packed = _encoder.encode(_masked(entries, erasure.tree) if erasure.is_shared else entries)
     content = len(packed).to_bytes(_LENGTH_BYTES, "big") + packed
     bare = _COMMIT_END + TAG_BYTES + len(content)
-    content += bytes(padded_length(bare) - bare)
+    content += bytes(stepped_length(bare) - bare)
     front = PAGE_MAGIC + bytes((suite, 0, 0, 0)) + erasure.version.to_bytes(4, "big")
     front += derive(cover, "sc1/cabsalt", random_bytes(32) + content)[:32]
     both = derive(cover, "sc1/cab", front + org)
@@ -118,8 +120,8 @@ def open_page(blob: bytes, org: OrgId, erasure: ErasureKey | CutKey, only: Conta
     end = _LENGTH_BYTES + int.from_bytes(inner[:_LENGTH_BYTES], "big")
     if end > len(inner):
         raise Damaged("a page of case keys holds less than it says", stage="layout")
-    if inner[end:].strip(b"\0") or padded_length(_COMMIT_END + TAG_BYTES + end) != len(blob):
-        raise Damaged("the padding of a page of case keys is not the least one, or is not zero", stage="padding")
+    if inner[end:].strip(b"\0") or not is_padded(len(blob), _COMMIT_END + TAG_BYTES + end):
+        raise Damaged("the padding of a page of case keys is not the one that it needs, or is not zero", stage="padding")
     return _read_entries(inner[_LENGTH_BYTES:end], erasure.tree if blob[4] == SHARED_SUITE else None, only)
 
 

@@ -20,7 +20,7 @@ from safeconduct.errors import Damaged
 from safeconduct.ids import OrgId
 from safeconduct.vault.depot import OBJECT_BYTES_CAP
 from safeconduct.vault.roster import Bytes16, Bytes32, Count
-from safeconduct.vault.seal import WRAP_OVERHEAD_BYTES, digest, padded_length, random_bytes, unwrap, wrap
+from safeconduct.vault.seal import WRAP_OVERHEAD_BYTES, digest, random_bytes, stepped_length, unwrap, wrap
 
 MAIL_MAGIC = b"SCM1\x01\x00\x00\x00"  # name, suite, three zeros
 KEY = 1
@@ -81,7 +81,7 @@ def seal_mail(org: OrgId, letters: Iterable[tuple[bytes, Letter]]) -> bytes:
         raise Damaged("that is too much mail for one object", stage="size")
     wraps.sort()  # they begin with random bytes
     body = MAIL_MAGIC + mail_lane(org) + len(wraps).to_bytes(4, "big") + b"".join(wraps)
-    return body + random_bytes(padded_length(len(body)) - len(body))
+    return body + random_bytes(stepped_length(len(body)) - len(body))
 
 
 def open_mail(blob: bytes, org: OrgId, seeds: Sequence[bytes]) -> list[Letter]:

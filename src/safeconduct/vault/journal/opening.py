@@ -56,7 +56,7 @@ from safeconduct.vault.roster import (
     encode_ops,
     roster_compartment,
 )
-from safeconduct.vault.seal import PADDING_FLOOR_BYTES, TAG_BYTES, digest, open_once, padded_length, same, verify
+from safeconduct.vault.seal import PADDING_FLOOR_BYTES, TAG_BYTES, digest, is_padded, open_once, padded_length, same, verify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +183,7 @@ def open_frame(blob: bytes, keys: Keys, lane: bytes | None = None, name: bytes |
 
 
 def _split(inner: memoryview) -> tuple[memoryview, bytes]:
-    """Cut the opened part of a segment into header and body, and check that the rest is the least padding, all zero."""
+    """Cut the opened part of a segment into header and body, and check that the rest is the padding that it needs, all zero."""
     room = len(inner) - SMALLEST_INNER
     start = SIGNATURE_END + LENGTH_BYTES
     header_bytes = int.from_bytes(inner[SIGNATURE_END:start], "big")
@@ -194,8 +194,8 @@ def _split(inner: memoryview) -> tuple[memoryview, bytes]:
     if header_bytes + body_bytes > room:
         raise Damaged("a segment's body is longer than the segment", stage="layout")
     end = body_at + body_bytes
-    if inner[end:].tobytes().strip(b"\0") or padded_length(COMMIT_END + TAG_BYTES + end) != COMMIT_END + TAG_BYTES + len(inner):
-        raise Damaged("a segment's padding is not the least one, or is not zero", stage="padding")
+    if inner[end:].tobytes().strip(b"\0") or not is_padded(COMMIT_END + TAG_BYTES + len(inner), COMMIT_END + TAG_BYTES + end):
+        raise Damaged("a segment's padding is not the one that it needs, or is not zero", stage="padding")
     if header_bytes > HEADER_BYTES_CAP:
         raise Damaged(f"a segment's header is larger than {HEADER_BYTES_CAP} bytes", stage="caps")
     return inner[start : start + header_bytes], inner[body_at:end].tobytes()

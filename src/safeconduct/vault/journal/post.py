@@ -30,11 +30,11 @@ from safeconduct.vault.seal import (
     WRAP_OVERHEAD_BYTES,
     digest,
     open_once,
-    padded_length,
     random_bytes,
     seal_once,
     sign,
     signing_public,
+    stepped_length,
     unwrap,
     verify,
     wrap,
@@ -95,8 +95,9 @@ def seal_parcel(org: OrgId, signing_seed: bytes, body: bytes, publics: Iterable[
     signature = sign(signing_seed, "sc1/post", digest("sc1/post", org, head[_LANE_END:_DAY_END], body))
     packed = _encoder.encode(Parcel(public=signing_public(signing_seed), signature=signature, body=body))
     plain = len(packed).to_bytes(_LENGTH_BYTES, "big") + packed
-    plain += bytes(padded_length(len(plain)) - len(plain))
     opened = head + b"".join(wraps)
+    bare = len(opened) + len(plain) + TAG_BYTES
+    plain += bytes(stepped_length(bare) - bare)
     return opened + seal_once(key, plain, opened)
 
 

@@ -5,7 +5,7 @@
 >>> keys = found(["casework"], 1, signing_seed=bytes(32))
 >>> header = Header(kind=DATA, device=keys.author.device, seq=0, prev=bytes(32), hlc=1, depth=1, n_events=0)
 >>> len(seal_segment(keys, keys.compartments[0], header, []))
-1024
+2048
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from safeconduct.vault.journal.layout import (
     segment_key,
 )
 from safeconduct.vault.roster import SignedOp, encode_ops
-from safeconduct.vault.seal import TAG_BYTES, derive, digest, padded_length, random_bytes, seal_once, sign
+from safeconduct.vault.seal import TAG_BYTES, derive, digest, random_bytes, seal_once, sign, stepped_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def seal_statements(keys: Keys, compartment: CompartmentKey, header: Header, ops
 
 
 def seal_body(keys: Keys, compartment: CompartmentKey, header: Header, body: bytes) -> bytes:
-    """Pad, sign and seal a header and a body that are ready; the answer lies on the Padme grid.
+    """Pad, sign and seal a header and a body that are ready; the length of the answer is one of a few steps.
 
     Raises:
         Damaged: stage `size`; more than 8 MiB.
@@ -97,7 +97,7 @@ def seal_body(keys: Keys, compartment: CompartmentKey, header: Header, body: byt
     packed = encode_header(header)
     content = len(packed).to_bytes(4, "big") + packed + len(body).to_bytes(4, "big") + body
     bare = COMMIT_END + TAG_BYTES + SIGNATURE_END + len(content)
-    size = padded_length(bare)
+    size = stepped_length(bare)
     if size > OBJECT_BYTES_CAP:
         raise Damaged(f"a segment would be larger than {OBJECT_BYTES_CAP} bytes", stage="size")
     content += bytes(size - bare)

@@ -11,7 +11,7 @@ parameter. It never stores, logs or names anything, and it never decides *who* m
 from safeconduct.vault.seal.aead import KEY_BYTES, TAG_BYTES, open_once, seal_once
 from safeconduct.vault.seal.age import PASSPHRASE_BYTES_CAP, is_recipient, seal_for, seal_under
 from safeconduct.vault.seal.hashes import DIGEST_BYTES, derive, digest, random_bytes, same
-from safeconduct.vault.seal.padding import PADDING_FLOOR_BYTES, padded_length
+from safeconduct.vault.seal.padding import PADDING_FLOOR_BYTES, is_padded, padded_length, stepped_length
 from safeconduct.vault.seal.passphrases import STANDARD, Cost, stretch
 from safeconduct.vault.seal.signatures import (
     PUBLIC_KEY_BYTES,
@@ -39,6 +39,7 @@ __all__ = [
     "accept_public",
     "derive",
     "digest",
+    "is_padded",
     "is_recipient",
     "new_signing_seed",
     "new_wrapping_seed",
@@ -51,6 +52,7 @@ __all__ = [
     "seal_under",
     "sign",
     "signing_public",
+    "stepped_length",
     "stretch",
     "unwrap",
     "verify",
