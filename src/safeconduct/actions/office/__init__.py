@@ -19,6 +19,7 @@ from safeconduct.actions.office.asking import (
     silent_guardians,
 )
 from safeconduct.actions.office.belonging import Invited
+from safeconduct.actions.office.covering import cover
 from safeconduct.actions.office.due import DueTask, due_task
 from safeconduct.actions.office.guarding import NAMED_CHARS, ReadDraft, draft_name, guard_index, matter_name, public_index, read_draft
 from safeconduct.actions.office.hearing import HeardDevice, heard_devices
@@ -81,6 +82,7 @@ __all__ = [
     "attend_intake",
     "attend_post",
     "check_stamp",
+    "cover",
     "create_office",
     "draft_name",
     "draft_of",
