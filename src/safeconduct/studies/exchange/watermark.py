@@ -100,8 +100,7 @@ def agreeing(signs: Signs, draw: Draw) -> Agreeing:
 def _letters(reference: bytes, draw: Draw) -> bytes:
     """Write a reference or code with its letters large where the copy's draw is odd."""
     small = reference.lower()
-    large, drawn = small.upper(), draw(b"reference" + small)
-    return bytes(large[at] if drawn[at] & 1 else digit for at, digit in enumerate(small))
+    return bytes(big if drawn & 1 else digit for digit, big, drawn in zip(small, small.upper(), draw(b"reference" + small), strict=False))
 
 
 def _blanks(bare: str, draw: Draw) -> int:
