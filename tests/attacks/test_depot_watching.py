@@ -56,6 +56,7 @@ def test_a9_an_evening_after_talks_looks_like_one_without(weeks):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize(("plan", "name"), [(SMALL, "small"), (LARGE, "large")])
 def test_a9_a_year_of_sizes_and_times_does_not_tell_which_country_got_an_application(plan, name, empty_vault, opened_keystore, tmp_path):
     year = watched(plan, 52, empty_vault, opened_keystore, tmp_path / name)
