@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from tests.attacks.watched_year import FEATURES, LARGE, SMALL, Year, auc
+from tests.offices import Network
 
 WEEKS = 3
 LENGTHS_MOST = 8  # different lengths in a year
@@ -53,6 +54,27 @@ def test_a9_an_evening_after_talks_looks_like_one_without(weeks):
     shown = [tuple(sizes) for (lane, _), sizes in evenings.items() if any(lane in lanes for lanes in weeks.lanes.values())]
     assert len(shown) == 2 * (3 * WEEKS - 1)
     assert shown.count((2048,) * 4) >= 0.8 * len(shown)  # two of the negotiator, two of the coordinator
+
+
+@pytest.mark.slow
+def test_a9_cover_is_written_once_and_not_where_nothing_happened(empty_vault, opened_keystore, tmp_path):
+    network = Network(shutil.copytree(empty_vault, tmp_path / "vault"), opened_keystore, tmp_path)
+    depot = tmp_path / "depot"
+    depot.mkdir()
+    network.join("ben", opens=("casework", "press"))
+    network.carry()
+    sent = []
+    for name in ("ada", "ben"):
+        network.ask(name, "depot_add", name="depot", kind="folder", where=str(depot))
+        network.ask(name, "sync")
+    for has_news in (False, True, False, False):
+        if has_news:
+            network.case("ben", "kettle")
+        (line,) = network.ask("ben", "sync").depots
+        sent.append(line.sent)
+    network.close()
+    assert sent[1] >= 2 * 2  # two in each lane that she may write in
+    assert (sent[0], *sent[2:]) == (0, 0, 0)
 
 
 @pytest.mark.soak
