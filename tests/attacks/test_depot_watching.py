@@ -95,7 +95,7 @@ def test_a9_a_year_of_sizes_and_times_does_not_tell_which_country_got_an_applica
             "knows one lane": max(auc([row for row in rows if row[1] == one], feature, {one: one}) for one in countries),
             "knows every lane": auc(rows, feature, {one: one for one in countries}),
         }
-    print(name, said)  # the figures of decision 0028
+    print(name, said)  # the figures of decision 0029
     assert said["lengths"] <= LENGTHS_MOST
     for what in FEATURES:
         assert said[what]["knows no lane"] <= AUC_MOST, said

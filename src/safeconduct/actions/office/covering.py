@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from safeconduct.actions.office.office import Office
 from safeconduct.vault.journal import Draft
 
-COVERED = 2  # segments in each lane at a sync: of a day's work in a year of two offices, few lanes of talks held more (decision 0028)
+COVERED = 2  # segments in each lane at a sync: of a day's work in a year of two offices, few lanes of talks held more (decision 0029)
 
 
 def cover(office: Office, going: Callable[[], Mapping[bytes, int]], now: dt.datetime) -> int:

@@ -1,6 +1,6 @@
 """Hide the length of what is sealed.
 
-What one act makes lies on a few steps, so that a note, a household and a sign of life look alike (decision 0028). What is larger lies on
+What one act makes lies on a few steps, so that a note, a household and a sign of life look alike (decision 0029). What is larger lies on
 the grid of Padme (Nikitin and others, "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", PoPETs 2019): a length
 leaks at most O(log log n) bits and grows by at most 12 %.
 
