@@ -11,7 +11,8 @@ from safeconduct.actions.office import CODEC, KEYSTORE, keys_of
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, SafeconductError
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
-from safeconduct.vault.depot import DiskFiles
+from safeconduct.vault.depot import DiskFiles, object_name
+from safeconduct.vault.intake import intake_lane
 from safeconduct.vault.journal import Cabinet, open_frame, open_mail, open_page, open_segment
 from safeconduct.vault.keyring import database_key, keystore, unlock
 from safeconduct.vault.replica import Replica
@@ -61,6 +62,16 @@ def synced(network, *names):
         for _ in range(6):
             if all(line.is_done for line in network.ask(name, "sync", seconds=60.0).depots):
                 break
+
+
+def test_no_key_of_a_day_and_no_sealed_report_goes_along(network):
+    network.ask("ben", "intake_open", how="open")
+    synced(network, "ben")
+    network["ben"].intake_shelf.put(intake_lane(network["ben"].intake_org), object_name(b"x"), b"x")
+    away = packed(network)
+    assert away._keyring.intake == ()
+    assert not (network.folders["ben"] / "intake").exists()
+    assert not away.is_intake_open
 
 
 def packed(network):

@@ -14,7 +14,8 @@ from safeconduct.actions.intake_list import Ask as ListAsk
 from safeconduct.actions.intake_open import Ask as OpenAsk
 from safeconduct.actions.intake_show import Ask as ShowAsk
 from safeconduct.actions.intake_take import Ask as TakeAsk
-from safeconduct.actions.office import open_with
+from safeconduct.actions.office import open_with, unpacked_keys
+from safeconduct.actions.office.recovering import packed_keys
 from safeconduct.actions.record import Ask as RecordAsk
 from safeconduct.actions.sync import Ask as SyncAsk
 from safeconduct.actions.today import Ask as TodayAsk
@@ -264,6 +265,26 @@ def test_after_a_renewal_an_older_copy_knows_neither_the_card_s_key_nor_the_keys
     fresh = Door(again.card, desk.depot)
     assert [one.day for one in desk.office.day_seeds if one.seed in old] == [TODAY, TODAY + 1]
     assert len(fresh.look().keys(TODAY + 3)) == 1
+
+
+def test_no_key_of_a_day_is_in_what_custodians_open(desk):
+    desk.door()
+    held = desk.office._keyring
+    assert len(held.intake) == 14
+    assert unpacked_keys(packed_keys(held)).intake == ()
+    assert not any(one.seed in packed_keys(held) for one in held.intake)
+
+
+@pytest.mark.slow
+def test_a_card_stays_the_same_when_others_come_also_after_a_renewal(desk):
+    first = desk.ask("intake_open", OpenAsk(how="open")).card
+    desk.office.renew(choose("copper meadow twelve sleepy anchor violin"), NOW, quiet)
+    alone = desk.ask("intake_open", OpenAsk()).card
+    assert alone != first
+    desk.office.begin_roster(NOW)
+    assert desk.ask("intake_open", OpenAsk()).card == alone
+    desk.office.renew(choose("walnut orbit lettuce sandal mulberry kettle"), NOW, quiet)
+    assert desk.ask("intake_open", OpenAsk()).card not in (alone, first)
 
 
 @pytest.fixture

@@ -55,6 +55,11 @@ class Travels(Shredding):
         """Open the local copy of a device on a journey; make one where none went along."""
 
     @property
+    @abstractmethod
+    def intake_lane_of(self) -> bytes:
+        """Give the organisation's pseudonym at its door while there is something to carry to or from it; for `holdings_of`."""
+
+    @property
     def is_away(self) -> bool:
         """Tell whether this device holds no keys, since it is on a journey."""
         return bool(self._keyring.away) and not self._keyring.compartments
@@ -125,7 +130,7 @@ class Travels(Shredding):
         ledgers = [read_ledger(folder, kept.id, self._depots_key()) for kept in read_places(folder, self._depots_key()).depots]
         return sum(
             not any(name in ledger.lane(holding.lane) for ledger in ledgers)
-            for holding in holdings_of(self.folder, keys_of(self._keyring, self.roster))
+            for holding in holdings_of(self.folder, keys_of(self._keyring, self.roster), intake=self.intake_lane_of)
             for name in holding.names()
         )
 
