@@ -9,7 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from safeconduct.doors.intake.serving import Plan, alone, harden, looking, opened, server_of, standing
+from safeconduct.doors.intake.hardening import harden
+from safeconduct.doors.intake.sealing import Sealers, sealed
+from safeconduct.doors.intake.serving import Plan, alone, looking, opened, server_of, standing
 from safeconduct.doors.listening import listen
 from safeconduct.errors import SafeconductError
 
@@ -17,7 +19,8 @@ from safeconduct.errors import SafeconductError
 def _serve(plan: Plan) -> None:
     """Serve until a signal ends it."""
     with alone(Path(plan.folder)), contextlib.ExitStack() as stack:
-        door, keeping = opened(plan)
+        seal = sealed if plan.is_check else stack.enter_context(Sealers()).seal
+        door, keeping = opened(plan, seal)
         stack.callback(door.close)
         if plan.is_check:
             sys.stdout.write(msgspec.json.encode(standing(keeping, plan.hourly)).decode() + "\n")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from safeconduct.doors.intake.sealing import Asked, sealed
 from safeconduct.errors import Damaged, Refused, SafeconductError, Unreachable
 from safeconduct.vault.codename import spelled
 from safeconduct.vault.depot import FarDepot, FolderDepot, Guarded, Limits, Shelf, object_name
@@ -26,14 +27,12 @@ from safeconduct.vault.intake import (
     Answer,
     Board,
     Card,
-    Report,
     answer_tag,
     code_keys,
     intake_lane,
     kind_of,
     notice_lane,
     open_answer,
-    seal_report,
 )
 
 DAY_SECONDS = 86_400
@@ -68,6 +67,7 @@ class Keeping:
         folder: the door's own, for sealed things alone.
         clock: seconds since 1970.
         waiting_bytes: the most that waits here.
+        seal: seals a report; in this process, unless told otherwise.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class Keeping:
         clock: Callable[[], float] = time.time,
         *,
         waiting_bytes: int = WAITING_BYTES_CAP,
+        seal: Callable[[Asked], bytes] = sealed,
     ) -> None:
         """Read what was kept here.
 
@@ -89,6 +90,7 @@ class Keeping:
         self._making = making
         self._clock = clock
         self._waiting_bytes = waiting_bytes
+        self._seal = seal
         self._shelf = Shelf(folder)
         self._sealed = FolderDepot(folder / "sealed")
         self._reports, self._notices = intake_lane(card.org), notice_lane(card.org)
@@ -150,9 +152,8 @@ class Keeping:
         keys = self._board.keys(self._day())
         if not keys:
             raise Closed("there are no keys of today", "on a laptop that takes reports: safeconduct sync")
-        code = code_keys(spelled(code_name), self._card.org)
-        report = Report(text=text, language=language, came_by=came_by, tag=code.tag, reply_to=code.public)
-        blob = seal_report(report, self._card.org, self._day(), keys)
+        asked = Asked(text=text, language=language, came_by=came_by, code_name=code_name, org=self._card.org, day=self._day(), keys=keys)
+        blob = self._seal(asked)
         name = object_name(blob)
         if time.monotonic() >= self._rest_until:
             try:

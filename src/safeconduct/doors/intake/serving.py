@@ -7,13 +7,10 @@ server_of(door, Plan(...))
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import datetime as dt
 import fcntl
 import os
 import re
-import resource
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +23,7 @@ from safeconduct.doors.intake.answering import Door
 from safeconduct.doors.intake.keeping import REPORT_BYTES, Keeping
 from safeconduct.doors.intake.limits import Hourly, Limits
 from safeconduct.doors.intake.pages import HEADERS, Face
+from safeconduct.doors.intake.sealing import Asked, sealed
 from safeconduct.errors import Mistaken, Refused, SafeconductError, Unreachable
 from safeconduct.vault.depot import MARK, FarDepot, StickDepot
 from safeconduct.vault.intake import Card, intake_door, intake_lane, notice_door, notice_lane, read_card
@@ -38,7 +36,6 @@ _MARK_BYTES_CAP = 64
 _WORDS_BYTES_CAP = 64 * 1024
 WORD_CHARS = 12  # of a word that is given out: three short ones drawn at random are not guessed at a thousand a minute
 _ONION = re.compile(r"http://[a-z2-7]{56}\.onion")
-_PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,16 +77,7 @@ class Headed(listening.Watched):
         self.transport.close()
 
 
-def harden() -> None:
-    """Let nothing write this process's memory down, and no other process of its user read it; call it before the first visitor."""
-    os.umask(0o077)
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def opened(plan: Plan) -> tuple[Door, Keeping]:
+def opened(plan: Plan, seal: Callable[[Asked], bytes] = sealed) -> tuple[Door, Keeping]:
     """Make the door, if the card holds, the depot answers, and keys of today lie there.
 
     Raises:
@@ -102,7 +90,7 @@ def opened(plan: Plan) -> tuple[Door, Keeping]:
     if plan.onion and not _ONION.fullmatch(plan.onion):
         raise Mistaken("that is no onion address", "for example: --onion http://NAME.onion, with the 56 letters of the name")
     known = words_of(Path(plan.words)) if plan.words else frozenset()
-    keeping = Keeping(card, making_of(plan.depot, card), Path(plan.folder))
+    keeping = Keeping(card, making_of(plan.depot, card), Path(plan.folder), seal=seal)
     with contextlib.ExitStack() as undone:
         undone.callback(keeping.close)
         keeping.refresh()

@@ -1,0 +1,172 @@
+"""Seal reports in processes beside the one that speaks with visitors, each of which is begun anew after some thousand reports.
+
+Python cannot forget: a process that has read letters keeps pieces of them in its memory until it ends. And sealing is most of the door's
+work: so it is done on every core there is. A sealer reads what is to be sealed from one pipe and writes the object to another; when the
+door ends, its pipe ends, and so does it.
+
+    with Sealers(2) as sealers:
+        blob = sealers.seal(Asked(text="we need help", ...))
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+from typing import IO, Any, Self
+
+import msgspec
+
+from safeconduct.doors.intake.hardening import harden
+from safeconduct.errors import Mistaken, Refused, Unreachable
+from safeconduct.vault.codename import spelled
+from safeconduct.vault.intake import Report, code_keys, seal_report
+
+ANEW_AFTER = 2000  # reports: some days of a large organisation, some minutes of a flood
+_END_SECONDS = 5.0
+_LENGTH_BYTES = 4
+_SEALED, _WRONG = b"s", b"w"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sealer needs for one report.
+
+    Attributes:
+        text, language, came_by: of the report.
+        code_name: under which an answer will be looked for.
+        org: the organisation's pseudonym.
+        day: of today, days since 1970.
+        keys: of all laptops that take reports today.
+    """
+
+    text: str
+    language: str
+    came_by: str
+    code_name: str
+    org: bytes
+    day: int
+    keys: tuple[bytes, ...]
+
+    def __repr__(self) -> str:
+        """Show nothing of it."""
+        return "<Asked>"
+
+
+def sealed(asked: Asked) -> bytes:
+    """Seal a report.
+
+    Raises:
+        Mistaken: the text cannot be sealed, or that is no code name.
+        Refused: there are no keys.
+    """
+    code = code_keys(spelled(asked.code_name), asked.org)
+    report = Report(text=asked.text, language=asked.language, came_by=asked.came_by, tag=code.tag, reply_to=code.public)
+    return seal_report(report, asked.org, asked.day, asked.keys)
+
+
+class Sealers:
+    """Some processes that seal. `seal` may be called from several threads.
+
+    Args:
+        count: how many there are; one a core.
+    """
+
+    def __init__(self, count: int = 0) -> None:
+        """Begin them."""
+        self._free: queue.Queue[_Sealer] = queue.Queue()
+        self._count = count or os.cpu_count() or 1
+        for _ in range(self._count):
+            self._free.put(_Sealer())
+
+    def seal(self, asked: Asked) -> bytes:
+        """Have a report sealed.
+
+        Raises:
+            Mistaken: it cannot be.
+            Unreachable: the sealer ended; the next one is begun.
+        """
+        sealer = self._free.get()
+        try:
+            return sealer.seal(asked)
+        finally:
+            self._free.put(sealer if sealer.is_good else sealer.anew())
+
+    def close(self) -> None:
+        """End them all."""
+        for _ in range(self._count):
+            self._free.get().end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Sealer:
+    """One process."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-P", "-m", "safeconduct.doors.intake.sealing"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
+        self._left = ANEW_AFTER
+        self._is_broken = False
+
+    @property
+    def is_good(self) -> bool:
+        return self._left > 0 and not self._is_broken
+
+    def seal(self, asked: Asked) -> bytes:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._left -= 1
+        try:
+            _write(self._process.stdin, msgspec.msgpack.encode(asked))
+            told = _read(self._process.stdout)
+        except OSError:
+            told = b""
+        if told[:1] == _WRONG:
+            raise Mistaken("this cannot be sealed", "write it in other words")
+        if told[:1] != _SEALED:
+            self._is_broken = True
+            raise Unreachable("what seals reports ended", "do it again")
+        return told[1:]
+
+    def anew(self) -> _Sealer:
+        self.end()
+        return _Sealer()
+
+    def end(self) -> None:
+        """Close its pipe, at which it ends; one that does not is killed."""
+        try:
+            self._process.communicate(timeout=_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+
+
+def _write(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes:
+    """Read one message; nothing at the end."""
+    head = pipe.read(_LENGTH_BYTES)
+    return pipe.read(int.from_bytes(head, "big")) if len(head) == _LENGTH_BYTES else b""
+
+
+def main(given: IO[bytes], taken: IO[bytes]) -> None:
+    """Seal what comes until nothing comes any more."""
+    decoder: Any = msgspec.msgpack.Decoder(Asked)
+    while data := _read(given):
+        try:
+            _write(taken, _SEALED + sealed(decoder.decode(data)))
+        except (Mistaken, Refused):
+            _write(taken, _WRONG)
+
+
+if __name__ == "__main__":
+    harden()
+    main(sys.stdin.buffer, sys.stdout.buffer)

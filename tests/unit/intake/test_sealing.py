@@ -1,0 +1,64 @@
+"""Reports are sealed in processes beside the door; one that ends costs nobody anything, and each is begun anew in time."""
+
+import io
+
+import msgspec
+import pytest
+
+from safeconduct.doors.intake import sealing
+from safeconduct.doors.intake.sealing import Asked, Sealers, main, sealed
+from safeconduct.errors import Mistaken, Refused, Unreachable
+from safeconduct.vault.codename import draw
+from safeconduct.vault.inbox import open_report, with_days
+from safeconduct.vault.seal import wrapping_public
+from tests.intakes import ORG, TODAY
+
+HELD = with_days((), TODAY)
+KEYS = (wrapping_public(HELD[0].seed),)
+
+
+def asked(text="we need help", code_name="", **other):
+    about = {"language": "ru", "came_by": "web", "org": ORG, "day": TODAY, "keys": KEYS, **other}
+    return Asked(text=text, code_name=code_name or draw(), **about)
+
+
+def told(blob):
+    return open_report(blob, ORG, HELD).text
+
+
+def framed(data):
+    return len(data).to_bytes(4, "big") + data
+
+
+def test_what_comes_is_sealed_and_what_cannot_be_is_said_in_one_byte():
+    given = [msgspec.msgpack.encode(each) for each in (asked("one"), asked(""), asked(keys=()), asked(code_name="no name"), asked("two"))]
+    taken = io.BytesIO()
+    main(io.BytesIO(b"".join(map(framed, given)) + b"\0\0"), taken)
+    taken.seek(0)
+    answers = []
+    while head := taken.read(4):
+        answers.append(taken.read(int.from_bytes(head, "big")))
+    assert [answer[:1] for answer in answers] == [b"s", b"w", b"w", b"w", b"s"]
+    assert [told(answers[0][1:]), told(answers[4][1:])] == ["one", "two"]
+    assert "we need help" not in repr(asked())
+    with pytest.raises(Refused):
+        sealed(asked(keys=()))
+
+
+@pytest.mark.slow
+def test_a_sealer_that_ends_costs_nobody_anything_and_each_is_begun_anew(monkeypatch):
+    monkeypatch.setattr(sealing, "ANEW_AFTER", 2)
+    with Sealers(1) as sealers:
+        first = sealers._free.queue[0]._process
+        assert told(sealers.seal(asked("one"))) == "one"
+        with pytest.raises(Mistaken):
+            sealers.seal(asked(""))
+        assert first.returncode == 0, "after two it was ended, and another begun"
+        second = sealers._free.queue[0]._process
+        second.kill()
+        second.wait()
+        with pytest.raises(Unreachable):
+            sealers.seal(asked("lost"))
+        assert told(sealers.seal(asked("sent again"))) == "sent again"
+        last = sealers._free.queue[0]._process
+    assert last.returncode == 0
