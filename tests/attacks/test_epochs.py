@@ -17,7 +17,7 @@ from safeconduct.vault.roster import EpochBegun, Head, Suspended, key_hash, reso
 from safeconduct.vault.seal import new_wrapping_seed, wrapping_public
 from tests.conftest import quiet
 from tests.offices import Network
-from tests.rosters import ADA, BEN, CIL, MAL, Office, membership, prekey, signed_by, statement, suspension, version
+from tests.rosters import ADA, BEN, CIL, MAL, ROOTS, Office, membership, prekey, signed_by, statement, suspension, version
 
 pytestmark = pytest.mark.slow  # several laptops each
 
@@ -346,3 +346,32 @@ def test_20_an_epoch_as_if_a_colleague_had_never_come_sets_nothing_of_hers_aside
     office.say(membership(office.roster, SHELTER, ADA, BEN, persons=(ADA, BEN, MAL)))
     office.say(epoch(office, ADA, 4, key[4], [ADA, BEN, MAL], parents=[third]))
     assert not office.roster.accepts(SHELTER, key_hash(key[2]), CIL.device, 7), "who is left out in knowledge is left out"
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_19_who_is_put_out_does_not_write_on_under_a_key_that_she_drew_beside_that_of_the_others(office, number):
+    """Mal, who has not heard of it or says so, draws a key and gives it to all; Ada draws one without her. All may write in either."""
+    hers, theirs = bytes([number]) * 32, bytes([number + 100]) * 32
+    office.say(epoch(office, MAL, 2, hers, [ADA, BEN, MAL], parents=[office.first]))
+    assert office.roster.accepts(SHELTER, key_hash(hers), MAL.device, 9)
+    office.say(suspension(office.roster, ADA, MAL))
+    office.say(epoch(office, ADA, 2, theirs, [ADA, BEN], parents=[office.first], close=[Head(MAL.device, 5, bytes(32))]))
+    for key in (hers, K1):
+        assert [office.roster.accepts(SHELTER, key_hash(key), MAL.device, seq) for seq in (5, 6)] == [True, False]
+    assert office.roster.accepts(SHELTER, key_hash(hers), BEN.device, 99), "what others wrote under it in good faith"
+
+
+def test_19_a_thief_whom_the_offline_keys_put_out_does_not_write_on_under_keys_that_she_drew():
+    made = Office(ADA, BEN, members=(CIL,), roots=ROOTS, quorum=2)
+    made.say(membership(made.roster, SHELTER, ADA, BEN, persons=[ADA, BEN, CIL]))
+    names = [made.say(epoch(made, ADA, 0, K0, [ADA, BEN, CIL]))]
+    for number in (1, 2, 3):  # two of hers after one of Ben's: none of the others follows them
+        names.append(made.say(epoch(made, BEN if number == 1 else ADA, number, bytes([number]) * 32, [ADA, BEN, CIL], parents=names[-1:])))
+    made.say(version(made.roster, *ROOTS[:2], drop=[ADA], add=[CIL.member(is_admin=True)]))
+    made.say(membership(made.roster, SHELTER, BEN, CIL, persons=[BEN, CIL]))
+    made.say(epoch(made, CIL, 2, b"\x20" * 32, [BEN, CIL], parents=names[1:2], close=[Head(ADA.device, 5, bytes(32))]))
+    assert [one.number for one in made.roster.epochs[SHELTER] if one.is_outranked] == [0, 2, 3]
+    for number in (1, 2, 3):
+        key = key_hash(bytes([number]) * 32)
+        assert [made.roster.accepts(SHELTER, key, ADA.device, seq) for seq in (5, 6)] == [True, False]
+        assert made.roster.accepts(SHELTER, key, CIL.device, 99)

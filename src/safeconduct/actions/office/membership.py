@@ -191,7 +191,7 @@ def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
     for head in heads:
         epochs = roster.epochs.get(CompartmentId(head.compartment), ())
         last = max((epoch for epoch in epochs if head.device in epoch.recipients), key=lambda epoch: epoch.number, default=None)
-        after = [epoch for epoch in epochs if epoch.number > (last.number if last else -1) and roster.closes(epoch, last, head.device)]
+        after = roster.closing(CompartmentId(head.compartment), last, head.device)
         if after and head.seq > max(epoch.close.get(head.device, -1) for epoch in after):
             return True
     return False

@@ -18,7 +18,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from safeconduct.ids import CompartmentId
@@ -74,23 +74,13 @@ def unfollowed(epochs: Sequence[Epoch]) -> list[Epoch]:
     return sorted((epoch for epoch in living if epoch.name not in followed), key=lambda epoch: (-epoch.number, epoch.name))
 
 
-def accepts(
-    epochs: Sequence[Epoch], key_hash: bytes, device: bytes, seq: int, closes: Callable[[Epoch, Epoch], bool] = lambda _later, _here: True
-) -> bool:
-    """Say whether a segment of a device counts, in the lane of the epoch with that key.
-
-    A device must have been given the key; and where a later epoch left it out, only what that epoch had seen of it counts. Of several that
-    left it out, the one that had seen most.
-
-    Args:
-        epochs: those of the compartment.
-        key_hash: of the key of the lane.
-        device: the author.
-        seq: its place in the author's chain.
-        closes: says whether a later epoch that leaves the author out closes anything that she wrote in this one.
-    """
-    here = next((epoch for epoch in epochs if epoch.key_hash == key_hash), None)
-    if here is None or device not in here.recipients:
-        return False
-    after = [epoch for epoch in epochs if epoch.number > here.number and device not in epoch.recipients and closes(epoch, here)]
-    return not after or seq <= max(epoch.close.get(device, -1) for epoch in after)
+def before(epochs: Sequence[Epoch], here: Epoch) -> frozenset[bytes]:
+    """Name the epochs that one follows, and those before them."""
+    parents = {epoch.name: epoch.parents for epoch in epochs}
+    found, waiting = set[bytes](), list(here.parents)
+    while waiting:
+        name = waiting.pop()
+        if name in parents and name not in found:
+            found.add(name)
+            waiting += parents[name]
+    return frozenset(found)

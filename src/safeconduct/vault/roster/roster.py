@@ -5,11 +5,11 @@ It is a value: made by `resolve` from statements, never changed. Names of people
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from safeconduct.ids import CompartmentId, DeviceId
-from safeconduct.vault.roster.epochs import Epoch, accepts, newest
+from safeconduct.vault.roster.epochs import Epoch, before, newest
 from safeconduct.vault.roster.standing import Ending, Journey, Want
 from safeconduct.vault.roster.statements import Head, Membership, Op, SignedOp, Version, cabinet_compartment, device_of, roster_compartment
 from safeconduct.vault.roster.versions import Content, needed
@@ -104,7 +104,7 @@ class Roster:
     covered: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict, repr=False)
     shreds: tuple[bytes, ...] = field(default=(), repr=False)
     wants: tuple[Want, ...] = field(default=(), repr=False)
-    _compared: dict[tuple[bytes, bytes], bool] = field(default_factory=dict, repr=False, compare=False)
+    _closing: dict[tuple[bytes, bytes, bytes], list[Epoch]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def ended(self) -> frozenset[bytes]:
@@ -200,6 +200,9 @@ class Roster:
     def accepts(self, compartment: CompartmentId, key_hash: bytes, device: bytes, seq: int) -> bool:
         """Say whether what a device wrote in a place of its chain counts, in the lane of a key; before there is a statement, the founder's.
 
+        A device must have been given the key; and where epochs afterwards left it out, only what these had seen of it counts: of several,
+        that which the one had seen that had seen most.
+
         Args:
             compartment: of the lane.
             key_hash: of the lane's key.
@@ -212,43 +215,55 @@ class Roster:
         is_reader = any(epoch.key_hash == key_hash and device in epoch.readers for epoch in known)
         if is_reader and not self.may_write(compartment, device):
             return False
-        return accepts(known, key_hash, device, seq, lambda later, here: self.closes(later, here, device))
+        here = next((epoch for epoch in known if epoch.key_hash == key_hash), None)
+        if here is None or device not in here.recipients:
+            return False
+        after = self.closing(compartment, here, device)
+        return not after or seq <= max(epoch.close.get(device, -1) for epoch in after)
 
-    def closes(self, later: Epoch, here: Epoch | None, device: bytes) -> bool:
-        """Say whether an epoch that leaves a device out closes what that device wrote in an earlier one.
+    def closing(self, compartment: CompartmentId, here: Epoch | None, device: bytes) -> list[Epoch]:
+        """List the epochs that close what a device wrote in the lane of another one, since they leave it out.
+
+        For a device that belongs, those with a greater number. For one that does not, those also that were begun beside it: else whoever is
+        put out writes on under a key that she drew herself, in a lane next to that in which all others write.
+
+        Args:
+            compartment: of the epochs.
+            here: the one in which the device wrote; None if it was given no key.
+            device: the author.
+        """
+        asked = (compartment, here.name if here else b"", device)
+        if asked not in self._closing:  # it is asked for with every segment
+            known = self.epochs.get(compartment, ())
+            without = [epoch for epoch in known if device not in epoch.recipients]
+            self._closing[asked] = [epoch for epoch in without if self._closes(known, epoch, here, device)]
+        return self._closing[asked]
+
+    def _closes(self, known: Sequence[Epoch], later: Epoch, here: Epoch | None, device: bytes) -> bool:
+        """Say whether an epoch that leaves a device out closes what it wrote in another one.
 
         To a device that belongs now, nothing is closed by those whom the offline keys put out; to one that may open the compartment now,
         nor by an epoch in ignorance of how it came to be let in. Else any member could begin one as if a colleague had never come, and all
         her work would be set aside.
-
-        Args:
-            later: an epoch.
-            here: the one in which the device wrote; None if that is not known.
-            device: the author.
         """
-        if device in later.recipients:
-            return False
         person = self.owner(device)
         if person is None or device not in self.devices:
-            return True
-        if later.is_outranked:
+            return here is None or later.number > here.number or not (later.is_outranked or later.name in before(known, here))
+        if later.is_outranked or (here is not None and later.number <= here.number):
             return False
         return here is None or not self.opens(later.compartment, person) or self._knows(later, here)
 
     def _knows(self, later: Epoch, here: Epoch) -> bool:
         """Say whether the versions and statements on openers that one epoch follows stand among or before those of another."""
-        pair = (later.name, here.name)
-        if pair not in self._compared:
-            lacking, seen, waiting = self._granting(here.heads), set[bytes](), list(self._granting(later.heads))
-            while waiting and lacking:
-                name = waiting.pop()
-                lacking.discard(name)
-                if name not in seen and name in self.statements:
-                    seen.add(name)
-                    op = self.statements[name]
-                    waiting += [*op.parents, *(op.args.roster_heads if isinstance(op.args, Membership) else ())]
-            self._compared[pair] = not lacking
-        return self._compared[pair]
+        lacking, seen, waiting = self._granting(here.heads), set[bytes](), list(self._granting(later.heads))
+        while waiting and lacking:
+            name = waiting.pop()
+            lacking.discard(name)
+            if name not in seen and name in self.statements:
+                seen.add(name)
+                op = self.statements[name]
+                waiting += [*op.parents, *(op.args.roster_heads if isinstance(op.args, Membership) else ())]
+        return not lacking
 
     def _granting(self, heads: Iterable[bytes]) -> set[bytes]:
         """Keep the versions and the statements on openers."""
