@@ -13,6 +13,7 @@ from safeconduct.errors import Damaged, Locked, Refused
 from safeconduct.ids import CaseRef
 from safeconduct.model import facts as f
 from safeconduct.vault.journal import CABINET, KEY, Draft, Letter, mail_lane, open_mail, seal_mail
+from safeconduct.vault.journal import epochs as drawing
 from safeconduct.vault.roster import EpochBegun, Head, Suspended, key_hash, resolve
 from safeconduct.vault.seal import new_wrapping_seed, wrapping_public
 from tests.conftest import quiet
@@ -319,6 +320,21 @@ def test_20_what_was_written_under_a_key_that_was_kept_back_counts_for_nothing_w
     network.case("ada", "goes on")
     assert network.labels("ada") == ["goes on"]
     assert {trouble.stage for trouble in network["ada"].troubles} <= {"closed"}
+
+
+def test_20_more_epochs_beside_each_other_than_one_can_follow_lock_nothing(network, monkeypatch):
+    """Ben begins them by the hundreds and keeps the keys: the next one follows as many as it may, and that of which its author has one."""
+    monkeypatch.setattr(drawing, "LIST_CAP", 3)
+    network.join("ben")
+    network.carry()
+    ben, ms = network["ben"], int(network.now.timestamp() * 1000)
+    beside = [ben.journal.draw(["casework"], ms, reason="scheduled")[0].statement for _ in range(6)]
+    network["ada"].rekey(network.now, reason="scheduled", is_all=True)
+    ben.say(beside, network.now)
+    network.carry()
+    network.ask("ada", "member_change", kind="suspend", whom=(network.persons["ben"],), reason="removal")
+    network.case("ada", "goes on")
+    assert network.labels("ada") == ["goes on"]
 
 
 def kept_back(network, name):

@@ -131,12 +131,14 @@ def _parents(roster: Roster, compartment: CompartmentId, mine: Mapping[bytes, Co
     """Find the epochs that no other follows; the one in which everybody writes comes first.
 
     Where none is left but of those whom the offline keys put out, and this device was not given their keys: the newest that it holds. Where
-    all their authors are shut out and gave this device no key: those, since the next number must be above theirs, and the newest it holds.
+    it has the key of none and need not wait: those, since the next number must be above theirs, and the newest that it holds.
     """
     line = roster.line(compartment)
-    newest = unfollowed(line)[: LIST_CAP - 1]
-    if any(epoch.key_hash in mine for epoch in newest):
-        return newest
+    newest = unfollowed(line)
+    first = next((epoch for epoch in newest if epoch.key_hash in mine), None)
+    newest = newest[: LIST_CAP - 1]
+    if first is not None:
+        return newest if first in newest else [*newest, first]
     held = unfollowed([epoch for epoch in line if epoch.key_hash in mine and device in epoch.recipients])
     if all(epoch.is_outranked for epoch in newest):
         return held
@@ -146,15 +148,15 @@ def _parents(roster: Roster, compartment: CompartmentId, mine: Mapping[bytes, Co
 
 
 def is_withheld(roster: Roster, compartment: CompartmentId, mine: Collection[bytes]) -> bool:
-    """Say whether those who drew the newest keys of a compartment are all shut out, and gave this device none: it need not wait for them.
+    """Say whether who drew the newest key of a compartment is shut out, and gave this device none: it need not wait for that key.
 
     Args:
         roster: who belongs.
         compartment: of the keys.
         mine: the hashes of the keys that this device holds.
     """
-    newest = unfollowed(roster.line(compartment))
-    return bool(newest) and all(epoch.key_hash not in mine and epoch.author not in roster.devices for epoch in newest)
+    epoch = roster.epoch(compartment)
+    return epoch is not None and epoch.key_hash not in mine and epoch.author not in roster.devices
 
 
 def _signed(keys: Keys, statement: EpochBegun, parents: list[bytes], hlc: int) -> SignedOp:
