@@ -13,15 +13,11 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import Office, Progress, guard_index, public_index
-from safeconduct.errors import Damaged, Mistaken, Refused
+from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world import Report
 from safeconduct.studies.disclosure import examine
-from safeconduct.vault.inbox import seal_answer
-from safeconduct.vault.intake import Answer as Said
-
-_TAG_HEX = 32
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -67,14 +63,8 @@ def intake_answer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
     found = tuple(Found(tier=one.tier, said=one.said, why=one.why) for one in matters)
     is_stopped = any(one.tier == "HARD" for one in matters) and not ask.why.strip()
     if not is_stopped:
-        at_ms = int(now.timestamp() * 1000)
-        said = Said(text=ask.text, day=at_ms // 86_400_000, number=at_ms)
-        tag, public = bytes.fromhex(address[:_TAG_HEX]), bytes.fromhex(address[_TAG_HEX:])
-        try:
-            blob = seal_answer(office.intake_org, office.intake_signing(), tag, public, said)
-        except Damaged:
-            raise Refused("the key that came with this report is none: nobody could read an answer", "use the contact in it") from None
-        on = now.astimezone().date()
+        on, at_ms = now.astimezone().date(), int(now.timestamp() * 1000)
+        blob = office.sealed_answer(address, ask.text, at_ms)
         office.keep((f.ReportAnswered(report=ask.report, case=ask.report, on=on, text=ask.text, why=ask.why),), now, progress)
         office.lay_notice(blob)
     return Answer(found=found, unchecked=office.lacking(), is_stopped=is_stopped)

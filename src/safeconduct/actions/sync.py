@@ -25,6 +25,7 @@ from safeconduct.actions.office import (
     attend_post,
     cover,
     heard_devices,
+    lay_answers_again,
 )
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, Unreachable
 from safeconduct.vault.courier import (
@@ -216,7 +217,8 @@ def _posted(office: Office, now: dt.datetime, progress: Progress) -> bool:
 def _tended(office: Office, now: dt.datetime) -> bool:
     """Give the door keys of the coming days where it is time, and destroy those that are over; tell if it was told anything."""
     with contextlib.suppress(Locked):  # a colleague who holds the key that signs for the door does it
-        return office.tend_intake(now)
+        is_told = office.tend_intake(now)
+        return lay_answers_again(office, now) > 0 or is_told
     return False
 
 

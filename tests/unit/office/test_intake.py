@@ -1,5 +1,6 @@
 """Reports come by the intake door: keys of days, taking in, setting aside, a case out of one, an answer, and the end of it all."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -19,7 +20,7 @@ from safeconduct.actions.office.recovering import packed_keys
 from safeconduct.actions.record import Ask as RecordAsk
 from safeconduct.actions.sync import Ask as SyncAsk
 from safeconduct.actions.today import Ask as TodayAsk
-from safeconduct.errors import Locked, Mistaken, Refused
+from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.vault.inbox import open_report
 from safeconduct.vault.intake import code_keys, open_answer
@@ -257,6 +258,11 @@ def test_an_opening_destroys_what_is_over_without_a_sync(desk, vault_folder):
 def test_after_a_renewal_an_older_copy_knows_neither_the_card_s_key_nor_the_keys_to_come(desk):
     door = desk.door()
     old = {one.seed for one in desk.office.day_seeds}
+    keys = code_keys("six words of a code name", door.card.org)
+    ref = door.tell(TODAY, text="help", tag=keys.tag, reply_to=keys.public)
+    desk.sync()
+    desk.ask("intake_answer", AnswerAsk(report=ref, text="come back on Monday"))
+    desk.sync()
     desk.office.renew(choose("copper meadow twelve sleepy anchor violin"), NOW, quiet)
     desk.sync()
     assert door.look().is_over
@@ -265,6 +271,11 @@ def test_after_a_renewal_an_older_copy_knows_neither_the_card_s_key_nor_the_keys
     fresh = Door(again.card, desk.depot)
     assert [one.day for one in desk.office.day_seeds if one.seed in old] == [TODAY, TODAY + 1]
     assert len(fresh.look().keys(TODAY + 3)) == 1
+    read = []
+    for blob in fresh.answers(keys.tag):
+        with contextlib.suppress(Damaged):  # that of before is signed by the key of before
+            read.append(open_answer(blob, fresh.card, keys).text)
+    assert read == ["come back on Monday"]
 
 
 def test_no_key_of_a_day_is_in_what_custodians_open(desk):

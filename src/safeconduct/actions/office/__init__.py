@@ -40,7 +40,15 @@ from safeconduct.actions.office.membership import newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
-from safeconduct.actions.office.reports import Refusal, TakenIn, attend_intake, take_reports, unopened_here, waiting_reports
+from safeconduct.actions.office.reports import (
+    Refusal,
+    TakenIn,
+    attend_intake,
+    lay_answers_again,
+    take_reports,
+    unopened_here,
+    waiting_reports,
+)
 from safeconduct.actions.office.stamping import check_stamp
 from safeconduct.actions.office.transferring import Going, Moved, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
@@ -94,6 +102,7 @@ __all__ = [
     "heard_devices",
     "join_office",
     "keys_of",
+    "lay_answers_again",
     "left",
     "make_anew",
     "matter_name",

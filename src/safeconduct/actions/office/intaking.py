@@ -19,8 +19,8 @@ from safeconduct.actions.office.recovering import Recovering
 from safeconduct.errors import Damaged, Locked, Refused
 from safeconduct.ids import CompartmentId, OrgId
 from safeconduct.vault.depot import FolderDepot, object_name
-from safeconduct.vault.inbox import DaySeed, laptop_of, signing_seed, with_days, without_past, write_bundle
-from safeconduct.vault.intake import Card, intake_lane, intake_org, notice_lane
+from safeconduct.vault.inbox import DaySeed, laptop_of, seal_answer, signing_seed, with_days, without_past, write_bundle
+from safeconduct.vault.intake import Answer, Card, intake_lane, intake_org, notice_lane
 from safeconduct.vault.keyring import DaySeed as KeptSeed
 from safeconduct.vault.keyring import KeptKey
 from safeconduct.vault.roster import Epoch, Roster, key_hash
@@ -29,6 +29,8 @@ from safeconduct.vault.seal import signing_public
 PLACES = ("casework:intake", "casework")
 """The compartments that take in reports: the first of them that opens on a laptop."""
 RENEWED_DAYS = 9  # with keys for fewer days than that published, a laptop publishes more: five days after the last time
+_TAG_HEX = 32  # digits of a tag
+_DAY_MS = 86_400_000
 _SAID = "intake"  # the setting that remembers what the door was told
 
 
@@ -142,6 +144,27 @@ class Intaking(Recovering):
     def intake_told(self) -> bytes:
         """Give the public key of the card that the door was told of last; empty if there was none."""
         return self._said().public
+
+    def sealed_answer(self, address: str, text: str, at_ms: int) -> bytes:
+        """Sign an answer and seal it to a code name; `lay_notice` sends it.
+
+        Args:
+            address: tag and public key of the code name, in hexadecimal, as they came in the report.
+            text: the answer.
+            at_ms: when it was written, in milliseconds since 1970.
+
+        Raises:
+            Mistaken: it is empty or too long.
+            Locked: the key that signs for the door is not here.
+            Refused: the key of the code name is none.
+        """
+        tag, public = bytes.fromhex(address[:_TAG_HEX]), bytes.fromhex(address[_TAG_HEX:])
+        said = Answer(text=text, day=at_ms // _DAY_MS, number=at_ms)
+        seed = self.intake_signing()
+        try:
+            return seal_answer(self.intake_org, seed, tag, public, said)
+        except Damaged:
+            raise Refused("the key that came with this report is none: nobody could read an answer", "use the contact in it") from None
 
     def lay_notice(self, blob: bytes) -> None:
         """Lay what the door is told on the shelf, from where the next sync takes it."""

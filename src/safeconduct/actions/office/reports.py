@@ -29,6 +29,9 @@ from safeconduct.vault.intake import day_of as day_of_report
 _AT_ONCE = 64  # reports in one act: some megabytes
 _UNOPENED = "unopened"  # the setting that remembers what did not open
 _UNOPENED_KEPT = 256  # the newest
+_ANSWERED = "answered"  # the setting that remembers under which card the answers lie
+_ANSWERED_DAYS = 60  # so long somebody is waited for who has a code name
+_DAY_MS = 86_400_000
 _CAME_BY = ("web", "onion", "file")
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -111,6 +114,26 @@ def unopened_here(office: Office) -> tuple[Refusal, ...]:
     packed = office.replica.setting(_UNOPENED)
     held = msgspec.msgpack.decode(packed, type=tuple[Refusal, ...]) if packed else ()
     return tuple(one for one in held if office.replica.look("report", one.name[:REF_BYTES]) is None)
+
+
+def lay_answers_again(office: Office, now: dt.datetime) -> int:
+    """Seal the answers of the last weeks anew where the card has changed since: the door believes none that another key signed.
+
+    Returns:
+        How many.
+    """
+    told, before = office.intake_told(), office.replica.setting(_ANSWERED) or b""
+    if not office.is_intake_open or told == before:
+        return 0
+    since, count = int(now.timestamp() * 1000) - _ANSWERED_DAYS * _DAY_MS, 0
+    known: list[Known] = office.replica.records("report") if before else []
+    for report in known:
+        for hlc, _, text in report.answers.values():
+            if report.taken and report.taken.value.address and hlc >> 16 >= since:
+                office.lay_notice(office.sealed_answer(report.taken.value.address, text, hlc >> 16))
+                count += 1
+    office.replica.set_setting(_ANSWERED, told)
+    return count
 
 
 def waiting_reports(office: Office) -> int:

@@ -177,7 +177,8 @@ class Keeping:
         for name in self._answers.get(keys.tag, [])[-64:]:
             with contextlib.suppress(Damaged):
                 found.append(open_answer(self._sealed.get(self._notices, name), self._card, keys))
-        return sorted(found, key=lambda answer: answer.number, reverse=True)[:ANSWERS_SHOWN]
+        once = {answer.number: answer for answer in found}  # after a change of card each laptop lays the same ones again
+        return sorted(once.values(), key=lambda answer: answer.number, reverse=True)[:ANSWERS_SHOWN]
 
     def refresh(self) -> None:
         """Fetch what is new at the depot, and carry there what waits.
