@@ -319,6 +319,9 @@ def test_20_what_was_written_under_a_key_that_was_kept_back_counts_for_nothing_w
     network.carry()
     network.case("ada", "goes on")
     assert network.labels("ada") == ["goes on"]
+    report = network.ask("ada", "verify")
+    assert report.set_aside >= 1, "it lies here, and is told"
+    assert report.findings == ()
     assert {trouble.stage for trouble in network["ada"].troubles} <= {"closed"}
 
 
@@ -391,3 +394,15 @@ def test_19_a_thief_whom_the_offline_keys_put_out_does_not_write_on_under_keys_t
         key = key_hash(bytes([number]) * 32)
         assert [made.roster.accepts(SHELTER, key, ADA.device, seq) for seq in (5, 6)] == [True, False]
         assert made.roster.accepts(SHELTER, key, CIL.device, 99)
+
+
+def test_20_an_admin_who_shuts_a_colleague_out_and_names_no_end_of_her_chain_sets_aside_what_she_wrote(office):
+    """It lies in the journal and is counted; it stays aside when two others let her back in, who writes on under the next key."""
+    office.say(suspension(office.roster, MAL, BEN))
+    second = office.say(epoch(office, MAL, 2, b"\x02" * 32, [ADA, MAL], parents=[office.first]))
+    assert not office.roster.accepts(SHELTER, key_hash(K1), BEN.device, 0)
+    office.say(version(office.roster, ADA, CIL, drop=[MAL], answered=office.roster.unsettled))
+    third = b"\x03" * 32
+    office.say(epoch(office, ADA, 3, third, [ADA, BEN], parents=[second]))
+    assert office.roster.accepts(SHELTER, key_hash(third), BEN.device, 1)
+    assert not office.roster.accepts(SHELTER, key_hash(K1), BEN.device, 0)

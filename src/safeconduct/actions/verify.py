@@ -13,7 +13,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
-from safeconduct.ids import CaseRef
+from safeconduct.ids import CaseRef, SegmentId
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +38,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         closed: cases whose key is not here, so that their facts cannot be read.
         strangers: files in the journal's folder that do not belong there.
         replica_is_sound: every page and index of the local copy holds; if not, `rebuild` mends it.
+        set_aside: segments by devices that might not write there, or had left; they lie here and are not taken in.
         beyond: statements on membership that do not count, since one person made so many; `member list` names her.
     """
 
@@ -50,6 +51,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     replica_is_sound: bool
     beyond: int = 0
+    set_aside: int = 0
 
 
 def verify(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -65,5 +67,14 @@ def verify(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
         strangers=report.strangers,
         findings=tuple(Finding(stage=t.stage, says=t.says, lane=t.lane, name=t.name) for t in report.troubles),
         replica_is_sound=office.replica.is_sound(),
+        set_aside=_set_aside(office),
         beyond=sum(office.roster.beyond.values()) if office.roster else 0,
     )
+
+
+def _set_aside(office: Office) -> int:
+    """Count the segments that were read, and not taken in since their authors might not write there."""
+    waiting = office.journal.unfolded(frozenset(SegmentId(name) for name in office.replica.known_segments()))
+    for _ in waiting:
+        pass
+    return sum(trouble.stage == "closed" for trouble in waiting.troubles)

@@ -39,6 +39,8 @@ def verify() -> int:
         say(f"{answer.strangers} files in the journal's folder do not belong there; look at them and take them away")
     if answer.unread:
         say(f"{answer.unread} segments were written by a newer version of safeconduct: use it")
+    if answer.set_aside:
+        say(f"{answer.set_aside} segments are set aside: who wrote them might not write there, or had left")
     if answer.beyond:
         say(f"{answer.beyond} statements on membership do not count, there are so many: safeconduct member list says whose")
     if not answer.replica_is_sound:
