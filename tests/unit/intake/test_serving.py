@@ -14,9 +14,12 @@ from safeconduct.doors.intake.pages import HEADERS
 from safeconduct.doors.intake.serving import Plan, alone, opened, server_of, words_of
 from safeconduct.doors.listening import listen
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
+from safeconduct.vault.codename import draw
 from safeconduct.vault.depot import object_name
-from safeconduct.vault.intake import Board, notice_lane
+from safeconduct.vault.intake import Board, intake_door, intake_lane, notice_door, notice_lane
+from safeconduct.vault.relay import RelayDepot
 from tests.intakes import CARD, ORG, Organisation, beside, door, until_today
+from tests.relays import relay
 
 
 @pytest.fixture
@@ -75,6 +78,23 @@ def test_a_bundle_older_than_one_that_was_seen_is_not_used_after_a_new_start(tmp
     keeping = Keeping(CARD, lambda: organisation.depot, tmp_path / "door", lambda: 1_491_000_000.0)
     keeping.refresh()
     assert not keeping.is_open
+
+
+def test_over_a_relay_it_needs_no_token_once_a_laptop_opened_the_lanes(tmp_path, organisation):
+    lanes = {intake_lane(ORG): intake_door(ORG), notice_lane(ORG): notice_door(ORG)}
+    with relay(tmp_path) as running:
+        plan = plan_of(organisation, tmp_path, depot=running.address)
+        with pytest.raises(Refused, match="no lanes for this card yet"):
+            opened(plan)
+        with contextlib.closing(RelayDepot(running.address, running.token, lanes)) as laptop:
+            assert laptop.names(intake_lane(ORG)) == []
+            organisation.depot = laptop
+            organisation.publish()
+            app, keeping = opened(plan)
+            keeping.take("over a relay", language="en", code_name=draw(), came_by="onion")
+            keeping.refresh()
+            app.close()
+            assert [report.text for report in organisation.reports()] == ["over a relay"]
 
 
 @pytest.mark.parametrize(

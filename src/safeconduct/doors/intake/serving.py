@@ -93,19 +93,23 @@ def opened(plan: Plan, seal: Callable[[Asked], bytes] = sealed) -> tuple[Door, K
     keeping = Keeping(card, making_of(plan.depot, card), Path(plan.folder), seal=seal)
     with contextlib.ExitStack() as undone:
         undone.callback(keeping.close)
-        keeping.refresh()
-        check(keeping)
+        first_look(keeping)
         undone.pop_all()
     face = Face(plan.leave, has_words=bool(known))
     return Door(keeping, face, Limits(plan.hourly), known=known, onion=plan.onion), keeping
 
 
-def check(keeping: Keeping) -> None:
-    """See that reports can be sealed today.
+def first_look(keeping: Keeping) -> None:
+    """Fetch keys, and see that reports can be sealed today.
 
     Raises:
-        Refused: the card is over, or there are no keys of today.
+        Refused: the depot does not let the card in, the card is over, or there are no keys of today.
+        Unreachable, Damaged: the depot does not answer, or not as one.
     """
+    try:
+        keeping.refresh()
+    except Refused:
+        raise Refused("the depot has no lanes for this card yet", "on a laptop, after `intake open`: safeconduct sync") from None
     if keeping.is_over:
         raise Refused("the organisation ended this card", "ask it for the card that it uses now")
     if not keeping.is_open:
