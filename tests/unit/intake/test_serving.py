@@ -107,6 +107,7 @@ def test_over_a_relay_it_needs_no_token_once_a_laptop_opened_the_lanes(tmp_path,
         ({"depot": "ftp://relay.example.org"}, Mistaken, "no address"),
         ({"depot": "http://127.0.0.1:9"}, Unreachable, "does not answer"),
         ({"onion": "http://short.onion"}, Mistaken, "no onion address"),
+        ({"leave": "javascript:alert(1)"}, Mistaken, "no address to leave to"),
         ({"words": "nowhere"}, Mistaken, "the words cannot be read"),
     ],
 )

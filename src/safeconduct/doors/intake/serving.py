@@ -89,6 +89,8 @@ def opened(plan: Plan, seal: Callable[[Asked], bytes] = sealed) -> tuple[Door, K
     card = card_of(Path(plan.card))
     if plan.onion and not _ONION.fullmatch(plan.onion):
         raise Mistaken("that is no onion address", "for example: --onion http://NAME.onion, with the 56 letters of the name")
+    if not plan.leave.startswith(("https://", "http://")):
+        raise Mistaken("that is no address to leave to", "for example: --leave https://www.wikipedia.org/")
     known = words_of(Path(plan.words)) if plan.words else frozenset()
     keeping = Keeping(card, making_of(plan.depot, card), Path(plan.folder), seal=seal)
     with contextlib.ExitStack() as undone:
