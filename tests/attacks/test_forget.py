@@ -102,7 +102,7 @@ def test_59_stopped_in_the_middle_it_is_finished_at_the_next_opening(two, monkey
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(f"safeconduct.actions.office.office.{stop_at}", stop)
+        patched.setattr(f"safeconduct.actions.office.recovering.{stop_at}", stop)
         with pytest.raises(KeyboardInterrupt):
             forget(office, Ask(case=gone, reason="mistake"), NOW, quiet)
     assert office.replica.look("case", gone) is None
