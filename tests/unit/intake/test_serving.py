@@ -16,8 +16,9 @@ from safeconduct.doors.listening import listen
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.vault.codename import draw
 from safeconduct.vault.depot import object_name
-from safeconduct.vault.intake import Board, intake_door, intake_lane, notice_door, notice_lane
+from safeconduct.vault.intake import Board, Card, intake_door, intake_lane, notice_door, notice_lane, write_card
 from safeconduct.vault.relay import RelayDepot
+from safeconduct.vault.seal import signing_public
 from tests.intakes import CARD, ORG, Organisation, beside, door, until_today
 from tests.relays import relay
 
@@ -61,6 +62,23 @@ def test_a_card_that_is_over_opens_nothing_also_after_a_new_start_and_an_old_dep
         for name in organisation.depot.names(notice_lane(ORG)):
             if Board(CARD).take(organisation.depot.get(notice_lane(ORG), name)).is_over:
                 (organisation.folder / notice_lane(ORG).hex() / name.hex()).unlink()
+
+
+def test_the_next_card_opens_the_folder_of_the_last_one_and_that_one_stays_over(tmp_path, organisation):
+    """Somebody left who knew how to sign: the organisation signs by another key, and who runs the form is given another card."""
+    organisation.publish()
+    organisation.publish(2, is_over=True)
+    with pytest.raises(Refused, match="ended this card"):
+        opened(plan_of(organisation, tmp_path))
+    before = organisation.card.read_text(encoding="utf-8")
+    organisation.publish(seed=b"t" * 32)
+    organisation.card.write_text(write_card(Card(org=ORG, public=signing_public(b"t" * 32))), encoding="utf-8")
+    app, keeping = opened(plan_of(organisation, tmp_path))
+    assert keeping.is_open
+    app.close()
+    organisation.card.write_text(before, encoding="utf-8")
+    with pytest.raises(Refused, match="ended this card"):
+        opened(plan_of(organisation, tmp_path))
 
 
 def test_a_bundle_older_than_one_that_was_seen_is_not_used_after_a_new_start(tmp_path):

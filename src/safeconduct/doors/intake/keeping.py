@@ -49,6 +49,7 @@ _SEEN_BYTES_CAP = 1024 * 1024
 class _Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What a door remembers: the newest bundle of each laptop, whether the card is over, the names of objects that are nothing to it."""
 
+    card: bytes = b""
     newest: dict[bytes, int] = {}
     is_over: bool = False
     passed: list[bytes] = []
@@ -223,17 +224,19 @@ class Keeping:
 
     def _remember(self) -> None:
         """Write down what was seen, if it is more than before."""
-        seen = _Seen(newest=self._board.seen, is_over=self._board.is_over, passed=sorted(self._passed))
+        seen = _Seen(card=self._card.public, newest=self._board.seen, is_over=self._board.is_over, passed=sorted(self._passed))
         if seen != self._seen:
             self._shelf.put(_SEEN, msgspec.msgpack.encode(seen))
             self._seen = msgspec.structs.replace(seen, newest=dict(seen.newest))
 
     def _read_seen(self) -> _Seen:
+        """Read what was seen under this card; that of another one, which may be over, says nothing about this one."""
         packed = self._shelf.get(_SEEN, limit=_SEEN_BYTES_CAP)
         try:
-            return msgspec.msgpack.decode(packed, type=_Seen) if packed else _Seen()
+            seen = msgspec.msgpack.decode(packed, type=_Seen) if packed else _Seen()
         except msgspec.MsgspecError:
             raise Damaged("what this door remembers of bundles cannot be read", "name an empty folder: --folder", stage="seen") from None
+        return seen if seen.card == self._card.public else _Seen(card=self._card.public)
 
     def _day(self) -> int:
         return int(self._clock() // DAY_SECONDS)
