@@ -19,7 +19,7 @@ from tests.house.fill_manual import commands
 
 CANARY = "Kanarya Ptitsyna"
 MARK = re.compile("kanarya|ptitsyna", re.IGNORECASE)
-NO_VAULT = ("init", "unlock", "lock", "passphrase", "demo", "completion", "desk", "relay serve")  # folders, shells, no end
+NO_VAULT = ("init", "unlock", "lock", "passphrase", "demo", "completion", "desk", "relay serve", "intake serve")  # folders, shells, no end
 KNOWN = {words: command for words, command in commands().items() if words not in NO_VAULT and words.split()[0] not in NO_VAULT}
 SHARED = {"vault", "json", "quiet", "passphrase_fd", "at", "help"}
 

@@ -31,7 +31,7 @@ from safeconduct.vault.agent import status
 
 SAFECONDUCT = (sys.executable, "-c", "from safeconduct.doors.cli import main; main()")
 OWN_PROCESS = (
-    *("depot restore", "device join", "member roots", "relay serve", "travel pack"),
+    *("depot restore", "device join", "intake serve", "member roots", "relay serve", "travel pack"),
     *("init", "unlock", "lock", "panic", "passphrase", "renew"),
 )
 _PR_GET_DUMPABLE = 3  # linux/prctl.h
