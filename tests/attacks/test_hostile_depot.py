@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+from safeconduct.vault.courier.ledger import FINDINGS_CAP
 from safeconduct.vault.depot import OBJECT_BYTES_CAP, MemoryDepot, object_name
 from safeconduct.vault.journal import Keys, seal_segment
 from tests.journals import header
@@ -212,19 +213,33 @@ def test_13_an_old_world_shown_to_a_newcomer_is_a_gap_as_soon_as_anybody_cites_t
     assert fresh.stages(shown) == {"gap"}
 
 
-def test_14_a_flipped_bit_at_every_byte_is_refused(pair, depot):
+def test_24_of_one_depot_a_thousand_findings_are_kept(pair, depot):
+    one, other = pair
+    blob = one.blob(one.write("c0")[0].id)
+    for at in range(FINDINGS_CAP + 5):
+        depot.plant(one.lane(), blob[:at] + bytes([blob[at] ^ 1]) + blob[at + 1 :])
+    other.sync(depot)
+    assert len(other.findings(depot)) == FINDINGS_CAP
+
+
+def test_14_a_flipped_bit_at_every_byte_is_refused(pair):
+    """Over three depots, since of each only a thousand findings are kept."""
     one, other = pair
     name = one.write("c0")[0].id
     blob = one.blob(name)
     assert len(blob) == 2048
-    for at in range(2048):
-        changed = bytearray(blob)
-        changed[at] ^= 1 << (at % 8)
-        depot.plant(one.lane(), bytes(changed))  # under its true name: the seal must tell
-    other.sync(depot)
-    stages = {found.stage for found in other.findings(depot)}
+    stages: set[str] = set()
+    for first in range(3):
+        depot = HostileDepot()
+        for at in range(first, 2048, 3):
+            changed = bytearray(blob)
+            changed[at] ^= 1 << (at % 8)
+            depot.plant(one.lane(), bytes(changed))  # under its true name: the seal must tell
+        other.sync(depot)
+        found = other.findings(depot)
+        stages |= {each.stage for each in found}
+        assert len(found) == len(range(first, 2048, 3))
     assert stages == {"magic", "suite", "zero", "lane", "commit", "aead"}
-    assert len(other.findings(depot)) == 1000  # as many as are kept
     assert (other.troubles(), "c0" in other.texts()) == (set(), False)
 
 
