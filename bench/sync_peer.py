@@ -93,7 +93,7 @@ def measured(folder: Path, sizes: Sequence[int]) -> Peer:
             break
         except (OSError, subprocess.CalledProcessError):
             return Peer(said="not built here: its server or its client ended with an error")
-        if time.monotonic() - start > PATIENCE_SECONDS / _GROWTH:
+        if size != sizes[-1] and time.monotonic() - start > PATIENCE_SECONDS / _GROWTH:
             return Peer(
                 said=f"run beside ours: 0.31.5 on its own server, {size:,} events; more would not have ended in time", figures=figures
             )
