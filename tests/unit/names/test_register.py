@@ -81,6 +81,9 @@ def test_who_comes_and_goes_is_found_and_is_not(crowd):
         ("Миша", "Михаил"),
         ("Т.", "Тамерлан"),
         ("جمال", "Жамал"),
+        ("Дюко", "Ducos"),
+        ("Галерий", "Galerius"),
+        ("Уэти", "Uechi"),
     ],
 )
 def test_two_spellings_of_a_word_leave_a_trace_in_common(one, other):

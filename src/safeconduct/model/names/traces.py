@@ -15,15 +15,17 @@ Never compares two words: `compare` does.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from safeconduct.model.names.given import given_lines
 from safeconduct.model.names.outline import outline
 from safeconduct.model.names.record import Part
+from safeconduct.model.names.sounds import skeletons
 
 MISSED = 3.0  # bits by which a word of a name that is not found again speaks against it
 ALONE = 3.5  # bits by which one more word in one of two names does
-_FORM, _VOWELS, _BONE, _SHORT_VOWELS, _SHORT, _INITIAL, _BEGUN = 0.3, 0.3, 0.5, 3.0, 4.0, 4.5, 0.5
+_FORM, _VOWELS, _BONE, _SHORT_VOWELS, _SHORT, _INITIAL, _BEGUN, _OTHER = 0.3, 0.3, 0.5, 3.0, 4.0, 4.5, 0.5, 1.5
 _LONG, _LEAST = 4, 3  # classes of a skeleton of which one may be left out; classes of what is left
 _ABJADS = frozenset({"arabic", "hebrew"})
 _ROUGH = str.maketrans("oe", "ai")  # vowels that are most often written one for the other
@@ -62,13 +64,32 @@ def traces(part: Part) -> tuple[Trace, ...]:
         found[bone] = _BONE
         if vowels is not None:
             found[f"{bone}|{vowels}"] = _VOWELS
+    others = _other_skeletons(part)
+    for bone in others:
+        found.setdefault(bone, _OTHER)
     rough = None if vowels is None else vowels.translate(_ROUGH)
-    for bone in part.skeletons:
+    for bone in (*part.skeletons, *others):
         for short in _shorter(bone):
             found.setdefault(f"-{short}", _SHORT)
             if rough is not None:
                 found.setdefault(f"-{short}|{rough}", _SHORT_VOWELS)
     return tuple(Trace(key, doubt) for key, doubt in found.items())
+
+
+def _other_skeletons(part: Part) -> list[str]:
+    """Give skeletons of readings that a whole language has: French leaves the last consonant out, Russian what Latin and Greek end in.
+
+    And what Russian writes as t in a Japanese name, others write as ch.
+    """
+    if part.script == "cyrillic" and _POLIVANOV.search(part.sounds) is not None:
+        return sorted(skeletons(_POLIVANOV.sub("C", part.sounds)) - part.skeletons)
+    if part.script == "latin" and part.sounds.endswith(_SILENT):
+        return sorted({bone[:-1] for bone in part.skeletons if len(bone) > 1} - part.skeletons)
+    return []
+
+
+_POLIVANOV = re.compile("t(?=[ijE])")
+_SILENT = ("t", "d", "s", "z", "r", "p")
 
 
 def _shorter(bone: str) -> list[str]:
