@@ -111,7 +111,7 @@ NAMED: dict[str, st.SearchStrategy[Any]] = {
 
 def _named_of(kind: type) -> dict[str, st.SearchStrategy[Any]]:
     hints = typing.get_type_hints(kind)
-    return {name: strategy for name, strategy in NAMED.items() if not (name == "name" and hints.get("name") is str)}
+    return {name: strategy for name, strategy in NAMED.items() if not (strategy is _EVENT_IDS and hints.get(name) is str)}
 
 
 def any_facts() -> st.SearchStrategy[Any]:

@@ -50,7 +50,7 @@ def _founded(history: list[tuple[f.Stamped, int, bytes]]) -> World:
 
 
 def test_every_fact_type_is_drawn() -> None:
-    assert len(draw.FACT_TYPES) == 93
+    assert len(draw.FACT_TYPES) == 96
     assert {kind.__name__ for kind in draw.FACT_TYPES} >= {"CaseOpened", "PersonAdded", "ExitsListed", "ExportMade"}
 
 

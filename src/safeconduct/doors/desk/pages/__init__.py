@@ -86,7 +86,6 @@ PAGES: tuple[Page, ...] = (
 
 NAV: tuple[tuple[str, str], ...] = (
     ("/", N_("Today")),
-    ("/reports", N_("Reports")),
     ("/cases", N_("Cases")),
     ("/shelters", N_("Shelters")),
     ("/pathways", N_("Pathways")),
@@ -95,6 +94,7 @@ NAV: tuple[tuple[str, str], ...] = (
     ("/negotiations", N_("Negotiations")),
     ("/evidence", N_("Evidence")),
     ("/history", N_("History")),
+    ("/reports", N_("Reports")),
     ("/compartments", N_("Compartments")),
     ("/depots", N_("Depots")),
     ("/members", N_("Members")),
