@@ -21,25 +21,22 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from safeconduct.actions.office.intaking import Intaking
 from safeconduct.actions.office.joining import (
     CODEC,
-    KEYSTORE,
     REPLICA,
     Progress,
     draft_of,
-    kept_key,
     keys_of,
     make_anew,
     person_of,
 )
 from safeconduct.actions.office.likeness import Likeness
 from safeconduct.actions.office.membership import expecting, left_over
+from safeconduct.actions.office.placing import Placing
 from safeconduct.actions.office.rekeying import clear_older_pages
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused
-from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref, show
+from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
-from safeconduct.model.roles import DIVIDED
 from safeconduct.model.rules import decide, wanted
 from safeconduct.model.world import World
 from safeconduct.studies.duplicates import Questions
@@ -50,19 +47,12 @@ from safeconduct.vault.journal import (
     Keys,
     Tip,
     Trouble,
-    new_compartment,
 )
-from safeconduct.vault.keyring import Keyring, Master, database_key, depots_key, save
+from safeconduct.vault.keyring import Keyring, Master, database_key, depots_key
 from safeconduct.vault.replica import Replica, Segment, in_batches
 from safeconduct.vault.roster import key_hash
 from safeconduct.vault.seal import unwrap, wrapping_public
 
-_PART = "part:"  # the settings that name the parts in which new records begin
-_LOOKED_FOR = {
-    "casework": "names, numbers and birthdays of people: no caseload opens on this laptop",
-    "shelter": "addresses of shelters: no shelter opens on this laptop",
-    "country": "countries in talks: no negotiation opens on this laptop",
-}
 T = TypeVar("T")
 
 
@@ -94,7 +84,7 @@ class KeptEach:
     redated: tuple[Redated, ...]
 
 
-class Office(Intaking):
+class Office(Placing):
     """An opened vault. Made by `open_office` or `create_office`, ended by `close`."""
 
     def __init__(self, folder: Path, lock: int, keyring: Keyring, master: Master, replica: Replica) -> None:
@@ -127,11 +117,6 @@ class Office(Intaking):
     def depots_key(self) -> bytes:
         """Give the key under which this vault keeps what it knows of its depots."""
         return depots_key(self._master)
-
-    @property
-    def compartments(self) -> dict[str, bytes]:
-        """Name the compartments that this device has the keys to, with their references."""
-        return {kept.name: kept.id for kept in self._keyring.compartments}
 
     @property
     def public(self) -> bytes:
@@ -273,50 +258,6 @@ class Office(Intaking):
         progress("sealing", len(events), len(events))
         return moved
 
-    def _places(self, events: Sequence[f.Stamped]) -> list[str]:
-        """Name the compartment of each fact; where it is divided, the part in which its record began, and new ones in this device's own."""
-        held = [kept.name for kept in self._keyring.compartments]
-        homes: dict[tuple[str, bytes, str], str] = {}
-        places = []
-        for stamped in events:
-            place = f.compartment_of(stamped.fact)
-            if place in DIVIDED and any(name.startswith(f"{place}:") for name in held):
-                key = (*f.subject_of(stamped.fact), place)
-                if key not in homes:
-                    homes[key] = self._home(*key) or self.part(place)
-                place = homes[key]
-            places.append(place)
-        return places
-
-    def _home(self, kind: str, ref: bytes, base: str) -> str | None:
-        """Name the part of a divided compartment in which a record is kept: where it began, or where its case was moved."""
-        case = self.replica.look("case", ref) if (kind, base) == ("case", "casework") else None
-        if case is None or case.transferred is None:
-            return self.replica.home(kind, ref, base)
-        last: str = case.transferred.value
-        if last in self.compartments or not case.homes.is_contested:
-            return last
-        known: list[str] = [home for home in case.homes.values() if home in self.compartments]
-        return min(known, default=last)  # two transfers crossed: until that is decided one writes where one can
-
-    def lacking(self) -> tuple[str, ...]:
-        """Say what a draft cannot be checked for on this laptop, since what would have to be looked for does not open here."""
-        held = {name.partition(":")[0] for name in self.compartments}
-        return tuple(says for base, says in _LOOKED_FOR.items() if self.roster is not None and base not in held)
-
-    def caseload(self, case: bytes) -> str:
-        """Name the caseload in which a case is kept.
-
-        Raises:
-            Mistaken: there is no such case here.
-        """
-        is_divided = any(name.startswith("casework:") for name in self.compartments)
-        is_known = not is_divided and self.replica.case_line(case) is not None
-        home = "casework" if is_known else self._home("case", case, "casework")
-        if home is None:
-            raise Mistaken(f"there is no case {show(case)} in this vault", "list the cases, and take the code from the list")
-        return home
-
     def keep_in(self, placed: Sequence[tuple[str, Any]], now: dt.datetime, progress: Progress) -> Kept:
         """Keep facts about cases, each in a compartment that is named, as one act; each is decided as things stood before.
 
@@ -327,30 +268,6 @@ class Office(Intaking):
         world, today, hlc = self.look(drafts), now.astimezone().date(), int(now.timestamp() * 1000) << 16
         events = [f.Stamped(eid=new_ref(), hlc=hlc, fact=decide(world, draft, today)) for draft in drafts]
         return Kept(events=tuple(events), redated=self._sealed(events, now, progress, [place for place, _ in placed]))
-
-    def part(self, base: str) -> str:
-        """Name the part of a divided compartment in which this device begins new records: the one chosen, the whole, or the first.
-
-        Args:
-            base: `casework` or `shelter`.
-        """
-        chosen = (self.replica.setting(_PART + base) or b"").decode()
-        parts = {kept.name: kept.id for kept in self._keyring.compartments if kept.name == base or kept.name.startswith(f"{base}:")}
-        able = sorted(
-            name for name, ref in parts.items() if self.roster is None or self.roster.may_write(CompartmentId(ref), self._keyring.device)
-        )
-        return chosen if chosen in able else base if base in able or not able else able[0]
-
-    def choose_part(self, name: str) -> None:
-        """Choose the part of a divided compartment in which this device begins new records.
-
-        Raises:
-            Mistaken: this device opens no such part.
-        """
-        base = name.partition(":")[0]
-        if base not in DIVIDED or name not in self.compartments:
-            raise Mistaken("this device opens no such part", "safeconduct member list shows what you open")
-        self.replica.set_setting(_PART + base, name.encode())
 
     def _fold(self, segments: Iterable[Segment], today: dt.date) -> tuple[Redated, ...]:
         return tuple(
@@ -423,21 +340,6 @@ class Office(Intaking):
         if not (self.folder / REPLICA).exists():
             make_anew(self.folder, self._keyring, database_key(self._master), now.astimezone().date(), progress)
         self.replica = Replica.open(self.folder / REPLICA, database_key(self._master))
-        self.journal = self._open_journal()
-
-    def _ensure_compartment(self, name: str) -> None:
-        """Make a country's compartment when it is first written to; its key is durable before anything is sealed with it."""
-        if any(held.name == name for held in self._keyring.compartments):
-            return
-        if self.is_away:
-            raise Locked("this laptop is on a journey and holds no keys", "safeconduct travel note keeps what you type, sealed")
-        if not name.startswith(f.COUNTRY_COMPARTMENT):
-            raise Locked("this device has no key for that compartment", "ask a colleague who works there")
-        made = new_compartment(name)
-        keyring = msgspec.structs.replace(self._keyring, compartments=(*self._keyring.compartments, kept_key(made)))
-        save(self.folder / KEYSTORE, self._master, keyring, DiskFiles())
-        self._keyring = keyring
-        self._seal_kit(self.kit_id)
         self.journal = self._open_journal()
 
     def begin(self, now: dt.datetime) -> None:
