@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from typing import get_args
 
 import pytest
 
@@ -10,13 +11,14 @@ from safeconduct.actions.exposure import Answer as Exposed
 from safeconduct.actions.exposure import Counts, Way
 from safeconduct.doors.desk.pages import nav
 from safeconduct.doors.desk.pages.exposure import KINDS, may_look_at, ways_of
-from safeconduct.doors.desk.pages.members import column_of, name_of, says_of
+from safeconduct.doors.desk.pages.members import CHANGES, column_of, name_of, says_of
 from safeconduct.doors.desk.rendering import Rendering
 from safeconduct.doors.desk.visiting import Desk, Visit
 from safeconduct.model.roles import ROLES
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import create, unlock
 from safeconduct.vault.passphrase import choose
+from safeconduct.vault.roster.changes import Kind
 from tests.conftest import PASSPHRASE
 from tests.desk.conftest import DeskProcess
 from tests.offices import Network
@@ -65,13 +67,24 @@ def test_a_form_is_the_act_of_the_command_line_and_is_shown_back(desk, places):
     assert "Heron" in desk.get("/members")[2]
 
 
-def test_what_waits_for_a_signature_names_no_country():
+def visiting(folder, language):
+    desk, render = Desk(folder=folder, language=language), Rendering(nav())
+    return Visit(desk=desk, method="GET", path="/members", words=render.words(language), render=render)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "country:2: AB opens it (said by CD)"), ("ru", "country:2: открыт AB (сказано CD)")])
+def test_what_waits_for_a_signature_says_whom_it_is_about_and_names_no_country(tmp_path, language, said):
     names = ("casework", "country:AUT", "country:BEL")
     answer = member_list.Answer(
         persons=(), compartments=names, me="", is_coordinator=True, needed=2, is_forked=False, unsettled=0, waiting=()
     )
-    one = member_list.Waiting(name="ab", says="country:BEL: 1 more open it, 0 fewer", signatures=1, is_mine=False)
-    assert says_of(answer, one) == "country:2: 1 more open it, 0 fewer"
+    changed = (member_list.Changed(kind="writes", whom="AB"),)
+    one = member_list.Waiting(name="ab", says="", signatures=1, is_mine=False, by="CD", compartment="country:BEL", changes=changed)
+    assert says_of(visiting(tmp_path, language), answer, one) == said
+
+
+def test_every_kind_of_change_has_words_at_every_door():
+    assert set(CHANGES) == set(member_list._SAID) == set(get_args(Kind))
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "21 statements do not count"), ("ru", "не учтено 21 заявление")])
@@ -82,8 +95,7 @@ def test_who_says_more_than_any_work_needs_is_named_in_both_languages(tmp_path, 
     answer = member_list.Answer(
         persons=(person,), compartments=(), me="", is_coordinator=False, needed=1, is_forked=False, unsettled=0, waiting=()
     )
-    desk, render = Desk(folder=tmp_path, language=language), Rendering(nav())
-    visit = Visit(desk=desk, method="GET", path="/members", words=render.words(language), render=render)
+    visit = visiting(tmp_path, language)
     page = visit.show("members.html", answer=answer, name_of=name_of, column_of=column_of, says_of=says_of, now=visit.now).body.decode()
     assert says in page
     assert re.search(r"Ben.*" + says, page)

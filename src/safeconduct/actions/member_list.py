@@ -9,17 +9,33 @@ Names stand in the roster nowhere: a nickname is shown where this device opens t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from safeconduct.actions.office import HeardDevice, Office, Progress, heard_devices
-from safeconduct.ids import CompartmentId
+from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.vault.journal import ROSTER
-from safeconduct.vault.roster import Membership, Roster, SignedOp, Version, device_of
+from safeconduct.vault.roster import Change, Membership, Roster, SignedOp, Version, changes, device_of
 
 COORDINATION = "coordination"
+_SAID: dict[str, str] = {
+    "comes": "{whom} comes",
+    "leaves": "{whom} leaves",
+    "admin": "{whom} is an admin from now on",
+    "no-admin": "{whom} is no admin any more",
+    "laptop": "laptop {whom} of {owner} comes",
+    "laptop-leaves": "laptop {whom} of {owner} leaves",
+    "lifted": "the suspension of {whom} is settled",
+    "root": "OFFLINE KEY {whom} is named",
+    "root-leaves": "OFFLINE KEY {whom} is dropped",
+    "quorum": "from now on {whom} OFFLINE KEYS together decide who belongs",
+    "writes": "{whom} opens it",
+    "reads": "{whom} reads it and does not write",
+    "closed": "closed to {whom}",
+}
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,13 +88,41 @@ class Person(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     beyond: int = 0
 
 
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a statement would change.
+
+    Attributes:
+        kind: as in `safeconduct.vault.roster.Change`.
+        whom: the code of the person or laptop, its whole reference where the code fits another one here too; of an offline key all its
+            digits; of a quorum its number.
+        owner: of a laptop the code of its person; else empty.
+    """
+
+    kind: str
+    whom: str
+    owner: str = ""
+
+
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that one admin signed and a second has to: its name, what it is, and by how many it is signed."""
+    """Something that one admin signed and a second has to.
+
+    Attributes:
+        name: of the statement.
+        says: all that it would change, in English.
+        signatures: by how many laptops it is signed.
+        is_mine: this laptop signed it.
+        by: the code of the person who said it first.
+        compartment: which one it is about, by its name or, where that is closed here, its code; empty where it is about who belongs.
+        changes: what it would change, one by one.
+    """
 
     name: str
     says: str
     signatures: int
     is_mine: bool
+    by: str = ""
+    compartment: str = ""
+    changes: tuple[Changed, ...] = ()
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -155,31 +199,36 @@ def _device(roster: Roster, ref: bytes, heard: Mapping[bytes, HeardDevice]) -> D
 
 
 def _waiting(office: Office, name: bytes, signed: SignedOp) -> Waiting:
+    roster, names = office.membership(), {compartment: name for name, compartment in office.compartments.items()}
+    about = signed.op.args.compartment if isinstance(signed.op.args, Membership) else b""
+    found, code = changes(roster, signed), _codes(roster, signed)
+    by = code(roster.owner(signed.op.device) or b"")
+    told = tuple(Changed(kind=each.kind, whom=_whom(each, code), owner=code(each.owner)) for each in found)
+    compartment = names.get(about, f"{show(about)} (closed here)") if about else ""
     return Waiting(
         name=name.hex(),
-        says=said(office, office.membership(), signed),
+        says=f"{compartment or 'members'}: {'; '.join(map(_said, told)) or 'nothing changes'} (said by {by})",
         signatures=len(signed.signatures),
         is_mine=any(entry.device == office.device for entry in signed.signatures),
+        by=by,
+        compartment=compartment,
+        changes=told,
     )
 
 
-def said(office: Office, roster: Roster, signed: SignedOp) -> str:
-    """Say in words what a statement would change, by counts and codes."""
-    says = signed.op.args
-    if isinstance(says, Version):
-        before, after = set(roster.content.people), {member.person for member in says.members}
-        admins = {member.person for member in says.members if member.is_admin} ^ roster.content.admins
-        devices = {public for member in says.members for public in member.devices} ^ {
-            p for _, held in roster.content.people.values() for p in held
-        }
-        parts = [
-            f"{len(after - before)} come, {len(before - after)} leave, {len(devices)} laptops and {len(admins)} admins change",
-            f"{len(says.answered)} suspensions are settled" if says.answered else "",
-        ]
-        return "; ".join(part for part in parts if part)
-    assert isinstance(says, Membership)
-    names = {compartment: name for name, compartment in office.compartments.items()}
-    held = roster.compartments.get(CompartmentId(says.compartment))
-    before, after = set(held.openers) if held else set(), {opener.person for opener in says.openers}
-    name = names.get(says.compartment, "a compartment that is closed here")
-    return f"{name}: {len(after - before)} more open it, {len(before - after)} fewer"
+def _said(change: Changed) -> str:
+    return _SAID[change.kind].format(whom=change.whom, owner=change.owner)
+
+
+def _whom(change: Change, code: Callable[[bytes], str]) -> str:
+    if change.kind in ("root", "root-leaves"):
+        return change.whom.hex()
+    return str(change.whom[0]) if change.kind == "quorum" else code(change.whom)
+
+
+def _codes(roster: Roster, signed: SignedOp) -> Callable[[bytes], str]:
+    """Give how somebody is called: by a code, and in full where somebody chose another reference that has the same one."""
+    refs = {*roster.content.people, *roster.content.owners(), *(each.whom for each in changes(roster, signed))}
+    refs |= {member.person for member in signed.op.args.members} if isinstance(signed.op.args, Version) else set()
+    many = Counter(show(ref) for ref in refs)
+    return lambda ref: "" if not ref else ref.hex() if many[show(ref)] > 1 else show(ref)

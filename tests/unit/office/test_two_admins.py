@@ -6,6 +6,7 @@ import pytest
 
 from safeconduct.actions.office import KEYSTORE, newcomer, open_with, request_of
 from safeconduct.errors import Mistaken, Refused
+from safeconduct.ids import show
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import create
 from safeconduct.vault.passphrase import choose
@@ -48,7 +49,8 @@ def test_a_second_admin_lets_the_newcomer_in_and_opens_her_role(network):
     assert network.persons["cil"] not in network["ben"].roster.persons
     assert network["cil"].roster is None
     (waiting,) = network.ask("ben", "member_list").waiting
-    assert waiting.says.startswith("1 come, 0 leave, 1 laptops")
+    ada, cil, device = network.persons["ada"], network.persons["cil"], network["cil"].device
+    assert waiting.says == f"members: {show(cil)} comes; laptop {show(device)} of {show(cil)} comes (said by {show(ada)})"
     network.ask("ben", "member_change", kind="sign")
     network.carry()
     assert network["cil"].device in network["ada"].roster.devices
@@ -100,7 +102,8 @@ def test_what_enough_admins_signed_waits_for_nobody(network):
     network.ask("ada", "member_change", kind="open", whom=(network.persons["cil"],), role="health")
     network.carry()
     (waiting,) = network.ask("ben", "member_list").waiting
-    assert waiting.says.endswith("2 more open it, 0 fewer")
+    health = show(network["ada"].compartments["health"])
+    assert waiting.says == f"{health} (closed here): {show(network.persons['cil'])} opens it (said by {show(network.persons['ada'])})"
     assert network.ask("ben", "member_change", kind="sign").waiting == 0
     network.carry()
     for name in ("ada", "ben"):

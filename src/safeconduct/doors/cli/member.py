@@ -10,6 +10,8 @@ from safeconduct.doors.cli.belonging import found, shown
 from safeconduct.doors.cli.manners import confirm, here, writing
 from safeconduct.doors.cli.member_roots import roots
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.ids import code_range
 
 _ROLES = ("intake", "caseworker", "shelter keeper", "negotiator", "health", "evidence", "press", "coordinator")
 _role = click.option("--role", type=click.Choice(_ROLES), help="What she does.")
@@ -135,24 +137,38 @@ def admin(person: str, *, no_longer: bool) -> None:
 
 
 @member.command("sign")
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
-def sign(*, yes: bool) -> None:
-    """Sign what another admin said, after looking at it: safeconduct member list."""
+def sign(codes: tuple[str, ...], *, yes: bool) -> None:
+    """Sign what another admin said: all that waits, or only the statements of some CODEs.
+
+    It shows all that each of them would change. Ask her by voice whether she said it: what two admins sign holds for everybody.
+    """
     from safeconduct.actions import member_list as verb
 
     answer = here().session.ask("member_list", verb.Ask(), verb.Answer)
-    for waiting in answer.waiting:
+    chosen = [one for one in answer.waiting if not one.is_mine and (not codes or any(_is_called(one.name, code) for code in codes))]
+    if codes and len(chosen) != len(codes):
+        raise Mistaken("nothing that waits here has that code, or several things have", "safeconduct member list shows what waits")
+    if not chosen:
+        raise Refused("nothing waits for this laptop's signature", "safeconduct sync, and look again: safeconduct member list")
+    for waiting in chosen:
         say(f"{shown(waiting.name)} {waiting.says}")
-    confirm("Sign all of this?", yes=yes)
-    _changed("sign", None)
+    confirm("Did she say this, and is it right? Sign?", yes=yes)
+    _changed("sign", tuple(bytes.fromhex(waiting.name) for waiting in chosen))
 
 
-def _changed(kind: Any, whom: str | None, **fields: Any) -> None:
+def _is_called(name: str, code: str) -> bool:
+    low, high = code_range(code)
+    return low <= bytes.fromhex(name)[: len(low)] <= high
+
+
+def _changed(kind: Any, whom: str | tuple[bytes, ...], **fields: Any) -> None:
     """Ask for a change, and tell what became of it."""
     from safeconduct.actions import member_change as verb
 
-    ask = verb.Ask(kind=kind, whom=(found(whom),) if whom else (), **fields)
+    ask = verb.Ask(kind=kind, whom=(found(whom),) if isinstance(whom, str) else whom, **fields)
     answer = here().session.ask("member_change", ask, verb.Answer)
     if here().json:
         return print_json("member-change@1", answer)

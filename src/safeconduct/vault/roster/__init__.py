@@ -7,6 +7,7 @@ shuts out, two let in, offline keys repair; see `docs/protocol.md`, section 7.
     roster.devices, roster.recipients(compartment), roster.may_write(compartment, device)
 """
 
+from safeconduct.vault.roster.changes import Change, changes
 from safeconduct.vault.roster.endings import needed_to_shred
 from safeconduct.vault.roster.epochs import Epoch, unfollowed
 from safeconduct.vault.roster.journeys import journey_check
@@ -79,6 +80,7 @@ __all__ = [
     "Bytes16",
     "Bytes32",
     "Bytes64",
+    "Change",
     "Clock",
     "Content",
     "Count",
@@ -111,6 +113,7 @@ __all__ = [
     "Wanted",
     "about",
     "cabinet_compartment",
+    "changes",
     "check_op",
     "check_place",
     "cosigned",

@@ -6,6 +6,7 @@ pages of its talks alone.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -36,6 +37,22 @@ SAYS = {
     "coordinator": N_("coordinator"),
 }
 """The roles as the catalogues have them."""
+CHANGES = {
+    "comes": N_("%(whom)s comes"),
+    "leaves": N_("%(whom)s leaves"),
+    "admin": N_("%(whom)s is an admin from now on"),
+    "no-admin": N_("%(whom)s is no admin any more"),
+    "laptop": N_("laptop %(whom)s of %(owner)s comes"),
+    "laptop-leaves": N_("laptop %(whom)s of %(owner)s leaves"),
+    "lifted": N_("the suspension of %(whom)s is settled"),
+    "root": N_("OFFLINE KEY %(whom)s is named"),
+    "root-leaves": N_("OFFLINE KEY %(whom)s is dropped"),
+    "quorum": N_("from now on %(whom)s OFFLINE KEYS together decide who belongs"),
+    "writes": N_("%(whom)s opens it"),
+    "reads": N_("%(whom)s reads it and does not write"),
+    "closed": N_("closed to %(whom)s"),
+}
+"""What a statement that waits would change, by kind."""
 _SIGNED = N_("Done.")
 _WAITING = N_("Said. A second admin has to sign: sync, and on her laptop open this page.")
 
@@ -61,12 +78,12 @@ def column_of(answer: member_list.Answer, name: str) -> str:
     return f"{f.COUNTRY_COMPARTMENT}{1 + countries.index(name)}"
 
 
-def says_of(answer: member_list.Answer, one: member_list.Waiting) -> str:
-    """Say what waits for a second signature; a country's compartment by no name."""
-    said = one.says
-    for name in answer.compartments:
-        said = said.replace(name, column_of(answer, name))
-    return said
+def says_of(visit: Visit, answer: member_list.Answer, one: member_list.Waiting) -> str:
+    """Say all that a statement which waits would change, and who said it; a country's compartment by no name."""
+    place = column_of(answer, one.compartment) if one.compartment in answer.compartments else one.compartment
+    parts = [visit.words.say(CHANGES[each.kind]) % {"whom": each.whom, "owner": each.owner} for each in one.changes]
+    said = "; ".join(parts) or visit.words.say(N_("nothing changes"))
+    return f"{place}{': ' if place else ''}{said} ({visit.words.say(N_('said by %(by)s')) % {'by': one.by}})"
 
 
 def listing(visit: Visit) -> Reply:
@@ -74,7 +91,8 @@ def listing(visit: Visit) -> Reply:
     answer = members(visit)
     if answer is None:
         return visit.show("members.html", answer=None)
-    return visit.show("members.html", answer=answer, name_of=name_of, column_of=column_of, says_of=says_of, now=visit.now)
+    says = functools.partial(says_of, visit)
+    return visit.show("members.html", answer=answer, name_of=name_of, column_of=column_of, says_of=says, now=visit.now)
 
 
 def _whom(visit: Visit) -> tuple[member_list.Answer, str]:
@@ -184,7 +202,7 @@ def called(visit: Visit) -> Reply:
 def sign(visit: Visit) -> Reply:
     """Sign what another admin said; only what is ticked on the page that was looked at."""
     answer = members(visit)
-    waiting = tuple((one.name, says_of(answer, one)) for one in answer.waiting if not one.is_mine) if answer else ()
+    waiting = tuple((one.name, says_of(visit, answer, one)) for one in answer.waiting if not one.is_mine) if answer else ()
     fields = (Field("names", N_("What another admin said"), kind="many", choices=waiting),)
 
     def does(values: dict[str, Any]) -> str:
