@@ -1,6 +1,7 @@
 """Reports are sealed in processes beside the door; one that ends costs nobody anything, and each is begun anew in time."""
 
 import io
+import threading
 
 import msgspec
 import pytest
@@ -49,17 +50,42 @@ def test_what_comes_is_sealed_and_what_cannot_be_is_said_in_one_byte():
 def test_a_sealer_that_ends_costs_nobody_anything_and_each_is_begun_anew(monkeypatch):
     monkeypatch.setattr(sealing, "ANEW_AFTER", 2)
     with Sealers(1) as sealers:
-        first = sealers._free.queue[0]._process
+        first = sealers._free[0]._process
         assert told(sealers.seal(asked("one"))) == "one"
         with pytest.raises(Mistaken):
             sealers.seal(asked(""))
         assert first.returncode == 0, "after two it was ended, and another begun"
-        second = sealers._free.queue[0]._process
+        second = sealers._free[0]._process
         second.kill()
         second.wait()
         assert told(sealers.seal(asked("not lost"))) == "not lost"
         monkeypatch.setattr(sealing, "_read", lambda _pipe: b"")
         with pytest.raises(Unreachable):
             sealers.seal(asked("two end over it"))
-        last = sealers._free.queue[0]._process
+        last = sealers._free[0]._process
     assert last.returncode == 0
+
+
+@pytest.mark.slow
+def test_who_waits_for_a_sealer_is_served_in_the_order_of_coming_and_nobody_slips_in_between():
+    served = []
+
+    def wait(number):
+        sealer = sealers._borrowed()
+        served.append(number)
+        sealers._give_back(sealer)
+
+    with Sealers(1) as sealers:
+        only = sealers._borrowed()
+        crowd = []
+        for number in range(4):
+            crowd.append(threading.Thread(target=wait, args=(number,)))
+            crowd[-1].start()
+            while len(sealers._turns) <= number:
+                pass
+        sealers._give_back(only)
+        wait("last")
+        for one in crowd:
+            one.join()
+    assert served[0] == 0, "who comes while one is given back gets none before those that wait"
+    assert [number for number in served if number != "last"] == [0, 1, 2, 3]

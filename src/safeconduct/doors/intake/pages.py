@@ -23,6 +23,7 @@ from safeconduct.vault.codename import figures_of
 
 PAGE_BYTES = 8 * 1024
 ANSWERS_BYTES = 32 * 1024
+_HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"  # where the words of a page come
 _HERE = Path(__file__).parent
 _STYLE = (_HERE / "templates" / "style.css").read_text(encoding="utf-8").removesuffix("\n")  # as the templates put it in
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode("ascii")
@@ -94,6 +95,7 @@ class Face:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._around: dict[tuple[str, str], tuple[bytes, bytes]] = {}
         self._languages = [(tag, spoken(tag).name, spoken(tag).direction) for tag in LANGUAGES]
 
     def form(self, language: str, typed: Typed, told: str = "", *, is_open: bool = True) -> bytes:
@@ -128,15 +130,22 @@ class Face:
         return self._page("told.html", language, PAGE_BYTES, told=told)
 
     def _page(self, template: str, language: str, step: int, **values: object) -> bytes:
-        page = self._templates.get_template(template).render(
+        around = self._around.get((template, language)) or self._drawn_around(template, language)
+        main = self._templates.get_template(template).render(language=language, words=spoken(language), **values)
+        return padded(main.encode().join(around), step)
+
+    def _drawn_around(self, template: str, language: str) -> tuple[bytes, bytes]:
+        """Draw what stands before and after the words of a page, once: it is most of the page, and the same for everybody."""
+        whole = self._templates.get_template("base.html").render(
             language=language,
             languages=self._languages,
             words=spoken(language),
             leave=self._leave,
             page=template.partition(".")[0],
-            **values,
+            main=_HOLE,
         )
-        return padded(page.encode(), step)
+        before, _, after = whole.encode().partition(_HOLE.encode())
+        return self._around.setdefault((template, language), (before, after))
 
 
 def padded(page: bytes, step: int) -> bytes:

@@ -11,9 +11,11 @@ door ends, its pipe ends, and so does it.
 from __future__ import annotations
 
 import os
-import queue
 import subprocess
 import sys
+import threading
+from collections import deque
+from concurrent.futures import Future
 from typing import IO, Any, Self
 
 import msgspec
@@ -26,6 +28,7 @@ from safeconduct.vault.intake import Report, code_keys, seal_report
 ANEW_AFTER = 2000  # reports: some days of a large organisation, some minutes of a flood
 _END_SECONDS = 5.0
 _LENGTH_BYTES = 4
+_PIPE_BYTES = 256 * 1024  # a whole report at once, and not in two halves with a turn of the other side between them
 _SEALED, _WRONG = b"s", b"w"
 
 
@@ -74,10 +77,10 @@ class Sealers:
 
     def __init__(self, count: int = 0) -> None:
         """Begin them."""
-        self._free: queue.Queue[_Sealer] = queue.Queue()
         self._count = count or os.cpu_count() or 1
-        for _ in range(self._count):
-            self._free.put(_Sealer())
+        self._free = deque(_Sealer() for _ in range(self._count))
+        self._turns: deque[Future[_Sealer]] = deque()
+        self._lock = threading.Lock()
 
     def seal(self, asked: Asked) -> bytes:
         """Have a report sealed, and once more by another process if one ended over it.
@@ -92,16 +95,32 @@ class Sealers:
             return self._sealed(asked)
 
     def _sealed(self, asked: Asked) -> bytes:
-        sealer = self._free.get()
+        sealer = self._borrowed()
         try:
             return sealer.seal(asked)
         finally:
-            self._free.put(sealer if sealer.is_good else sealer.anew())
+            self._give_back(sealer if sealer.is_good else sealer.anew())
+
+    def _borrowed(self) -> _Sealer:
+        """Take a sealer, or wait for one; who came first is served first, so that nobody waits longer than the crowd is long."""
+        with self._lock:
+            if self._free:
+                return self._free.popleft()
+            turn: Future[_Sealer] = Future()
+            self._turns.append(turn)
+        return turn.result()
+
+    def _give_back(self, sealer: _Sealer) -> None:
+        with self._lock:
+            if self._turns:
+                self._turns.popleft().set_result(sealer)
+            else:
+                self._free.append(sealer)
 
     def close(self) -> None:
         """End them all."""
         for _ in range(self._count):
-            self._free.get().end()
+            self._borrowed().end()
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +134,10 @@ class _Sealer:
 
     def __init__(self) -> None:
         command = [sys.executable, "-P", "-m", "safeconduct.doors.intake.sealing"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(  # noqa: S603
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pipesize=_PIPE_BYTES
+        )
         self._left = ANEW_AFTER
         self._is_broken = False
 
