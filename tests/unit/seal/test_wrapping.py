@@ -1,7 +1,16 @@
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from safeconduct.errors import Damaged
-from safeconduct.vault.seal import WRAP_OVERHEAD_BYTES, WRAPPING_PUBLIC_BYTES, new_wrapping_seed, unwrap, wrap, wrapping_public
+from safeconduct.vault.seal import (
+    WRAP_OVERHEAD_BYTES,
+    WRAPPING_PUBLIC_BYTES,
+    new_wrapping_seed,
+    unwrap,
+    wrap,
+    wrap_for_nobody,
+    wrapping_public,
+)
 
 SEED = bytes(range(32))
 PUBLIC = wrapping_public(SEED)
@@ -52,3 +61,16 @@ def test_what_is_no_seed_is_refused():
 def test_the_public_key_follows_from_the_seed():
     assert wrapping_public(SEED) == PUBLIC
     assert PUBLIC[-32:].hex() != bytes(32).hex()
+
+
+def test_a_wrap_for_nobody_has_the_form_of_a_wrap_and_opens_to_no_key():
+    """Its parts are those of a real one: a key encapsulated to a lattice key, a point of the curve that another one can be mixed with."""
+    one, other = wrap_for_nobody(32), wrap_for_nobody(32)
+    assert len(one) == len(wrap(PUBLIC, bytes(32), b""))
+    assert one[:1088] != other[:1088]
+    assert one[1088:1120] != other[1088:1120]
+    assert one[1120:] != other[1120:]
+    assert any(X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(one[1088:1120])))
+    with pytest.raises(Damaged) as error:
+        unwrap(SEED, one, b"")
+    assert error.value.stage == "wrap"

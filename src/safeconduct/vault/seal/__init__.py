@@ -22,7 +22,15 @@ from safeconduct.vault.seal.signatures import (
     signing_public,
     verify,
 )
-from safeconduct.vault.seal.wrapping import WRAP_OVERHEAD_BYTES, WRAPPING_PUBLIC_BYTES, new_wrapping_seed, unwrap, wrap, wrapping_public
+from safeconduct.vault.seal.wrapping import (
+    WRAP_OVERHEAD_BYTES,
+    WRAPPING_PUBLIC_BYTES,
+    new_wrapping_seed,
+    unwrap,
+    wrap,
+    wrap_for_nobody,
+    wrapping_public,
+)
 
 __all__ = [
     "DIGEST_BYTES",
@@ -57,5 +65,6 @@ __all__ = [
     "unwrap",
     "verify",
     "wrap",
+    "wrap_for_nobody",
     "wrapping_public",
 ]

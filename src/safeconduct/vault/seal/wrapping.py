@@ -10,6 +10,7 @@ wrap is for goes into `info`: a wrap made for one place does not open in another
 
 from __future__ import annotations
 
+import functools
 from hashlib import shake_256
 
 from cryptography.exceptions import InvalidTag
@@ -60,11 +61,32 @@ def wrap(public: bytes, plaintext: bytes, info: bytes) -> bytes:
         Damaged: stage `key`; that is no public key of this kind.
     """
     try:
-        lattice = MLKEM768PublicKey.from_public_bytes(public[:_KEM_PUBLIC_BYTES])
-        curve = X25519PublicKey.from_public_bytes(public[_KEM_PUBLIC_BYTES:])
-        return _suite().encrypt(plaintext, MLKEM768X25519PublicKey(lattice, curve), info)
+        return _suite().encrypt(plaintext, _read_public(public), info)
     except ValueError:
         raise Damaged("a public wrapping key is not a sound one", stage="key") from None
+
+
+def wrap_for_nobody(plaintext_bytes: int) -> bytes:
+    """Make what looks like a wrap of a secret of so many bytes, and opens to no key: half the work of a real one.
+
+    The encapsulated key is a real one, of a key that nobody has; what follows it is random, as a ciphertext under a key that nobody has is.
+    """
+    _, encapsulated = _lattice_of_nobody().encapsulate()
+    curve = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    return encapsulated + curve + random_bytes(plaintext_bytes + WRAP_OVERHEAD_BYTES - len(encapsulated) - len(curve))
+
+
+@functools.cache
+def _lattice_of_nobody() -> MLKEM768PublicKey:
+    """Draw a public key whose private one is gone at once; what is encapsulated to it does not tell to which key it was."""
+    return MLKEM768PrivateKey.generate().public_key()
+
+
+@functools.lru_cache(maxsize=64)
+def _read_public(public: bytes) -> MLKEM768X25519PublicKey:
+    """Read a public key, and keep it read: the same few are wrapped to again and again, and reading is a fifth of that work."""
+    lattice = MLKEM768PublicKey.from_public_bytes(public[:_KEM_PUBLIC_BYTES])
+    return MLKEM768X25519PublicKey(lattice, X25519PublicKey.from_public_bytes(public[_KEM_PUBLIC_BYTES:]))
 
 
 def unwrap(seed: bytes, wrapped: bytes, info: bytes) -> bytes:
