@@ -12,8 +12,7 @@ import msgspec
 from safeconduct.doors.intake.hardening import harden
 from safeconduct.doors.intake.sealing import Sealers, sealed
 from safeconduct.doors.intake.serving import Plan, alone, looking, opened, server_of, standing
-from safeconduct.doors.listening import listen
-from safeconduct.errors import SafeconductError
+from safeconduct.doors.listening import ended, listen
 
 
 def _serve(plan: Plan) -> None:
@@ -36,14 +35,7 @@ def _serve(plan: Plan) -> None:
 def main() -> int:
     """Do what the plan says and give the exit code."""
     harden()
-    try:
-        _serve(msgspec.json.decode(sys.argv[1], type=Plan))
-    except KeyboardInterrupt:
-        return 0
-    except SafeconductError as error:
-        sys.stderr.write(f"safeconduct: {error.says}\n  {error.hint}\n")
-        return error.exit_code
-    return 0
+    return ended(lambda: _serve(msgspec.json.decode(sys.argv[1], type=Plan)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ The room's rule: it is what the doors that face strangers have in common, and no
 """
 
 from safeconduct.doors.listening.bucket import Bucket
+from safeconduct.doors.listening.ending import ended
 from safeconduct.doors.listening.serving import (
     Served,
     Watched,
@@ -21,6 +22,7 @@ __all__ = [
     "Served",
     "Watched",
     "cut_the_slow",
+    "ended",
     "listen",
     "server_of",
     "too_slow",

@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
+from safeconduct.doors.listening import ended
 from safeconduct.doors.relay.lite import LiteStore, connect
 from safeconduct.doors.relay.serving import Plan, listen, server_of
 from safeconduct.doors.relay.store import Store
-from safeconduct.errors import Mistaken, SafeconductError, Unreachable
+from safeconduct.errors import Mistaken, Unreachable
 from safeconduct.vault.relay import TOKEN_BYTES, token_hash
 
 _LARGE = ("postgresql://", "postgres://")
@@ -84,23 +85,23 @@ async def _keep(keeping: Keeping) -> None:
     sys.stdout.write(msgspec.json.encode({"organisations": told}).decode() + "\n")
 
 
+def _do(keeping: Keeping) -> None:
+    """Do what the keeper wants.
+
+    Raises:
+        Mistaken: as `_opened` and `_keep`.
+        Unreachable: the store does not open, or nothing can listen there.
+    """
+    try:
+        asyncio.run(_serve(keeping.plan) if keeping.verb == "serve" else _keep(keeping))
+    except OSError:
+        raise Unreachable("the relay's store cannot be opened or written there", "name another place: --store") from None
+
+
 def main() -> int:
     """Do what the plan says and give the exit code."""
     keeping = msgspec.json.decode(sys.argv[1], type=Keeping)
-    try:
-        try:
-            if keeping.verb == "serve":
-                asyncio.run(_serve(keeping.plan))
-            else:
-                asyncio.run(_keep(keeping))
-        except OSError:
-            raise Unreachable("the relay's store cannot be opened or written there", "name another place: --store") from None
-    except KeyboardInterrupt:
-        return 0
-    except SafeconductError as error:
-        sys.stderr.write(f"safeconduct: {error.says}\n  {error.hint}\n")
-        return error.exit_code
-    return 0
+    return ended(lambda: _do(keeping))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,24 @@
+"""End the process of a door: with what went wrong in two lines for its keeper, and an exit code.
+
+>>> ended(lambda: None)
+0
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from safeconduct.errors import SafeconductError
+
+
+def ended(act: Callable[[], None]) -> int:
+    """Do what a door does until it ends, and give the exit code: that of the error, which is said, and 0 after Ctrl-C."""
+    try:
+        act()
+    except KeyboardInterrupt:
+        return 0
+    except SafeconductError as error:
+        sys.stderr.write(f"safeconduct: {error.says}\n  {error.hint}\n")
+        return error.exit_code
+    return 0
