@@ -16,6 +16,8 @@ import msgspec
 
 from safeconduct.actions.office import (
     DEPOTS,
+    EPOCH_DAYS,
+    HEARD_DAYS,
     KEYSTORE,
     KEYSTORE_BYTES_CAP,
     RECOVERY,
@@ -148,6 +150,8 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         own += carried.own
     if lines and not own and all(line.is_done for line in lines):
         office.arrive()
+    if lines and all(line.is_done for line in lines) and _rekeyed(office, now, HEARD_DAYS):
+        lines = [msgspec.structs.replace(line, is_done=False) for line in lines]
     return Answer(depots=tuple(lines), devices=_heard(office, now))
 
 
@@ -195,13 +199,16 @@ def _copy_keystore(office: Office, depot: FarDepot) -> None:
         depot.keep_keystore(keystore)
 
 
-def _rekeyed(office: Office, now: dt.datetime) -> bool:
-    """Replace the keys that somebody should not hold any more, where this device can, say what was destroyed; tell if there was any."""
+def _rekeyed(office: Office, now: dt.datetime, days: int = EPOCH_DAYS) -> bool:
+    """Replace the keys that are so old, or that somebody should not hold any more, where this device can; tell if there was any.
+
+    What was destroyed is said, too.
+    """
     if office.roster is None or not office.is_whole:
         return False
     names: list[str] = []
     with contextlib.suppress(Locked, Refused):  # a colleague who holds the newest key does it
-        names = office.rekey(now, reason="scheduled")
+        names = office.rekey(now, reason="scheduled", days=days)
     return office.attend(now) or bool(names)
 
 

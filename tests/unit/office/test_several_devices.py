@@ -1,5 +1,7 @@
 """Several devices of one organisation: let in, shut out, apart and together."""
 
+import datetime as dt
+
 import pytest
 
 from safeconduct.errors import Locked
@@ -99,3 +101,42 @@ def test_who_begins_a_compartment_gives_its_key_to_none_of_her_laptops_that_trav
     roster = network["ada"].roster
     (epoch,) = roster.epochs[network["ada"].compartments["casework:north"]]
     assert epoch.recipients == {network["ada"].device}
+
+
+@pytest.mark.slow
+def test_of_all_who_sync_one_replaces_the_keys_that_grow_old_and_nobody_needs_to_wait_for_the_last_day(network, tmp_path):
+    for name in ("ben", "cil"):
+        network.join(name)
+    network.carry()
+    for name in network.offices:
+        network.ask(name, "depot_add", name="stick", kind="folder", where=str(tmp_path / "stick"))
+
+    def sync():
+        for name in network.offices:
+            while not all(line.is_done for line in network.ask(name, "sync", seconds=600.0).depots):
+                pass
+
+    sync()
+    before = network["ada"].keys.writing("casework").epoch
+    network.now += dt.timedelta(days=24)
+    sync()
+    newest = network["ada"].keys.writing("casework")
+    assert newest.epoch == before + 1
+    for name in network.offices:
+        assert network[name].keys.writing("casework") == newest
+        assert len([one for one in network[name].roster.epochs[newest.id] if one.number == newest.epoch]) == 1
+
+
+def test_a_key_is_replaced_on_its_last_day_whether_a_depot_answers_or_not(network, tmp_path):
+    network.join("ben")
+    network.carry()
+    (tmp_path / "gone").mkdir()
+    network.ask("ben", "depot_add", name="stick", kind="folder", where=str(tmp_path / "gone" / "stick"))
+    (tmp_path / "gone").rename(tmp_path / "elsewhere")
+    before = network["ben"].keys.writing("casework")
+    network.now += dt.timedelta(days=24)
+    assert network.ask("ben", "sync").depots[0].unreachable
+    assert network["ben"].keys.writing("casework") == before
+    network.now += dt.timedelta(days=7)
+    assert network.ask("ben", "sync").depots[0].unreachable
+    assert network["ben"].keys.writing("casework").epoch == before.epoch + 1

@@ -36,7 +36,7 @@ from safeconduct.actions.office.joining import (
     make_anew,
 )
 from safeconduct.actions.office.leaving import LEAVING_COMPARTMENT, Left, draw_of, left
-from safeconduct.actions.office.membership import newcomer, request_of
+from safeconduct.actions.office.membership import EPOCH_DAYS, HEARD_DAYS, newcomer, request_of
 from safeconduct.actions.office.office import Kept, KeptEach, Office, Redated
 from safeconduct.actions.office.opening import LOCK_SECONDS, create_office, join_office, open_office, open_with, take_lock
 from safeconduct.actions.office.recovering import RECOVERY, read_kit, unpacked_keys
@@ -59,7 +59,9 @@ __all__ = [
     "ASKS_A_DAY",
     "CODEC",
     "DEPOTS",
+    "EPOCH_DAYS",
     "HEARD_A_DAY",
+    "HEARD_DAYS",
     "KEYSTORE",
     "KEYSTORE_BYTES_CAP",
     "LEAVING_COMPARTMENT",

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from safeconduct.actions.office.joining import KEYSTORE, Heard, kept_key, keys_of, person_of
-from safeconduct.actions.office.membership import due, kept_erasure, learn, prekey_of, renewed, request_of, shared
+from safeconduct.actions.office.membership import EPOCH_DAYS, due, kept_erasure, learn, prekey_of, renewed, request_of, shared
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CompartmentId, DeviceId, OrgId
 from safeconduct.model.facts import COUNTRY_COMPARTMENT
@@ -254,7 +254,9 @@ class Belonging(ABC):
         """Send keys, each wrapped to a public wrapping key."""
         self.journal.say([], _ms(now), letters)
 
-    def rekey(self, now: dt.datetime, *, reason: str = "removal", shares_past: bool = True, is_all: bool = False) -> list[str]:
+    def rekey(
+        self, now: dt.datetime, *, reason: str = "removal", shares_past: bool = True, is_all: bool = False, days: int = EPOCH_DAYS
+    ) -> list[str]:
         """Replace every key that this device holds and that somebody holds who should not, or that is old, and give the names.
 
         Args:
@@ -262,8 +264,9 @@ class Belonging(ABC):
             reason: `scheduled`, `removal`, `loss` or `travel`.
             shares_past: whether newcomers get the keys of the epochs before.
             is_all: replace all of which this device holds the newest.
+            days: so old a key is replaced.
         """
-        names = due(self._keyring, self.membership(), now, is_all=is_all)
+        names = due(self._keyring, self.membership(), now, is_all=is_all, days=days)
         if names:
             fresh = self.journal.draw(names, _ms(now), reason=reason, shares_past=shares_past)
             drawn = tuple(kept_key(one.key) for one in fresh if one.key.name != CABINET)

@@ -42,6 +42,7 @@ from safeconduct.vault.roster import (
 from safeconduct.vault.seal import new_signing_seed, new_wrapping_seed, random_bytes, signing_public, wrapping_public
 
 EPOCH_DAYS = 30  # a key is replaced after so long even where nobody leaves
+HEARD_DAYS = 23  # and a week before by who has just heard all others: else each laptop draws its own on the thirtieth day
 PREKEY_DAYS = 7  # after so long a device gives out another wrapping key
 PREKEYS_KEPT = 64  # so that mail of a year still opens; a destruction drops all but one
 NO_ERASURE = 0  # the version of a device that was never given the key over the cabinet
@@ -197,7 +198,7 @@ def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
     return False
 
 
-def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = False) -> list[str]:
+def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = False, days: int = EPOCH_DAYS) -> list[str]:
     """Name the compartments of which this device holds the newest key and which need another: somebody left or came, or it is old.
 
     A newest key that was withheld by who is shut out by now counts as held.
@@ -208,9 +209,10 @@ def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = Fa
         roster: who belongs.
         now: the instant.
         is_all: all need another.
+        days: so old a key is replaced.
     """
     hashes = {*(key_hash(kept.key) for kept in keyring.compartments), key_hash(keyring.erasure.key)}
-    before = int((now - dt.timedelta(days=EPOCH_DAYS)).timestamp() * 1000) << 16
+    before = int((now - dt.timedelta(days=days)).timestamp() * 1000) << 16
     names: dict[str, bool] = {}
     cabinet = cabinet_compartment(keyring.org)
     for name, ref in (*((kept.name, kept.id) for kept in keyring.compartments), (CABINET, cabinet)):
