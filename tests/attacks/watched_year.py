@@ -151,7 +151,8 @@ class Year:
 
     def sync(self):
         for name in self.network.offices:
-            self.network.ask(name, "sync")
+            while not all(line.is_done for line in self.network.ask(name, "sync").depots):  # a new key leads to a lane to fetch
+                pass
 
     def look(self):
         for lane in self.depot.iterdir():
