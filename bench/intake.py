@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from bench.intake_looks import rows as of_looks
 from bench.report import Row, at_least, at_most, reported
 from safeconduct.doors.intake.limits import Hourly
 from safeconduct.doors.intake.serving import Plan
@@ -68,7 +69,7 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory(dir=shared) as folder, served(Path(folder), Hourly(open=10, asked=50, known=600)) as door:
         made += reading_flood(door)
     busy = f"{os.cpu_count()} cores; waits are in the times"
-    return [*made, reported("processes that wanted to run meanwhile", os.getloadavg()[0], "", peer=busy)]
+    return [*made, *of_looks(), reported("processes that wanted to run meanwhile", os.getloadavg()[0], "", peer=busy)]
 
 
 @dataclass
