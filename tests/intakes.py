@@ -5,7 +5,7 @@ import re
 import time
 from urllib.parse import urlencode
 
-from safeconduct.doors.intake import Door, Face, Hourly, Keeping, Limits, Tokens
+from safeconduct.doors.intake import Door, Face, Hourly, Keeping, Limits, Looks, Tokens
 from safeconduct.doors.intake.wording import spoken
 from safeconduct.vault.depot import MARK, StickDepot, claim, object_name
 from safeconduct.vault.inbox import open_report, seal_answer, with_days, write_bundle
@@ -31,6 +31,22 @@ class Clock:
 
     def __call__(self):
         return self.now
+
+
+class Rests:
+    """A clock that goes on by more each time it is read, and what was waited for by it, which takes no time."""
+
+    def __init__(self):
+        self.now, self.step, self.asked, self.ends = 1000.0, 0.0, [], []
+
+    def __call__(self):
+        self.step += 0.001
+        self.now += self.step
+        self.asked.append(self.now)
+        return self.now
+
+    async def rest(self, seconds):
+        self.ends.append(self.now + seconds)
 
 
 class Organisation:
@@ -107,7 +123,7 @@ def code_of(page):
 
 
 @contextlib.contextmanager
-def door(tmp_path, *, hourly=None, is_published=True, known=frozenset(), onion="", waiting_bytes=1 << 24):
+def door(tmp_path, *, hourly=None, is_published=True, known=frozenset(), onion="", waiting_bytes=1 << 24, rests=None):
     """Give an organisation and a visitor of its door."""
     organisation = Organisation(tmp_path / "depot")
     if is_published:
@@ -118,7 +134,9 @@ def door(tmp_path, *, hourly=None, is_published=True, known=frozenset(), onion="
     keeping = Keeping(CARD, making, tmp_path / "door", clock, waiting_bytes=waiting_bytes)
     keeping.refresh()
     limits = Limits(hourly or Hourly(), clock=clock)
-    app = Door(keeping, Face(LEAVE, has_words=bool(known)), limits, Tokens(clock), known=known, onion=onion)
+    rests = rests or Rests()
+    looks = Looks(clock=rests, rest=rests.rest)
+    app = Door(keeping, Face(LEAVE, has_words=bool(known)), limits, Tokens(clock), known=known, onion=onion, looks=looks)
     with beside() as run:
         try:
             yield organisation, Visitor(app, run, clock)

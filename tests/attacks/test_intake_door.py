@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from safeconduct.doors.intake import Hourly, Keeping
 from safeconduct.doors.intake.forms import FORM_BYTES, read_form
+from safeconduct.doors.intake.looking import LOOK_SECONDS
 from safeconduct.doors.intake.pages import ANSWERS_BYTES, HEADERS, PAGE_BYTES
 from safeconduct.doors.intake.wording import spoken
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.vault.codename import draw, figures_of
-from safeconduct.vault.depot import MARK
+from safeconduct.vault.depot import MARK, DiskFiles
 from safeconduct.vault.inbox import DaySeed, open_report
-from safeconduct.vault.intake import intake_door, intake_lane, notice_door
-from tests.intakes import CARD, FORM, HIDDEN, LEAVE, ORG, TODAY, code_of, door, figures_on
+from safeconduct.vault.intake import answer, intake_door, intake_lane, notice_door
+from tests.intakes import CARD, FORM, HIDDEN, LEAVE, ORG, TODAY, Rests, code_of, door, figures_on
 
 EN = spoken("en")
 CANARY = "Qarthaz Vellemoor"
@@ -229,6 +230,35 @@ def test_h4_a_code_name_that_nobody_has_is_answered_like_one_without_an_answer(t
         names = set(visitor.door._keeping.__dict__) | set(visitor.door.__dict__)
         assert {"_reports", "_answers"} <= names
         assert len(visitor.door._keeping._answers) == 1, "of a report without an answer the door knows nothing"
+
+
+def test_h4_whatever_is_found_is_told_at_the_same_time_after_it_was_asked(tmp_path):
+    """The clock goes on by more at each look, as if finding took ever longer: what is waited for makes up for it."""
+    rests = Rests()
+    with door(tmp_path, rests=rests) as (organisation, visitor):
+        answered, waiting = visitor.write(), visitor.write()
+        organisation.answer(answered, "Yes.")
+        visitor.door._keeping.refresh()
+        for code in (answered, waiting, draw(), "no code name", ""):
+            visitor.post("/en/answers", {"code": code})
+        came = rests.asked[::2]
+        assert len(came) == len(rests.ends) == 5
+        assert [round(end - begin, 9) for begin, end in zip(came, rests.ends, strict=True)] == [LOOK_SECONDS] * 5
+
+
+def test_h4_a_code_name_that_nobody_has_costs_the_door_the_same_work(tmp_path, monkeypatch):
+    done = []
+    slow, read = answer.stretch, DiskFiles.read
+    monkeypatch.setattr(answer, "stretch", lambda *given, **more: (done.append("stretch"), slow(*given, **more))[1])
+    monkeypatch.setattr(DiskFiles, "read", lambda *given: (done.append("read"), read(*given))[1])
+    with door(tmp_path) as (organisation, visitor):
+        answered, waiting = visitor.write(), visitor.write()
+        organisation.answer(answered, "Yes.")
+        visitor.door._keeping.refresh()
+        for code, work in ((waiting, ["stretch"]), (draw(), ["stretch"]), (answered, ["stretch", "read"])):
+            done.clear()
+            visitor.post("/en/answers", {"code": code})
+            assert done == work, "what is opened besides is made up for by waiting"
 
 
 def test_h4_bait_is_sealed_as_it_is_and_nothing_is_fetched(tmp_path, monkeypatch):

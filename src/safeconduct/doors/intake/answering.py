@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 from safeconduct.doors.intake.forms import FORM_BYTES, TEXT_CHARS, figures_in, read_form
 from safeconduct.doors.intake.keeping import Keeping
 from safeconduct.doors.intake.limits import Limits, Taken
+from safeconduct.doors.intake.looking import Looks
 from safeconduct.doors.intake.pages import HEADERS, Face, Shown, Typed
 from safeconduct.doors.intake.tokens import Judged, Tokens
 from safeconduct.doors.intake.wording import LANGUAGES, Words, chosen, spoken
-from safeconduct.doors.listening import Bucket
 from safeconduct.errors import Mistaken, SafeconductError
 from safeconduct.vault.codename import draw, spelled
 
@@ -34,7 +34,6 @@ Headers = list[tuple[bytes, bytes]]
 HANDS = 16  # threads that seal and lay down: a depot behind Tor takes seconds for each
 UNDER_WAY = 256  # forms and questions at once; who comes then is asked to come again, with the text in the page
 FLYING_BYTES = 32 * 1024 * 1024  # of all forms that are just arriving
-LOOKS_A_SECOND = 20.0  # for answers, of all visitors
 _TARGET_CHARS = 64
 _SENT = frozenset({"token", "name", "text", "code", "figures", "word"})
 _LOOKED = frozenset({"code"})
@@ -68,6 +67,7 @@ class Door:
         tokens: signs forms.
         known: words that the organisation gave out for times of many messages, spelled small.
         onion: the door's own onion address, told to Tor Browser; or empty.
+        looks: how people look for answers.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class Door:
         *,
         known: frozenset[str] = frozenset(),
         onion: str = "",
+        looks: Looks | None = None,
     ) -> None:
         """Take the parts."""
         self._keeping = keeping
@@ -87,7 +88,7 @@ class Door:
         self._tokens = tokens or Tokens()
         self._known = known
         self._headers: Headers = [*HEADERS, *([(b"onion-location", onion.encode("ascii"))] if onion else [])]
-        self._looks = Bucket(LOOKS_A_SECOND)
+        self._looks = looks or Looks()
         self._hands = ThreadPoolExecutor(max_workers=HANDS, thread_name_prefix="hand")
         self._under_way: dict[str, asyncio.Future[None]] = {}
         self._busy = 0
@@ -132,7 +133,7 @@ class Door:
         body = await self._read(scope["headers"], receive)
         kind = given.get(b"content-type", b"").decode("latin-1")
         if rest:
-            return await self._look(language, read_form(kind, body, _LOOKED)["code"])
+            return await self._looks.evenly(self._look(language, read_form(kind, body, _LOOKED)["code"]))
         is_onion = given.get(b"host", b"").partition(b":")[0].endswith(b".onion")
         return await self._take(language, read_form(kind, body, _SENT), came_by="onion" if is_onion else "web")
 
