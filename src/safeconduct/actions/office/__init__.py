@@ -21,6 +21,7 @@ from safeconduct.actions.office.asking import (
 from safeconduct.actions.office.belonging import Invited
 from safeconduct.actions.office.covering import cover
 from safeconduct.actions.office.due import DueTask, due_task
+from safeconduct.actions.office.forking import Fork, forks_of
 from safeconduct.actions.office.guarding import NAMED_CHARS, ReadDraft, draft_name, guard_index, matter_name, public_index, read_draft
 from safeconduct.actions.office.hearing import HeardDevice, heard_devices
 from safeconduct.actions.office.joining import (
@@ -73,6 +74,7 @@ __all__ = [
     "Asked",
     "DueTask",
     "Ended",
+    "Fork",
     "Going",
     "HeardDevice",
     "Invited",
@@ -99,6 +101,7 @@ __all__ = [
     "draw_of",
     "due_task",
     "endings_of",
+    "forks_of",
     "guard_index",
     "guardians",
     "heard_devices",

@@ -33,6 +33,7 @@ from safeconduct.vault.roster import (
     Request,
     Returned,
     Roster,
+    Settled,
     Shred,
     Shredded,
     SignedOp,
@@ -51,7 +52,7 @@ from safeconduct.vault.roster import (
 )
 from safeconduct.vault.seal import KEY_BYTES, random_bytes
 
-Said = Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted
+Said = Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted | Settled
 _AWAY_DAYS = 14  # without a new wrapping key for so long, a device was away: twice as long as one lasts
 _SEEDS_TRIED = 4  # one is new every week
 _MAIL = "mail"  # the setting that names the mail that was opened

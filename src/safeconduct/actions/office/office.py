@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from safeconduct.actions.office.forking import folded_beside, note_forks
 from safeconduct.actions.office.joining import (
     CODEC,
     REPLICA,
@@ -47,6 +48,7 @@ from safeconduct.vault.journal import (
     Keys,
     Tip,
     Trouble,
+    Unfolded,
 )
 from safeconduct.vault.keyring import Keyring, Master, database_key, depots_key
 from safeconduct.vault.replica import Replica, Segment, in_batches
@@ -297,8 +299,12 @@ class Office(Placing):
         self._learn()
         if self.roster is not None and left_over(self.roster, self.replica.frontier().values()):
             self.rebuild(today, progress)
-        again = {SegmentId(name) for name, case in self.replica.closed() if self.journal.has_key(CaseRef(case))}
-        unfolded = self.journal.unfolded(frozenset(SegmentId(name) for name in self.replica.known_segments()) - again)
+        unfolded = self._unfolded()
+        if unfolded.is_beside(folded_beside(self.replica)) and not self.is_away:
+            beside = unfolded.beside  # none of those that share a place counts until an admin says which
+            self.rebuild(today, progress)
+            unfolded = self._unfolded()
+            unfolded.beside = beside
         done = 0
         for batch in in_batches(unfolded):
             self._fold(batch, today)
@@ -307,8 +313,13 @@ class Office(Placing):
         if done or self._is_in_doubt:
             self.journal = self._open_journal()
         self._is_in_doubt = False
+        note_forks(self.replica, unfolded, today)
         self.destroy_forgotten()
         return (*troubles, *unfolded.troubles, *self._kit_troubles())
+
+    def _unfolded(self) -> Unfolded:
+        again = {SegmentId(name) for name, case in self.replica.closed() if self.journal.has_key(CaseRef(case))}
+        return self.journal.unfolded(frozenset(SegmentId(name) for name in self.replica.known_segments()) - again)
 
     def beat(self, now: dt.datetime, hours: float) -> int:
         """Write a sign of life where this device has written nothing for so long; none while there is one device only."""

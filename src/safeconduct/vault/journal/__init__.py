@@ -12,7 +12,7 @@ from safeconduct.vault.journal.act import SEGMENT_BYTES, SEGMENT_EVENTS, Draft
 from safeconduct.vault.journal.book import Journal
 from safeconduct.vault.journal.cabinet import Cabinet, CabinetReading, open_page, seal_page
 from safeconduct.vault.journal.casekeys import fitting, joined, parts, writing
-from safeconduct.vault.journal.chains import Link, Tip, check_chains
+from safeconduct.vault.journal.chains import Link, Tip, check_chains, contested
 from safeconduct.vault.journal.clock import LogicalClock, milliseconds
 from safeconduct.vault.journal.codec import Codec, Event
 from safeconduct.vault.journal.epochs import Fresh, addressed, announce, draw, is_withheld, letter_of
@@ -36,10 +36,11 @@ from safeconduct.vault.journal.mail import KEY, Letter, mail_lane, open_mail, se
 from safeconduct.vault.journal.opening import Frame, OpenedEnvelope, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.pending import Pending, pack_bundle, unpack_bundle
 from safeconduct.vault.journal.post import PARCEL_BYTES_CAP, Parcel, Post, last_day_of, open_parcel, post_lane, seal_parcel
-from safeconduct.vault.journal.reading import Frontier, Progress, Report, Unfolded
+from safeconduct.vault.journal.reading import Frontier, Progress, Report
 from safeconduct.vault.journal.sealing import Sheaf, seal_body, seal_segment, seal_statements
 from safeconduct.vault.journal.tree import Tree
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.journal.walking import Unfolded
 from safeconduct.vault.roster import EpochBegun, Genesis, Head, Op, SignedOp, device_of, key_hash, op_id, org_of, sign_op
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "check_author",
     "check_chains",
     "ckid_of",
+    "contested",
     "decode_header",
     "device_of",
     "draw",

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from safeconduct.ids import CompartmentId, DeviceId, SegmentId
@@ -90,14 +91,37 @@ class Tip:
         return cls(compartment=link.compartment, device=link.device, seq=link.seq, segment=link.segment, depth=link.depth, hlc=link.hlc)
 
 
-def forked(links: Iterable[Link]) -> dict[Chain, int]:
-    """Find the chains that have two different segments in one place, and the first such place of each."""
+def forked(links: Iterable[Link], kept: AbstractSet[bytes] = frozenset()) -> dict[Chain, int]:
+    """Find the chains that have two different segments in one place, and the first such place of each.
+
+    Args:
+        links: one per segment.
+        kept: segments that an admin lets count beside others.
+    """
     seen: dict[tuple[CompartmentId, DeviceId, int], SegmentId] = {}
     forks: dict[Chain, int] = {}
     for link in links:
-        if seen.setdefault((link.compartment, link.device, link.seq), link.segment) != link.segment:
+        if link.segment not in kept and seen.setdefault((link.compartment, link.device, link.seq), link.segment) != link.segment:
             forks[link.chain] = min(link.seq, forks.get(link.chain, link.seq))
     return forks
+
+
+def put_aside(links: Sequence[Link], kept: AbstractSet[bytes], also: AbstractSet[SegmentId] = frozenset()) -> set[SegmentId]:
+    """Name the segments that do not count since an admin let others of their place count, and what was built upon them.
+
+    Args:
+        links: one per segment.
+        kept: the segments that count.
+        also: others that do not, for the same reason.
+    """
+    settled = {(link.chain, link.seq) for link in links if link.segment in kept}
+    aside = {link.segment for link in links if (link.chain, link.seq) in settled} | also
+    for link in sorted(links, key=lambda one: one.seq):
+        if link.prev in aside:
+            aside.add(link.segment)
+        if link.segment in kept:
+            aside.discard(link.segment)
+    return aside
 
 
 def contested(links: Iterable[Link]) -> list[Link]:
@@ -125,12 +149,13 @@ def in_order(links: Iterable[Link]) -> Iterator[Link]:
             heapq.heappush(heap, (chain[-1].hlc, chain[-1].segment, name))
 
 
-def check_chains(links: Sequence[Link], tips: Mapping[Chain, Tip] | None = None) -> list[Trouble]:
+def check_chains(links: Sequence[Link], tips: Mapping[Chain, Tip] | None = None, kept: AbstractSet[bytes] = frozenset()) -> list[Trouble]:
     """Check the chains of all segments that are there.
 
     Args:
         links: one per segment, in any order.
         tips: the newest segments that are known from elsewhere.
+        kept: segments that an admin lets count where there are several in one place.
 
     Returns:
         What does not hold, by stage: `fork`, two segments in one place; `gap`, a place is empty; `chain`, a segment names another one
@@ -139,11 +164,12 @@ def check_chains(links: Sequence[Link], tips: Mapping[Chain, Tip] | None = None)
     """
     troubles: list[Trouble] = []
     by_id = {link.segment: link for link in links}
-    forks = forked(links)
+    aside = put_aside(links, kept)
+    forks = forked((link for link in links if link.segment not in aside), kept)
     places: dict[tuple[CompartmentId, DeviceId, int], Link] = {}
     for link in links:
         places.setdefault((link.compartment, link.device, link.seq), link)
-        if forks.get(link.chain, link.seq + 1) == link.seq:
+        if forks.get(link.chain, link.seq + 1) == link.seq and link.segment not in aside:
             troubles.append(_trouble("fork", "a device wrote two different segments in one place of its chain", link))
     for link in in_order(links):
         before = by_id.get(SegmentId(link.prev)) if link.seq > 0 else None

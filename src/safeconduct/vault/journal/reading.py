@@ -9,7 +9,7 @@ Nothing here writes. A damaged object costs what is in it and nothing else; it i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from safeconduct.ids import CaseRef, SegmentId, show
 from safeconduct.vault.depot import Depot
 from safeconduct.vault.journal.cabinet import Cabinet
 from safeconduct.vault.journal.casekeys import joined
-from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains, contested, forked, in_order
+from safeconduct.vault.journal.chains import Chain, Link, Tip, check_chains
 from safeconduct.vault.journal.codec import Codec
 from safeconduct.vault.journal.header import CONTROL
 from safeconduct.vault.journal.keys import CaseKeys, CompartmentKey, Keys
@@ -26,6 +26,7 @@ from safeconduct.vault.journal.mail import Letter, mail_lane, open_mail
 from safeconduct.vault.journal.opening import Frame, OpenedSegment, check_author, open_frame, open_segment
 from safeconduct.vault.journal.post import post_lane
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.journal.walking import Unfolded
 from safeconduct.vault.roster import EpochBegun, SignedOp, decode_ops, roster_compartment
 
 Progress = Callable[[int, int], None]
@@ -73,61 +74,6 @@ class Report:
     def is_sound(self) -> bool:
         """Say whether everything holds."""
         return not self.troubles
-
-
-class Unfolded:
-    """The segments that are not folded yet, in an order in which every chain runs upwards.
-
-    Attributes:
-        troubles: what was passed over while it was walked, and why; complete when the walk has ended.
-        unread: segments of a newer version of the program; to be kept and not folded.
-    """
-
-    def __init__(
-        self,
-        links: list[Link],
-        read: Callable[[Link], OpenedSegment],
-        troubles: list[Trouble],
-        accepts: Callable[[Link], bool] = lambda _: True,
-    ) -> None:
-        """Plan the walk."""
-        self._accepts = accepts
-        self.troubles = troubles
-        self.unread: list[SegmentId] = []
-        self._links = links
-        self._read = read
-
-    def __len__(self) -> int:
-        """Count the segments that will be tried."""
-        return len(self._links)
-
-    def __iter__(self) -> Iterator[OpenedSegment]:
-        """Open and give one segment after the other; a fork ends its chain, a damaged segment is passed over."""
-        refused = {link.segment for link in contested(self._links) if self._try(link) is None}  # nobody forges a fork in another's name
-        links = [link for link in self._links if link.segment not in refused]
-        forks = forked(links)
-        for link in in_order(links):
-            if not self._accepts(link):
-                says = "a device wrote where it may not, or after it had left; it waits for a person's decision"
-                self.troubles.append(Trouble(stage="closed", says=says, lane=link.lane.hex(), name=link.segment.hex()))
-                continue
-            if link.seq >= forks.get(link.chain, link.seq + 1):
-                says = "a device wrote two different segments in one place of its chain; they wait for a person's decision"
-                self.troubles.append(Trouble(stage="fork", says=says, lane=link.lane.hex(), name=link.segment.hex()))
-                continue
-            opened = self._try(link)
-            if opened is not None and opened.is_unread:
-                self.unread.append(opened.id)
-            elif opened is not None:
-                yield opened
-
-    def _try(self, link: Link) -> OpenedSegment | None:
-        """Open a segment, or note why it cannot be opened."""
-        try:
-            return self._read(link)
-        except Damaged as error:
-            self.troubles.append(Trouble(stage=error.stage, says=error.says, lane=link.lane.hex(), name=link.segment.hex()))
-            return None
 
 
 class Reader:
@@ -182,7 +128,7 @@ class Reader:
                     troubles.append(Trouble(stage=error.stage, says=error.says, lane=lane.hex(), name=name.hex()))
                 else:
                     links.append(Link.of(frame.header, frame.compartment.id, frame.id, lane))
-        return Unfolded(links, self.open, troubles, self._accepts)
+        return Unfolded(links, self.open, troubles, self._accepts, self._kept)
 
     def objects(self) -> dict[SegmentId, CompartmentKey]:
         """Open every segment as far as its header; name those that open, each with the key that opened it."""
@@ -193,6 +139,11 @@ class Reader:
                     frame = self._frame(lane, name)
                     found[frame.id] = frame.compartment
         return found
+
+    @property
+    def _kept(self) -> AbstractSet[bytes]:
+        """Name the segments that admins let count where there are several in one place."""
+        return self._keys.roster.kept if self._keys.roster else frozenset()
 
     def _accepts(self, link: Link) -> bool:
         """Say whether a segment's author might write in its place."""
@@ -311,7 +262,7 @@ class Reader:
             Trouble(stage="case-key", says=f"the key of case {show(case)} is missing, and nobody destroyed it", lane="cabinet")
             for case in sorted(closed - destroyed)
         ]
-        troubles += check_chains(links, {(tip.compartment, tip.device): tip for tip in frontier.tips})
+        troubles += check_chains(links, {(tip.compartment, tip.device): tip for tip in frontier.tips}, self._kept)
         return Report(
             segments=segments,
             events=events,

@@ -348,6 +348,11 @@ class Answers:
         heads = (Head(device=r[0], compartment=r[1], seq=r[2], segid=r[3], depth=r[4], hlc=r[5]) for r in found)
         return {(head.device, head.compartment): head for head in heads}
 
+    def at_place(self, device: bytes, compartment: bytes, seq: int) -> list[bytes]:
+        """Name the segments that were folded in one place of a chain: one, unless an admin let several count."""
+        found = self._ask("SELECT segid FROM segment WHERE device = ? AND compartment = ? AND seq = ?", (device, compartment, seq))
+        return [bytes(name) for (name,) in found]
+
     def home(self, kind: str, ref: bytes, base: str) -> str | None:
         """Name the part of a divided compartment in which a record began; None if nothing of it lies in any part.
 

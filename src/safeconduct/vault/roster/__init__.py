@@ -8,6 +8,7 @@ shuts out, two let in, offline keys repair; see `docs/protocol.md`, section 7.
 """
 
 from safeconduct.vault.roster.changes import Change, changes
+from safeconduct.vault.roster.checking import check_op, check_place
 from safeconduct.vault.roster.endings import needed_to_shred
 from safeconduct.vault.roster.epochs import Epoch, unfollowed
 from safeconduct.vault.roster.journeys import journey_check
@@ -48,6 +49,7 @@ from safeconduct.vault.roster.statements import (
     OpSignature,
     Prekey,
     Returned,
+    Settled,
     Shred,
     Shredded,
     SignedOp,
@@ -56,8 +58,6 @@ from safeconduct.vault.roster.statements import (
     Version,
     Wanted,
     cabinet_compartment,
-    check_op,
-    check_place,
     decode_op,
     decode_ops,
     device_of,
@@ -103,6 +103,7 @@ __all__ = [
     "Request",
     "Returned",
     "Roster",
+    "Settled",
     "Shred",
     "Shredded",
     "SignedOp",

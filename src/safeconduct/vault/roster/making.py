@@ -15,6 +15,7 @@ from safeconduct.vault.roster.statements import (
     Opener,
     OpSignature,
     Returned,
+    Settled,
     Shred,
     Shredded,
     SignedOp,
@@ -68,7 +69,9 @@ def next_membership(roster: Roster, compartment: CompartmentId, openers: Mapping
     )
 
 
-def follows(roster: Roster, says: Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted) -> list[bytes]:
+def follows(
+    roster: Roster, says: Version | Membership | Suspended | Shred | Shredded | Travelling | Returned | Wanted | Settled
+) -> list[bytes]:
     """Name the statements that one follows."""
     if isinstance(says, Membership):
         held = roster.compartments.get(CompartmentId(says.compartment))

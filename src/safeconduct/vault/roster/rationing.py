@@ -19,6 +19,7 @@ from safeconduct.vault.roster.statements import (
     Op,
     Prekey,
     Returned,
+    Settled,
     Shred,
     Shredded,
     Suspended,
@@ -36,6 +37,7 @@ RATIONS: Mapping[type, int] = {
     Version: 2_000,  # one for each change of who belongs
     Membership: 2_000,  # one for each change of who opens a compartment
     Shred: 2_000,  # one for each case to be destroyed that a second person has not signed yet
+    Settled: 200,  # one for each laptop and compartment in which it wrote twice in one place
     Suspended: 200,  # that no version has settled yet: all stand at once, and what follows them names at most 512
     Travelling: 50,  # that nobody answered yet, of sixteen laptops at most
 }

@@ -31,6 +31,7 @@ from safeconduct.vault.roster.openers import openers
 from safeconduct.vault.roster.pile import Pile, holds
 from safeconduct.vault.roster.rationing import rationed
 from safeconduct.vault.roster.roster import HeldPrekey, Opened, Roster
+from safeconduct.vault.roster.settling import settled
 from safeconduct.vault.roster.standing import Want
 from safeconduct.vault.roster.statements import (
     EpochBegun,
@@ -90,6 +91,7 @@ def resolve(genesis: SignedOp, statements: Iterable[SignedOp], anchor: bytes = b
         shreds=newest_shreds(pile.ops, [ending for ending in ends.values() if ending.is_agreed]),
         covered={epoch.name: covered(pile.ops, epoch.heads) for epoch in cabinet},
         wants=_wants(pile, roster),
+        kept=settled(pile.ops, pile.signed_by, formed),
         beyond=beyond,
     )
 

@@ -72,6 +72,7 @@ class Roster:
         covered: the cases whose destruction an epoch of the cabinet knew, by the epoch's name.
         shreds: the newest statements by which cases are destroyed.
         wants: what devices ask for.
+        kept: the segments that admins let count where a device wrote several in one place of its chain.
         beyond: by person, how many of her statements do not count, since there are so many; with an empty name, whom nobody let in.
         repairs: the newest versions that offline keys signed, after the founding.
         statements: all that it was made from that counts, by name.
@@ -104,6 +105,7 @@ class Roster:
     covered: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict, repr=False)
     shreds: tuple[bytes, ...] = field(default=(), repr=False)
     wants: tuple[Want, ...] = field(default=(), repr=False)
+    kept: frozenset[bytes] = field(default=frozenset(), repr=False)
     _closing: dict[tuple[bytes, bytes, bytes], list[Epoch]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

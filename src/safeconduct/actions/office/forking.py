@@ -1,0 +1,79 @@
+"""Remember which laptops wrote twice in one place of their chain: put back from a copy, cloned, or in other hands.
+
+What shares a place, and what was built upon it, counts for nothing until an admin says which of it does.
+
+note_forks(replica, unfolded, today)
+for fork in forks_of(replica):
+    print(fork.device.hex(), fork.aside)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+
+import msgspec
+
+from safeconduct.vault.journal import Link, Unfolded, contested
+from safeconduct.vault.replica import Replica
+
+_FORKS = "forks"  # the setting that keeps them
+
+
+class Fork(msgspec.Struct, frozen=True, kw_only=True):
+    """A chain in which a device wrote twice in one place.
+
+    Attributes:
+        device: the author.
+        compartment: of the chain.
+        since: the day on which it showed here.
+        aside: how many segments count for nothing because of it.
+        contested: those of them that share a place.
+        seen: those that had been read here before the others came.
+    """
+
+    device: bytes
+    compartment: bytes
+    since: dt.date
+    aside: int
+    contested: tuple[bytes, ...]
+    seen: tuple[bytes, ...]
+
+
+def forks_of(replica: Replica) -> tuple[Fork, ...]:
+    """Give the chains of which something waits for an admin's decision."""
+    packed = replica.setting(_FORKS)
+    return msgspec.msgpack.decode(packed, type=tuple[Fork, ...]) if packed else ()
+
+
+def folded_beside(replica: Replica) -> Callable[[Link], list[bytes]]:
+    """Give a look-up of the segments that were folded in the place of another one."""
+    heads = functools.cache(replica.frontier)
+
+    def look(link: Link) -> list[bytes]:
+        head = heads().get((link.device, link.compartment))
+        return replica.at_place(link.device, link.compartment, link.seq) if head is not None and head.seq >= link.seq else []
+
+    return look
+
+
+def note_forks(replica: Replica, unfolded: Unfolded, today: dt.date) -> None:
+    """Keep what a walk that has ended found to be forked."""
+    before = {(fork.compartment, fork.device): fork for fork in forks_of(replica)}
+    found = []
+    for chain, links in sorted(unfolded.forks.items()):
+        known, names = before.get(chain), {bytes(link.segment) for link in links}
+        seen = names & (unfolded.beside | set(known.seen if known else ()))
+        found.append(
+            Fork(
+                device=chain[1],
+                compartment=chain[0],
+                since=known.since if known else today,
+                aside=len(links),
+                contested=tuple(sorted(bytes(link.segment) for link in contested(links))),
+                seen=tuple(sorted(seen)),
+            )
+        )
+    if tuple(found) != tuple(before.values()):
+        replica.set_setting(_FORKS, msgspec.msgpack.encode(found))
