@@ -32,9 +32,10 @@ from safeconduct.vault.journal.layout import LANE_END, NO_CASE
 from safeconduct.vault.journal.mail import LETTERS_CAP, Letter, seal_mail
 from safeconduct.vault.journal.opening import OpenedSegment, open_segment
 from safeconduct.vault.journal.pending import Pending
-from safeconduct.vault.journal.reading import Frontier, KnownCaseKeys, Progress, Reader, Report, Unfolded
+from safeconduct.vault.journal.reading import Frontier, KnownCaseKeys, Progress, Reader, Report
 from safeconduct.vault.journal.sealer import Sealer
 from safeconduct.vault.journal.trouble import Trouble
+from safeconduct.vault.journal.walking import Unfolded
 from safeconduct.vault.roster import SignedOp, decode_op, roster_compartment
 from safeconduct.vault.seal import random_bytes
 
