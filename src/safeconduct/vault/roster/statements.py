@@ -8,7 +8,8 @@ person.
     >>> public = signing_public(seed)
     >>> first = Genesis(public=public, person=bytes(16), nonce=bytes(32), roots=[], quorum=0)
     >>> op = Op(org=bytes(16), device=device_of(public), seq=0, parents=[], args=first, hlc=1)
-    >>> check_op(sign_op(op, op.device, seed), {op.device: public})
+    >>> decode_op(encode_op(sign_op(op, op.device, seed))).op == op
+    True
 """
 
 from __future__ import annotations
