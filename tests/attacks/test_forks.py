@@ -7,11 +7,14 @@ import shutil
 
 import pytest
 
+from safeconduct.actions.device_settle import Ask, device_settle
 from safeconduct.actions.office import forks_of, open_with
+from safeconduct.errors import Mistaken, Refused
+from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.vault.roster import Settled
 from tests.conftest import quiet
-from tests.offices import Again, Network
+from tests.offices import NOON, Again, Network
 
 pytestmark = pytest.mark.slow  # three laptops each
 
@@ -79,18 +82,16 @@ def test_12_29_54_neither_branch_counts_whatever_was_read_first_and_all_agree(ne
     assert state(network, "cil") == before, "what is made anew is what was folded piece by piece"
 
 
-def settle(network, who, *texts_kept):
+def settle(network, who, **fields):
     """Have an admin let segments of Ben count: those that were read before the others came, or all that share a place."""
-    forks = [fork for fork in forks_of(network[who].replica) if fork.device == network["ben"].device]
-    names = sorted({name for fork in forks for name in (fork.seen if texts_kept == ("first",) else fork.contested)})
-    office = network[who]
-    office.say([office.sign(Settled(device=network["ben"].device, segments=names), network.now)], network.now)
+    answer = network.ask(who, "device_settle", device=network["ben"].device, **fields)
     network.carry()
+    return answer
 
 
 def test_29_an_admin_lets_count_what_was_read_before_and_what_a_thief_wrote_beside_it_stays_out(network):
     network.carry()
-    settle(network, "ada", "first")
+    settle(network, "ada")
     for name in ("ada", "ben", "cil"):
         assert told(network, name) == ["first"]
         assert forks_of(network[name].replica) == ()
@@ -102,7 +103,8 @@ def test_29_an_admin_lets_count_what_was_read_before_and_what_a_thief_wrote_besi
 
 def test_29_an_admin_lets_both_count(network):
     network.carry()
-    settle(network, "ada", "first", "second", "third")
+    answer = settle(network, "ada", is_all=True)
+    assert (answer.left, answer.seen > 0) == (0, True)
     for name in ("ada", "ben", "cil"):
         assert told(network, name) == ["first", "second", "third"]
     say(network, "ben", "and on")
@@ -116,15 +118,59 @@ def test_29_an_admin_lets_both_count(network):
 
 def test_29_nobody_settles_it_but_an_admin_and_none_for_her_own_laptop(network):
     network.carry()
-    settle(network, "cil", "first")
-    settle(network, "ben", "first")
+    names = sorted({name for fork in forks_of(network["ada"].replica) for name in fork.contested})
+    for who in ("cil", "ben"):
+        with pytest.raises(Refused):
+            settle(network, who, is_all=True)
+        office = network[who]  # and with a program that does not ask
+        office.say([office.sign(Settled(device=network["ben"].device, segments=names), network.now)], network.now)
+    network.carry()
     assert told(network, "ada") == told(network, "cil") == []
+    with pytest.raises(Mistaken):
+        network.ask("ada", "device_settle", device=network["cil"].device)
+
+
+def test_54_who_finds_her_chain_forked_writes_nothing_more_and_all_are_told(network):
+    """Else she would write for months what nobody reads."""
+    network.carry()
+    with pytest.raises(Refused, match="twice in one place"):
+        say(network, "ben", "lost")
+    for name in ("ada", "ben", "cil"):
+        (line,) = network.ask(name, "today").forked
+        assert (line.device, line.person) == (network["ben"].device.hex(), network.persons["ben"].hex())
+        assert (line.is_this, line.aside > 2) == (name == "ben", True)
+    settle(network, "ada")
+    assert network.ask("cil", "today").forked == ()
+
+
+def test_54_who_works_alone_settles_it_herself(vault_folder, opened_keystore, tmp_path):
+    """An older copy was put back, and written on before the stick brought what was newer."""
+    office = open_with(vault_folder, *opened_keystore, NOON, quiet)
+    case = new_ref()
+    office.keep([f.CaseOpened(case=case, on=NOON.date(), via="hotline")], NOON, quiet)
+    copy = shutil.copytree(vault_folder, tmp_path / "copy")
+    office.keep([f.NoteAdded(case=case, desk="casework", text="newer")], NOON, quiet)
+    office.close()
+    alone = open_with(copy, *opened_keystore, NOON, quiet)
+    try:
+        alone.keep([f.NoteAdded(case=case, desk="casework", text="older")], NOON, quiet)
+        shutil.copytree(vault_folder / "journal", copy / "journal", dirs_exist_ok=True)
+        alone.catch_up(NOON.date(), quiet)
+        with pytest.raises(Refused):
+            alone.keep([f.NoteAdded(case=case, desk="casework", text="lost")], NOON, quiet)
+        assert device_settle(alone, Ask(is_all=True), NOON, quiet).left == 0
+        alone.keep([f.NoteAdded(case=case, desk="casework", text="goes on")], NOON, quiet)
+        alone.rebuild(NOON.date(), quiet)
+        notes = alone.replica.look("case", case).notes.values()
+        assert sorted(entry.fact.text for entry in notes) == ["goes on", "newer", "older"]
+    finally:
+        alone.close()
 
 
 def test_29_a_third_branch_beside_one_that_counts_stays_out(network, tmp_path):
     """A thief has a copy too, and writes when all is settled: what counts stays, and hers is passed over."""
     network.carry()
-    settle(network, "ada", "first")
+    settle(network, "ada")
     for path in (tmp_path / "third" / "journal").rglob("*"):
         if path.is_file():
             target = network.folders["cil"] / path.relative_to(tmp_path / "third")

@@ -34,6 +34,7 @@ VERBS = frozenset(
         "device_invite",
         "device_part",
         "device_rekey",
+        "device_settle",
         "depot_add",
         "depot_list",
         "depot_remove",

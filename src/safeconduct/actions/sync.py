@@ -26,6 +26,7 @@ from safeconduct.actions.office import (
     attend_intake,
     attend_post,
     cover,
+    forks_of,
     heard_devices,
     lay_answers_again,
 )
@@ -145,6 +146,7 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
             came = attend_intake(office, kept.name, now, progress)
             changed = [_rekeyed(office, now), _posted(office, now, progress), came > 0, _tended(office, now)]
             carried.is_done = carried.is_done and lanes == set(office.keys.lanes) and not any(changed)
+        _settle_own(office, ledger, carried, now)
         write_ledger(folder, kept.id, ledger, key)
         lines.append(_line(kept, ledger, carried, unreachable))
         own += carried.own
@@ -238,6 +240,18 @@ def _blame(ledger: Ledger, carried: Carried, troubles: tuple[Trouble, ...], now:
     for trouble in troubles:
         if trouble.name and bytes.fromhex(trouble.name) in carried.taken:
             ledger.find(Finding(stage=trouble.stage, says=trouble.says, lane=trouble.lane, name=trouble.name, since=now))
+    waiting = {trouble.name for trouble in troubles}
+    for finding in list(ledger.findings.values()):
+        if finding.stage == "fork" and finding.name not in waiting:  # an admin decided
+            ledger.end(finding, now)
+
+
+def _settle_own(office: Office, ledger: Ledger, carried: Carried, now: dt.datetime) -> None:
+    """Note that this device's own chain is one again: all of it came, and nothing of it waits for an admin."""
+    if carried.is_done and not carried.own and all(fork.device != office.device for fork in forks_of(office.replica)):
+        for finding in list(ledger.findings.values()):
+            if finding.stage == "own":
+                ledger.end(finding, now)
 
 
 def _line(kept: KeptDepot, ledger: Ledger, carried: Carried, unreachable: str) -> Line:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from safeconduct.errors import Refused
 from safeconduct.vault.journal import Link, Unfolded, contested
 from safeconduct.vault.replica import Replica
 
@@ -45,6 +46,19 @@ def forks_of(replica: Replica) -> tuple[Fork, ...]:
     """Give the chains of which something waits for an admin's decision."""
     packed = replica.setting(_FORKS)
     return msgspec.msgpack.decode(packed, type=tuple[Fork, ...]) if packed else ()
+
+
+def check_unforked(replica: Replica, device: bytes) -> None:
+    """Refuse to write where nobody would read it.
+
+    Raises:
+        Refused: this laptop wrote twice in one place of its chain, and no admin said yet which of it counts.
+    """
+    if any(fork.device == device for fork in forks_of(replica)):
+        raise Refused(
+            "this laptop wrote twice in one place: a copy of it was put back, or writes too; nobody reads what it writes now",
+            "ask an admin to decide what counts: safeconduct device settle",
+        )
 
 
 def folded_beside(replica: Replica) -> Callable[[Link], list[bytes]]:

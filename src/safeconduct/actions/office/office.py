@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from safeconduct.actions.office.forking import folded_beside, note_forks
+from safeconduct.actions.office.forking import check_unforked, folded_beside, note_forks
 from safeconduct.actions.office.joining import (
     CODEC,
     REPLICA,
@@ -247,6 +247,7 @@ class Office(Placing):
             return ()
         if self._is_in_doubt:
             self.catch_up(now.astimezone().date(), progress)
+        check_unforked(self.replica, self.device)
         places = list(chosen) or self._places(events)
         for name in sorted(set(places)):
             self._ensure_compartment(name)

@@ -13,12 +13,13 @@ from collections.abc import Callable
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, due_task, endings_of, heard_devices, waiting_reports
+from safeconduct.actions.office import Office, Progress, due_task, endings_of, forks_of, heard_devices, waiting_reports
 from safeconduct.actions.today.answer import (
     Answer,
     AskedAbout,
     Cases,
     Colleague,
+    Forked,
     Pressing,
     Retained,
     Tasks,
@@ -92,6 +93,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         unsafe=looked.first.total,
         taken_out=taken_out(office, now),
         reports=waiting_reports(office),
+        forked=_forked(office),
     )
 
 
@@ -179,6 +181,24 @@ def _undestroyed(office: Office, now: dt.datetime) -> tuple[Undestroyed, ...]:
                     since=min(ending.since, before.since) if before else ending.since,
                     heard_at=one.heard_at,
                 )
+    return tuple(sorted(found.values(), key=lambda one: (one.since, one.device)))
+
+
+def _forked(office: Office) -> tuple[Forked, ...]:
+    """List the laptops that were put back from a copy, cloned, or are in other hands; told to everybody, for it may be her own."""
+    found: dict[bytes, Forked] = {}
+    owners = office.roster.content.owners() if office.roster else {}
+    for fork in forks_of(office.replica):
+        before, person = found.get(fork.device), owners.get(fork.device, b"")
+        worker = office.replica.look("worker", person) if person else None
+        found[fork.device] = Forked(
+            device=fork.device.hex(),
+            person=person.hex(),
+            nickname=worker.label.value if worker is not None and worker.label is not None else "",
+            since=min(fork.since, before.since) if before else fork.since,
+            aside=fork.aside + (before.aside if before else 0),
+            is_this=fork.device == office.device,
+        )
     return tuple(sorted(found.values(), key=lambda one: (one.since, one.device)))
 
 

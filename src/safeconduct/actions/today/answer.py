@@ -112,6 +112,17 @@ class Undestroyed(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     heard_at: dt.datetime | None
 
 
+class Forked(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
+    """A laptop that wrote twice in one place of its chain; `aside`: how many sealed objects count for nothing until an admin decides."""
+
+    device: str
+    person: str
+    nickname: str
+    since: dt.date
+    aside: int
+    is_this: bool
+
+
 class AskedAbout(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Drafts that a colleague asked guardians about in the last days: how many, of them not answered, and when the last came."""
 
@@ -159,6 +170,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         alarmed: households with one of the alarms in `PRESSING`.
         asked: who asked about drafts in the last `ASKED_DAYS` days; told to who opens `guard`.
         undestroyed: laptops that have not said that they destroyed what two persons agreed to; told to coordinators.
+        forked: laptops of which something counts for nothing until an admin decides.
         taken_out: who took something out in the last `rules.TAKEN_DAYS` days, what is unusual first; told to who opens `coordination`.
         reports: of the intake door about which nobody decided.
         looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
@@ -185,3 +197,4 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     unsafe: int
     taken_out: tuple[TakenOut, ...] = ()
     reports: int = 0
+    forked: tuple[Forked, ...] = ()

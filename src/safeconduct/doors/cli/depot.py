@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -154,13 +156,24 @@ def _tell(answer: Any, sums: dict[str, list[int]]) -> None:
     rows = [(line.name, *sums[line.name], line.held, line.unreachable or "complete") for line in answer.depots]
     print_table(("depot", "sent", "taken", "bytes sent", "bytes taken", "holds", "state"), rows, nothing="")
     for line in answer.depots:
-        for found in line.findings:
+        for found, more in _alike(line.findings):
             until = f", until {_when(found.until)}" if found.until else ""
-            many = f" ({found.count} objects)" if found.count > 1 else ""
+            many = f" ({found.count + more} objects)" if found.count + more > 1 else ""
             say(f"{line.name}: {found.stage}: {found.says}{many}; since {_when(found.since)}{until}; {found.lane[:12]}/{found.name[:16]}")
     for device in answer.devices:
         if device.is_silent and not device.is_this:
             say(f"device {show(bytes.fromhex(device.device))} has not been heard of since {_when(device.heard_at)}")
+
+
+def _alike(findings: Iterable[Any]) -> list[tuple[Any, int]]:
+    """Put findings of one kind together, so that many of them hide no other: the first of each, and how many objects the rest is about."""
+    first: dict[tuple[str, str, bool], Any] = {}
+    more = Counter[tuple[str, str, bool]]()
+    for found in sorted(findings, key=lambda one: (one.until is not None, one.since)):
+        kind = (found.stage, found.says, found.until is None)
+        if first.setdefault(kind, found) is not found:
+            more[kind] += found.count
+    return [(found, more[kind]) for kind, found in first.items()]
 
 
 def _findings(line: Any) -> str:

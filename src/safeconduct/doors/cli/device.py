@@ -177,6 +177,29 @@ def part(name: str) -> None:
     return say(f"new records begin in {answer.name}")
 
 
+@device.command("settle")
+@click.argument("laptop", required=False)
+@click.option("--all", "is_all", is_flag=True, help="Let all count that it wrote, not only what was read here first.")
+@click.option("--yes", is_flag=True, help="Do not ask: its owner was asked.")
+@writing
+def settle(laptop: str | None, *, is_all: bool, yes: bool) -> None:
+    """Decide what counts of LAPTOP (this one) that wrote twice in one place: a copy of it was put back, or writes too.
+
+    Ask its owner by voice first. If she did not put a copy back, shut the laptop out: somebody else has its keys. What was read here before
+    the rest came counts from now on; with --all, all of it.
+    """
+    from safeconduct.actions import device_settle as verb
+
+    ref = found(laptop) if laptop else b""
+    looked = here().session.ask("device_settle", verb.Ask(device=ref, is_dry=True), verb.Answer)
+    say(f"{shown(looked.device)}: {looked.aside} sealed objects count for nothing; {looked.seen} had been read here before the others came")
+    confirm("Did its owner say that she put a copy back?", yes=yes)
+    answer = here().session.ask("device_settle", verb.Ask(device=ref, is_all=is_all), verb.Answer)
+    if here().json:
+        return print_json("device-settle@1", answer)
+    return say(f"settled; {answer.left} objects are left that count for nothing" if answer.left else "settled")
+
+
 def _typed_words() -> tuple[str, str]:
     """Read the ten words and a new passphrase: typed, or as two lines of a descriptor."""
     from safeconduct.doors.cli.opening import new_passphrase

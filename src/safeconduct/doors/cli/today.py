@@ -123,6 +123,12 @@ def _sections(answer: Any) -> Iterable[str]:
         ("case", "person", "paper", "expires"),
         ((code_of(p.case), code_of(p.person), p.paper, p.expires_on) for p in answer.papers),
     )
+    yield _section(
+        "TWO HISTORIES of one laptop: what it wrote since counts for nothing; ask its owner, then: safeconduct device settle LAPTOP",
+        len(answer.forked),
+        ("laptop", "of", "since", "sealed objects"),
+        ((shown(d.device), "this one" if d.is_this else d.nickname or shown(d.person), d.since, d.aside) for d in answer.forked),
+    )
     yield _retained(answer)
     yield _undestroyed(answer)
     yield _section(

@@ -21,6 +21,7 @@ from safeconduct.vault.courier.ledger import FINDINGS_CAP, Finding, LaneLedger, 
 from safeconduct.vault.depot import FarDepot
 
 WHOLE_LOOK_HOURS = 24.0  # after so long everything at a depot that can tell only what is new is listed again
+COMING = dt.timedelta(minutes=15)  # what was missing for less came with the same sync: a key had to come before it could be asked for
 _RETRIED = 16  # objects of a lane that did not hold and are asked for again: enough to heal, too few to be kept busy
 
 
@@ -222,7 +223,10 @@ def _settle_awaited(ledger: Ledger, mine: set[bytes], now: dt.datetime) -> None:
     ledger.awaited = {name: told for name, told in ledger.awaited.items() if name not in mine}
     for finding in list(ledger.findings.values()):
         if finding.stage == "gap" and bytes.fromhex(finding.name) not in ledger.awaited:
-            ledger.end(finding, now)
+            if finding.until is None and now - finding.since < COMING:
+                del ledger.findings[finding.key]
+            else:
+                ledger.end(finding, now)
     for name, (lane, since) in ledger.awaited.items():
         says = "the depot gave segments that build on one which it does not show"
         ledger.find(Finding(stage="gap", says=says, lane=lane.hex(), name=name.hex(), since=min(since, now)))
