@@ -20,6 +20,11 @@ LEAST_BYTES = 6  # a shorter form is found in sealed bytes by chance: one in 2^4
 _PIECE = 1 << 24
 _PAGES = ("cmdline", "environ")
 _CALL = re.compile(r'^(?:\[pid +\d+\] |\d+ +)?p?write(?:64)?\(\d+<(?P<file>[^>]*)>, (?P<quoted>"(?:\\x[0-9a-f]{2})*")(?P<cut>\.\.\.)?')
+_SPEAKS = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(?:connect|sendto|sendmsg|sendmmsg)\(")
+_ADDRESS = re.compile(
+    r'sa_family=(?P<family>AF_\w+)(?:, sun_path=@?"(?P<path>(?:\\x[0-9a-f]{2})*)"'
+    r'|.*?htons\((?P<port>\d+)\).*?[( ]"(?P<host>(?:\\x[0-9a-f]{2})*)")?'
+)
 _OPEN = re.compile(r'openat\([^,]*, "(?P<file>(?:\\x[0-9a-f]{2})*)", (?P<how>[A-Z_|]+)[^=]*\) = \d+<(?P<real>[^>]*)>')
 
 
@@ -142,14 +147,15 @@ class Watch:
 
 @dataclass
 class Written:
-    """What some processes wrote into files, as strace saw it."""
+    """What some processes wrote into files, and with whom they spoke, as strace saw it."""
 
     bytes_of: dict[str, bytearray] = field(default_factory=lambda: defaultdict(bytearray))
     opened: set[str] = field(default_factory=set)
+    spoken: set[str] = field(default_factory=set)  # paths of sockets, `HOST:PORT`, or the family of what has neither
 
 
 def traced(log, command):
-    """Give a command that runs another and notes each file that it opens for writing and all that it writes."""
+    """Give a command that runs another and notes each file that it opens for writing, all that it writes, and with whom it speaks."""
     return [
         "strace",
         "-f",
@@ -160,7 +166,7 @@ def traced(log, command):
         "-s",
         str(1 << 22),
         "-e",
-        "trace=openat,write,pwrite64",
+        "trace=openat,write,pwrite64,connect,sendto,sendmsg,sendmmsg",
         "-o",
         str(log),
         *command,
@@ -177,6 +183,9 @@ def read_trace(log):
                 written.bytes_of[name] += bytes.fromhex(call["quoted"][1:-1].replace("\\x", ""))
             elif (call := _OPEN.search(line)) and re.search("O_WRONLY|O_RDWR|O_CREAT", call["how"]):
                 written.opened.add(_path(call["real"]))
+            elif _SPEAKS.match(line) and (call := _ADDRESS.search(line)):
+                host = f"{_path(call['host'])}:{call['port']}" if call["port"] else ""
+                written.spoken.add(host or _path(call["path"] or "") or call["family"])
     return written
 
 

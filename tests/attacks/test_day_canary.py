@@ -23,6 +23,7 @@ import pytest
 
 from tests.attacks.canary import Search, Watch, family, forms, hold, read_trace, traced
 from tests.attacks.test_cli_canary import Terminal
+from tests.relays import relay
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="this system shows no processes")]
 
@@ -64,6 +65,7 @@ SHEET = "\n".join(
 )
 SEARCH = Search(MARKS)
 ALL = tuple(MARKS)
+OF_THE_SYSTEM = {"/var/run/nscd/socket"}  # where the C library asks for the name of a user
 PASSING = re.compile(r"(/replica\.db(\.new|-wal|-shm|-journal)*|/keystore\.new|\.[0-9a-f]{8,16}\.part|/agent\.lock|/pending/bundle)$")
 
 
@@ -202,6 +204,8 @@ def work(day):
     day.run("case", "show", case, shows=ALL)
     day.run("negotiation", "show", talk, shows=ALL)
     day.run("notice", "show", notice, shows=("source", "label"))
+    day.run("depot", "add", "relay", day.relay.address, given=f"{day.relay.token}\n")
+    day.run("sync")
     for words in (["case", "list"], ["today"], ["task", "list"], ["checkin", "list"], ["shelter", "list"], ["verify"]):
         day.run(*words, shows=("label",))
     day.run("history", "--limit", "500", shows=("compartment",))
@@ -236,7 +240,8 @@ def day():
     soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))  # let the system write cores, if it will
     try:
-        work(done)
+        with relay(place) as done.relay:
+            work(done)
         watch.end()
         done.watch = watch
         yield done
@@ -289,6 +294,16 @@ def test_nothing_marked_was_ever_written_into_a_file(day):
     assert {path for path in opened if not Path(path).is_relative_to(day.home) and "__pycache__" not in path} == set()
     gone = {path for path in opened if not Path(path).exists() and "__pycache__" not in path}
     assert {path for path in gone if not PASSING.search(path)} == set(), "files that come and go are of known kinds"
+
+
+def test_h9_the_day_speaks_with_the_key_process_and_the_relay_that_was_named_and_with_nobody_else(day):
+    if not day.logs:
+        pytest.skip("strace is not installed: nothing was noted")
+    spoken = [read_trace(log).spoken for log in day.logs]
+    others = {address for one in spoken for address in one if not Path(address).is_relative_to(day.home / "run")} - OF_THE_SYSTEM
+    assert others == {day.relay.address.removeprefix("http://")}
+    assert sum(map(bool, spoken)) > len(day.logs) / 2
+    print(f"{len(day.logs)} commands; spoken with: the key process, {others}")
 
 
 def test_a_crash_of_the_key_process_leaves_no_core(day):
@@ -349,6 +364,21 @@ def test_the_trace_sees_what_was_written_into_a_file_that_is_gone(tmp_path):
     data = {path: bytes(data) for path, data in written.bytes_of.items() if "gone" in path}
     assert [SEARCH.among(one) != [] for one in data.values()] == [True]
     assert any("gone" in path for path in written.opened)
+
+
+def test_the_trace_sees_with_whom_a_process_speaks(tmp_path):
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed")
+    script = """
+import contextlib, socket
+for family, address in (("AF_UNIX", "/nowhere"), ("AF_INET", ("127.0.0.1", 9)), ("AF_INET6", ("::1", 9))):
+    with contextlib.suppress(OSError), socket.socket(getattr(socket, family)) as line:
+        line.connect(address)
+with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+    line.sendto(b"Kanaryova", ("127.0.0.1", 53))
+"""
+    subprocess.run(traced(tmp_path / "log", [sys.executable, "-c", script]), check=True)
+    assert read_trace(tmp_path / "log").spoken == {"/nowhere", "127.0.0.1:9", "::1:9", "127.0.0.1:53"}
 
 
 def test_the_search_sees_what_a_process_holds():

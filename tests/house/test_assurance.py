@@ -40,11 +40,11 @@ TRIED = {
     "H4": "attacks/test_intake_door.py::test_h4_a_code_name_that_nobody_has_is_answered_like_one_without_an_answer",
     "H6": "attacks/test_journal_depot.py::test_29_and_54_a_cloned_vault_that_goes_its_own_way_is_a_fork",
     "H7": "attacks/test_recovery.py::test_h7_b10_a_bare_machine_gets_everything_back_from_a_copy_and_damaged_shares",
+    "H9": "attacks/test_day_canary.py::test_h9_the_day_speaks_with_the_key_process_and_the_relay_that_was_named_and_with_nobody_else",
     "H8": "attacks/test_relay_clients.py::test_nothing_of_a_client_is_kept",
 }
 WITHOUT = {
     "H3": "no second passphrase and no decoy is offered, so none can be told",
-    "H9": "there are no notifications, mail or telemetry whose defaults could be dangerous",
 }
 EVERY = {f"{letter}{number}" for letter, last in (("A", 10), ("B", 11), ("D", 7), ("H", 9)) for number in range(1, last + 1)}
 
