@@ -36,7 +36,17 @@ from safeconduct.model.rules.outlook import (
     touches,
 )
 from safeconduct.model.rules.recovery import DRILL_DAYS, drill_due_on, newest_kit
-from safeconduct.model.rules.retention import RETENTION_DAYS, agreeing, closed_on, forget_by, is_forgotten, is_held, needed_to_forget
+from safeconduct.model.rules.retention import (
+    ASIDE_DAYS,
+    RETENTION_DAYS,
+    agreeing,
+    closed_on,
+    forget_by,
+    is_forgotten,
+    is_held,
+    needed_to_forget,
+    taken_up_until,
+)
 from safeconduct.model.rules.states import (
     GRANTED,
     IN_FLIGHT,
@@ -50,6 +60,7 @@ from safeconduct.model.rules.states import (
 
 __all__ = [
     "ALARMS",
+    "ASIDE_DAYS",
     "DRILL_DAYS",
     "FIRMNESS",
     "GRANTED",
@@ -102,6 +113,7 @@ __all__ = [
     "silent_at_ms",
     "status_of",
     "taken_on",
+    "taken_up_until",
     "to_move",
     "touches",
     "unusual_in",

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from safeconduct.model.world import Case
+from safeconduct.model.world import Case, Report
 from safeconduct.model.world import Forgetting as Record
 
 RETENTION_DAYS = 365  # days after the closing, where nobody set one. Ours: for a year people are still asked how they are
+ASIDE_DAYS = 14  # days after a report was set aside, in which a case may still come of it. Ours: as long as the keys of days are kept
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _TWO = 2  # nobody destroys a file alone where there is somebody to ask: Safeconduct's protocol study, attack 47
 _CLOSED = frozenset({"closed", "duplicate"})
 
@@ -31,6 +33,14 @@ def forget_by(case: Case) -> dt.date | None:
     if case.retention is not None:
         return case.retention.value.forget_on
     return dt.date.fromordinal(min(ended_on.toordinal() + RETENTION_DAYS, dt.date.max.toordinal()))
+
+
+def taken_up_until(report: Report) -> dt.date | None:
+    """Give the last day on which a case may come of a report that was set aside: after it, it is destroyed. None if it was not."""
+    if report.aside is None:
+        return None
+    set_on = (_EPOCH + dt.timedelta(milliseconds=report.aside.order[1] >> 16)).date()
+    return dt.date.fromordinal(min(set_on.toordinal() + ASIDE_DAYS, dt.date.max.toordinal()))
 
 
 def is_held(case: Case) -> bool:

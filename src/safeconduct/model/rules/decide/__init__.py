@@ -77,9 +77,9 @@ def wanted(draft: Any, world: World | None = None) -> tuple[tuple[str, bytes], .
     if isinstance(draft, f.CasesLinked):
         records.add(("case", draft.other))
     if isinstance(draft, f.CaseOpened):
-        records.add(("forgetting", draft.case))
+        records |= {("forgetting", draft.case), ("report", draft.case)}
     if isinstance(draft, f.ForgettingAgreed | f.CaseForgotten):
-        records.add(("case", draft.forgetting))
+        records |= {("case", draft.forgetting), ("report", draft.forgetting)}
     if isinstance(draft, f.ApplicationStatusSet) and world is not None:
         case = world.records.get(("case", draft.case))
         application = case.applications.get(draft.application) if case is not None else None

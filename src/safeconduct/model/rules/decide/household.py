@@ -30,13 +30,15 @@ from safeconduct.model.rules.decide.checks import (
     member_of,
     replacing,
 )
+from safeconduct.model.rules.decide.intake import check_taken_up
 from safeconduct.model.rules.digest import copy_of
 from safeconduct.model.rules.states import OPEN_APPLICATION
 from safeconduct.model.world import Case, World, consent_key
 
 
-def _case_opened(world: World, fact: f.CaseOpened, _today: dt.date) -> f.CaseOpened:
+def _case_opened(world: World, fact: f.CaseOpened, today: dt.date) -> f.CaseOpened:
     check_word(fact.via, "via", "how the case came in")
+    check_taken_up(world, fact.case, today)
     known = world.records.get(("case", fact.case))
     if known is not None and known.opened is not None:
         raise Refused(f"the case {show(fact.case)} is already open")

@@ -9,10 +9,23 @@ from typing import Any
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import show
 from safeconduct.model import facts as f
+from safeconduct.model.rules.retention import taken_up_until
 from safeconduct.model.world import Report, World
 
 CAME_BY = ("", "web", "onion", "file")
 _ADDRESS_HEX = 2 * (16 + 1216)  # a tag and a public key of X-Wing
+
+
+def check_taken_up(world: World, ref: bytes, today: dt.date) -> None:
+    """Ask that a report of which a case is to come was not set aside too long ago: other laptops may be destroying it.
+
+    Raises:
+        Refused: it was.
+    """
+    report = world.records.get(("report", ref))
+    last_on = taken_up_until(report) if report is not None else None
+    if last_on is not None and today > last_on:
+        raise Refused(f"the report {show(ref)} was set aside for good", "open a case of its own: safeconduct case add")
 
 
 def _taken(world: World, fact: f.ReportTaken, _today: dt.date) -> f.ReportTaken:

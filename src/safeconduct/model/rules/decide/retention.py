@@ -37,10 +37,18 @@ def _hold(case: Case, fact: f.HoldSet) -> f.HoldSet:
 
 def _agreed(world: World, fact: f.ForgettingAgreed, _today: dt.date) -> f.ForgettingAgreed:
     check_word(fact.reason, "forgetting", "the reason for forgetting")
+    if is_only_set_aside(world, fact.forgetting):
+        return fact
     case = world.case(fact.forgetting)
     check_open(case)
     may_be_forgotten(case, fact.reason)
     return fact
+
+
+def is_only_set_aside(world: World, ref: bytes) -> bool:
+    """Tell whether a reference is that of a report that was set aside, and of no case: it may be forgotten at once."""
+    report, case = world.records.get(("report", ref)), world.records.get(("case", ref))
+    return report is not None and report.aside is not None and (case is None or case.opened is None)
 
 
 def may_be_forgotten(case: Case, reason: str) -> None:
