@@ -12,6 +12,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress, unopened_here
 from safeconduct.model import facts as f
+from safeconduct.model.rules import taken_up_until
 from safeconduct.model.world import Case, Report
 
 STATES = ("new", "case", "aside")
@@ -36,6 +37,7 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         came_by: `web`, `onion`, `file`, or unknown.
         characters: of its text.
         has_code_name: an answer would be found.
+        taken_up_until: the last day on which a case may come of one that was set aside; then it is destroyed. None for any other.
         answers: how many were sent.
     """
 
@@ -47,6 +49,7 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     characters: int
     has_code_name: bool
     answers: int
+    taken_up_until: dt.date | None = None
 
 
 class Unopened(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +92,7 @@ def line_of(office: Office, report: Report) -> Line:
     case = office.replica.look("case", report.ref)
     is_case = isinstance(case, Case) and case.opened is not None
     return Line(
+        taken_up_until=None if is_case else taken_up_until(report),
         ref=report.ref.hex(),
         on=told.on,
         state="case" if is_case else "aside" if report.aside else "new",

@@ -14,6 +14,7 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
+from safeconduct.model.rules import taken_up_until
 from safeconduct.model.world import Case, Report
 
 
@@ -41,6 +42,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         text, contact, language: what was typed into the form: a stranger's words.
         came_by: `web`, `onion`, `file`, or unknown.
         has_code_name: an answer would be found.
+        taken_up_until: the last day on which a case may come of one that was set aside; then it is destroyed. None for any other.
         answers: those sent, the oldest first.
     """
 
@@ -54,6 +56,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     came_by: str
     has_code_name: bool
     answers: tuple[Sent, ...]
+    taken_up_until: dt.date | None = None
 
 
 def intake_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -68,6 +71,7 @@ def intake_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     told, case = report.taken.value, office.replica.look("case", ask.report)
     is_case = isinstance(case, Case) and case.opened is not None
     return Answer(
+        taken_up_until=None if is_case else taken_up_until(report),
         ref=report.ref.hex(),
         on=told.on,
         state="case" if is_case else "aside" if report.aside else "new",

@@ -26,6 +26,7 @@ from safeconduct.actions.office import (
     attend_intake,
     attend_post,
     cover,
+    end_set_aside,
     forks_of,
     heard_devices,
     lay_answers_again,
@@ -126,6 +127,7 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         office.beat(now, BEAT_HOURS)
     _posted(office, now, progress)
     _tended(office, now)
+    end_set_aside(office, now, progress)
     attend_intake(office, "file", now, progress)  # what an interrupted sync left
     lines: list[Line] = []
     own = 0

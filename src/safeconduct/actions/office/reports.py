@@ -8,6 +8,7 @@ no error, log, name or argument, only in the fact.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ import msgspec
 from safeconduct.actions.office.intaking import day_of
 from safeconduct.actions.office.joining import Progress
 from safeconduct.actions.office.office import Office
-from safeconduct.errors import Damaged, Locked
+from safeconduct.errors import Damaged, Locked, Refused
 from safeconduct.ids import REF_BYTES
 from safeconduct.model import facts as f
+from safeconduct.model.rules import taken_up_until
 from safeconduct.model.world import Report as Known
 from safeconduct.vault.inbox import open_report
 from safeconduct.vault.intake import Report
@@ -31,6 +33,10 @@ _UNOPENED = "unopened"  # the setting that remembers what did not open
 _UNOPENED_KEPT = 256  # the newest
 _ANSWERED = "answered"  # the setting that remembers under which card the answers lie
 _ANSWERED_DAYS = 60  # so long somebody is waited for who has a code name
+LATE_DAYS = 14  # after the last day on which a case may come of a report that was set aside: so long a colleague may be without a line
+_ENDED = "ended"  # the setting that remembers what was done about reports that were set aside
+_ENDED_AT_ONCE = 256  # reports
+_OVER = "retention_over"  # why they are destroyed, of the list `forgetting`
 _DAY_MS = 86_400_000
 _CAME_BY = ("web", "onion", "file")
 _EPOCH = dt.date(1970, 1, 1)
@@ -50,6 +56,13 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     stage: str
     source: str
     at_ms: int
+
+
+class _Ended(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """On which day reports that were set aside were last looked at, and how many statements wanted each that is to be destroyed."""
+
+    on: dt.date = dt.date.min
+    wanted: dict[bytes, int] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +147,47 @@ def lay_answers_again(office: Office, now: dt.datetime) -> int:
                 count += 1
     office.replica.set_setting(_ANSWERED, told)
     return count
+
+
+def end_set_aside(office: Office, now: dt.datetime, progress: Progress) -> int:
+    """Destroy the reports that were set aside so long ago that no case may come of them any more; once a day, and say how many.
+
+    In an office of one that is done at once. Where there are several laptops, it is two weeks later, since a colleague who was without
+    a line may have opened a case meanwhile; and then two persons' laptops must agree, as for a case. Those that take in reports do.
+
+    Raises:
+        Unreachable: the disk did not do it; the next day does.
+    """
+    today = now.astimezone(dt.UTC).date()
+    said = _said_of(office)
+    if not office.intake_place or not office.is_whole or said.on == today:
+        return 0
+    ended_on = today - dt.timedelta(days=LATE_DAYS if office.is_shared else 0)
+    aside = {one.ref for one in office.replica.records("report") if (last_on := taken_up_until(one)) is not None and last_on < ended_on}
+    due = sorted(ref for ref in aside if office.replica.look("case", ref) is None)[:_ENDED_AT_ONCE]
+    if due and office.roster is None:
+        on = now.astimezone().date()
+        wishes = (f.ForgettingAgreed(forgetting=ref, reason=_OVER, on=on) for ref in due)
+        office.keep((*wishes, *(f.CaseForgotten(forgetting=ref, on=on) for ref in due)), now, progress)
+        office.destroy_forgotten()
+    elif due:
+        fresh = [ref for ref in due if said.wanted.get(ref) != _wanted(office, ref)]
+        with contextlib.suppress(Locked, Refused):  # a key must come first; the next day does it
+            office.end_cases(fresh, _OVER, now)
+    wanted = {ref: _wanted(office, ref) for ref in due if office.roster is not None}
+    office.replica.set_setting(_ENDED, msgspec.msgpack.encode(_Ended(on=today, wanted=wanted)))
+    return len(due)
+
+
+def _wanted(office: Office, ref: bytes) -> int:
+    """Count the statements that want a report destroyed; each is agreed to once."""
+    ending = office.membership().endings.get(ref)
+    return len(ending.names) if ending else 0
+
+
+def _said_of(office: Office) -> _Ended:
+    packed = office.replica.setting(_ENDED)
+    return msgspec.msgpack.decode(packed, type=_Ended) if packed else _Ended()
 
 
 def waiting_reports(office: Office) -> int:

@@ -65,16 +65,22 @@ class Shredding(Belonging):
 
         Where enough do, it is carried out here before this returns, if this device holds the newest key of the cabinet.
         """
-        own = self.membership().owner(self._keyring.device)
-        known = self.membership().endings.get(case)
-        if known is not None:
-            self.say([self.cosign(SignedOp(self.membership().statements[name], [])) for name in known.names], now)
-        if known is None or own not in self.membership().endings[case].persons:
-            self.say([self.sign(Shred(case=case, reason=reason), now)], now)
-        self.rekey(now)
-        self.attend(now)
+        self.end_cases([case], reason, now)
         ending, needed = self.membership().endings[case], needed_to_shred(len(self.membership().persons))
         return (max(needed, len(ending.persons)) if ending.is_agreed else len(ending.persons)), needed
+
+    def end_cases(self, cases: Iterable[bytes], reason: str, now: dt.datetime) -> None:
+        """Want cases destroyed together, or agree to it: the key over the cabinet is drawn anew once for all of them."""
+        own, chosen = self.membership().owner(self._keyring.device), sorted(cases)
+        known = [self.membership().endings[case] for case in chosen if case in self.membership().endings]
+        if known:
+            self.say([self.cosign(SignedOp(self.membership().statements[name], [])) for one in known for name in one.names], now)
+        agreed = {case for case, ending in self.membership().endings.items() if own in ending.persons}
+        fresh = [self.sign(Shred(case=case, reason=reason), now) for case in chosen if case not in agreed]
+        if fresh:
+            self.say(fresh, now)
+        self.rekey(now)
+        self.attend(now)
 
     def attend(self, now: dt.datetime) -> bool:
         """Say what this device has destroyed, ask for keys that it cannot open, and send what others ask for; say whether there was any."""
