@@ -96,7 +96,7 @@ def list_(limit: int, offset: int, *, is_all: bool) -> None:
     if here().json:
         return print_json("intake-list@1", answer)
     print_table(
-        ("report", "day", "state", "language", "by", "characters", "code name", "answers"),
+        ("report", "day", "state", "language", "by", "characters", "code name", "answers", "a case until"),
         (
             (
                 code_of(line.ref),
@@ -107,6 +107,7 @@ def list_(limit: int, offset: int, *, is_all: bool) -> None:
                 line.characters,
                 "yes" if line.has_code_name else "",
                 line.answers or "",
+                line.taken_up_until or "",
             )
             for line in answer.lines
         ),
@@ -132,6 +133,8 @@ def show_(code: str) -> None:
     click.echo(f"report {code_of(answer.ref)}, {answer.on}, {_STATES[answer.state]}{', ' + answer.came_by if answer.came_by else ''}")
     if answer.why_aside:
         click.echo(f"set aside: {plain(answer.why_aside)}")
+    if answer.taken_up_until:
+        click.echo(f"a case may come of it until {answer.taken_up_until}; then it is destroyed")
     click.echo("told by somebody nobody knows; open no link in it:")
     for line in answer.text.splitlines():
         click.echo(f"  | {plain(line)}")
@@ -172,7 +175,10 @@ def take(files: tuple[Path, ...]) -> int:
 @click.option("--why", help="Why no case comes of it; recorded. - reads it from standard input (left out: asked for).")
 @writing
 def set_aside(code: str, why: str | None) -> None:
-    """Say that no case comes of a report, and why: an advertisement, a threat, somebody whom another organisation helps."""
+    """Say that no case comes of a report, and why: an advertisement, a threat, somebody whom another organisation helps.
+
+    For two weeks `intake case` makes a case of it after all. Then the report is destroyed, as a case is that is forgotten.
+    """
     ref = here().ref("report", code)
     here().record(f.ReportSetAside(report=ref, case=ref, why=typed(why, "Why")))
 

@@ -98,6 +98,7 @@ def aside(visit: Visit) -> Reply:
             back="/reports",
             leave=f"/report/{ref.hex()}",
             about=code_of(ref.hex()),
+            before=N_("For two weeks a case may still come of it. Then every laptop destroys it, and nothing brings it back."),
         ),
     )
 
