@@ -64,3 +64,11 @@ def test_a_room_is_entered_by_its_front_door(modules):
 )
 def test_a_module_is_told_by_its_room(module, room):
     assert room_of(module) == room
+
+
+def test_no_two_modules_keep_a_setting_under_one_name(modules):
+    """What a machine remembers for one of them would be written over by the other."""
+    setting = re.compile(r'^_?[A-Z_]+ = "([^"]+)"  # the setting ', re.MULTILINE)
+    names = [name for path in modules.values() for name in setting.findall(path.read_text(encoding="utf-8"))]
+    assert len(names) > 8
+    assert sorted(names) == sorted(set(names))

@@ -31,7 +31,7 @@ from safeconduct.vault.intake import day_of as day_of_report
 _AT_ONCE = 64  # reports in one act: some megabytes
 _UNOPENED = "unopened"  # the setting that remembers what did not open
 _UNOPENED_KEPT = 256  # the newest
-_ANSWERED = "answered"  # the setting that remembers under which card the answers lie
+_CARD = "answered-card"  # the setting that remembers under which card the answers lie
 _ANSWERED_DAYS = 60  # so long somebody is waited for who has a code name
 LATE_DAYS = 14  # after the last day on which a case may come of a report that was set aside: so long a colleague may be without a line
 _ENDED = "ended"  # the setting that remembers what was done about reports that were set aside
@@ -135,7 +135,7 @@ def lay_answers_again(office: Office, now: dt.datetime) -> int:
     Returns:
         How many.
     """
-    told, before = office.intake_told(), office.replica.setting(_ANSWERED) or b""
+    told, before = office.intake_told(), office.replica.setting(_CARD) or b""
     if not office.is_intake_open or told == before:
         return 0
     since, count = int(now.timestamp() * 1000) - _ANSWERED_DAYS * _DAY_MS, 0
@@ -145,7 +145,7 @@ def lay_answers_again(office: Office, now: dt.datetime) -> int:
             if report.taken and report.taken.value.address and hlc >> 16 >= since:
                 office.lay_notice(office.sealed_answer(report.taken.value.address, text, hlc >> 16))
                 count += 1
-    office.replica.set_setting(_ANSWERED, told)
+    office.replica.set_setting(_CARD, told)
     return count
 
 
