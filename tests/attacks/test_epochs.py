@@ -86,6 +86,21 @@ def test_19_who_sees_a_suspension_finds_the_key_stale(office):
     assert office.roster.recipients(SHELTER) == sorted([ADA.device, BEN.device])
 
 
+def test_19_a_writer_refuses_a_key_that_somebody_holds_who_is_shut_out(network):
+    """Whatever the depot says or keeps back: who has heard of it seals nothing under that key, and draws another first."""
+    network.join("ben")
+    network.carry()
+    ada, compartment = network["ada"], network["ada"].compartments["casework"]
+    ada.say([ada.sign(Suspended(whom=network.persons["ben"], reason="loss"), network.now)], network.now)
+    assert ada.roster.is_stale(compartment)
+    draft = Draft(compartment="casework", case=CaseRef(b"e" * 16), facts=(f.NoteAdded(case=b"e" * 16, text="x"),), eids=(b"i" * 16,))
+    with pytest.raises(Refused, match="must be replaced"):
+        ada.journal.append([draft], int(network.now.timestamp() * 1000))
+    before = ada.roster.epoch(compartment).number
+    network.case("ada", "goes on")
+    assert ada.roster.epoch(compartment).number == before + 1
+
+
 def test_20_a_device_whose_letters_are_withheld_still_shuts_out_who_was_suspended(network):
     """It draws a key itself, and the two epochs that were begun apart are both read."""
     network.join("ben")
@@ -136,6 +151,14 @@ def test_22_mail_of_another_organisation_or_cut_short_is_none():
         open_mail(sealed, b"\x23" * 16, [])
 
 
+def test_22_mail_that_is_laid_into_another_organisation_s_lane_opens_for_nobody():
+    """A person of two organisations has one laptop: what one sealed to it is no letter of the other."""
+    ben, other = new_wrapping_seed(), b"\x23" * 16
+    sealed = seal_mail(ORG, [(wrapping_public(ben), Letter(kind=KEY, ref=SHELTER, name="", number=1, key=K1))])
+    moved = sealed[:8] + mail_lane(other) + sealed[24:]
+    assert (len(open_mail(sealed, ORG, [ben])), open_mail(moved, other, [ben])) == (1, [])
+
+
 def test_22_all_letters_have_one_length_whatever_the_compartment_is_called():
     public = wrapping_public(new_wrapping_seed())
     sizes = {len(seal_mail(ORG, [(public, Letter(kind=KEY, ref=SHELTER, name="x" * count, number=1, key=K1))] * 9)) for count in (0, 7, 64)}
@@ -177,6 +200,17 @@ def test_35_nobody_takes_over_a_compartment_by_beginning_it_again(office):
     office.say(epoch(office, MAL, 0, b"\x14" * 32, [MAL]))
     assert office.roster.begun[SHELTER] == ADA.ref
     assert [one.key_hash for one in office.roster.epochs[SHELTER] if one.number == 0] == [key_hash(K0)]
+
+
+def test_35_who_begins_a_compartment_second_takes_it_over_from_nobody():
+    """Nobody said who opens it: then its beginner does, by whom it was begun where fewer versions were known."""
+    office = Office(ADA, BEN, MAL)
+    office.say(epoch(office, BEN, 0, K0, [BEN]))
+    office.say(version(office.roster, ADA, BEN, add=[CIL.member()]))
+    for key in range(8):
+        office.say(epoch(office, MAL, 0, bytes([key]) * 32, [MAL]))
+    assert [one.key_hash for one in office.roster.epochs[SHELTER]] == [key_hash(K0)]
+    assert office.roster.recipients(SHELTER) == [BEN.device]
 
 
 def test_35_what_a_device_wrote_after_it_was_left_out_does_not_count(office):

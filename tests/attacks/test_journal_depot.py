@@ -192,6 +192,20 @@ def test_33_a_member_who_writes_from_the_end_of_time_stops_nobody(vault, hlc):
     assert findings(vault, keys=both) == (set(), ALL | {"more", "still more"}, set())
 
 
+def test_32_who_hides_how_much_she_knew_is_named(vault):
+    """She cites the newest of a colleague and claims to stand before it, so that what she knew would seem not to be known."""
+    last = open_segment(paths(vault)[-1].read_bytes(), KEYS, {}, CODEC)
+    mallory = device_of(signing_public(MALLORY))
+    both = replace(KEYS, devices={**KEYS.devices, mallory: signing_public(MALLORY)})
+    head = [bytes(KEYS.author.device), last.header.seq, bytes(last.id)]
+    for depth, stages in ((1, {"depth"}), (last.header.depth, {"depth"}), (last.header.depth + 1, set())):
+        packed = [1, mallory, 0, bytes(32), [head], [], last.header.hlc + 5, depth, 0, bytes(32)]
+        blob = forge.segment(CASEWORK.key, CONTEXT, MALLORY, forge.pack(packed), b"\x90")
+        put(vault, blob)
+        assert findings(vault, keys=both)[0] == stages
+        (vault / "journal" / blob[8:24].hex() / object_name(blob).hex()).unlink()
+
+
 def test_31_heads_that_nobody_has_are_a_gap(vault):
     head = [b"\x01" * 16, 3, b"\x02" * 32]
     fields = next_header(vault, count=0)

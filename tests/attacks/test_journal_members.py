@@ -164,10 +164,14 @@ def test_34_there_are_no_two_keys_for_one_envelope():
 
 
 def test_34_there_are_no_two_keys_for_one_segment():
-    """The same lane, salt and ciphertext under another compartment key: the commitment differs."""
+    """A member commits to another key than the one that opens it: what is sealed under the right one is not even tried."""
     blob = forged([one_envelope()])
-    okm = forge.kdf(HEALTH.key, "sc1/seg", blob[:56] + CONTEXT)
-    assert okm[32:] != blob[56:88]
+    okm = forge.kdf(CASEWORK.key, "sc1/seg", blob[:56] + CONTEXT)
+    inner = seal.open_once(okm[:32], blob[88:], blob[:88] + CONTEXT)
+    other = forge.kdf(HEALTH.key, "sc1/seg", blob[:56] + CONTEXT)
+    front = blob[:56] + other[32:]
+    signed = forge.sign(KEYS.author.seed, "sc1/segsig", forge.h("sc1/seg-h", front + CONTEXT + inner[64:]))
+    assert stage_of(front + forge.aead(okm[:32], signed + inner[64:], front + CONTEXT)) == "commit"
 
 
 @pytest.mark.parametrize(
