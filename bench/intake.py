@@ -27,8 +27,8 @@ import msgspec
 
 from bench.intake_looks import rows as of_looks
 from bench.report import Row, at_least, at_most, reported
-from safeconduct.doors.intake.limits import Hourly
-from safeconduct.doors.intake.serving import Plan
+from safeconduct.doors.intake.limits import Hourly, Left
+from safeconduct.doors.intake.serving import Plan, leave
 from safeconduct.doors.intake.tokens import LEAST_SECONDS
 from safeconduct.doors.intake.wording import spoken
 from safeconduct.vault.depot import StickDepot, claim, object_name
@@ -109,6 +109,8 @@ def served(folder: Path, hourly: Hourly) -> Iterator[Served]:
         words=str(folder / "words"),
         hourly=hourly,
     )
+    (folder / "door").mkdir()
+    leave(folder / "door", Left(open=hourly.open, asked=hourly.asked, known=hourly.known))  # as after a quiet hour
     command = [sys.executable, "-P", "-m", "safeconduct.doors.intake", msgspec.json.encode(plan).decode()]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.doors.intake import Hourly, Keeping
+from safeconduct.doors.intake import Hourly, Keeping, Left
 from safeconduct.doors.intake.forms import FORM_BYTES, read_form
 from safeconduct.doors.intake.looking import LOOK_SECONDS
 from safeconduct.doors.intake.pages import ANSWERS_BYTES, HEADERS, PAGE_BYTES
+from safeconduct.doors.intake.serving import Plan, leave, left_before, opened
 from safeconduct.doors.intake.wording import spoken
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.vault.codename import draw, figures_of
 from safeconduct.vault.depot import MARK, DiskFiles
 from safeconduct.vault.inbox import DaySeed, open_report
 from safeconduct.vault.intake import answer, intake_door, intake_lane, notice_door
-from tests.intakes import CARD, FORM, HIDDEN, LEAVE, ORG, TODAY, Rests, code_of, door, figures_on
+from tests.intakes import CARD, FORM, HIDDEN, LEAVE, ORG, TODAY, Organisation, Rests, code_of, door, figures_on, until_today
 
 EN = spoken("en")
 CANARY = "Qarthaz Vellemoor"
@@ -92,6 +93,26 @@ def test_d3_a_flood_that_reads_the_page_finds_an_end_and_a_word_that_was_given_o
         assert send(word=" Seven  quiet BOATS")[0] == 200
         visitor.clock.now += 3600
         assert send()[0] == 200
+
+
+def test_d3_a_form_that_is_begun_again_and_again_takes_no_report_more(tmp_path):
+    """However it ends, by itself or by a crash, what a run may take is what the one before left, and what came since by the clock."""
+    organisation = Organisation(tmp_path / "depot", until_today())
+    organisation.publish()
+    hourly = Hourly(open=4, asked=3, known=2)
+    plan = Plan(card=str(organisation.card), depot=str(organisation.folder), folder=str(tmp_path / "door"), port=0, hourly=hourly)
+    (tmp_path / "door").mkdir()
+    leave(tmp_path / "door", Left(open=4, asked=3, known=2))
+    taken = 0
+    for run in range(12):
+        begun, _ = opened(plan)
+        for _ in range(2):
+            taken += begun._limits.take(is_answered=True, is_known=True) is not None
+        if run != 2:  # that one crashes: what it had left is gone
+            leave(tmp_path / "door", begun.left)
+        begun.close()
+    assert taken == 6
+    assert left_before(tmp_path / "door").open < 1
 
 
 def test_d3_a_form_counts_once_not_at_once_and_not_for_ever(tmp_path):

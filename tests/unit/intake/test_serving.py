@@ -9,9 +9,9 @@ import sys
 import msgspec
 import pytest
 
-from safeconduct.doors.intake import Hourly
+from safeconduct.doors.intake import Hourly, Left
 from safeconduct.doors.intake.pages import HEADERS
-from safeconduct.doors.intake.serving import Plan, alone, opened, server_of, words_of
+from safeconduct.doors.intake.serving import Plan, alone, leave, left_before, opened, server_of, words_of
 from safeconduct.doors.listening import listen
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.vault.codename import draw
@@ -38,6 +38,20 @@ def test_it_opens_with_a_card_a_depot_and_keys_of_today(tmp_path, organisation):
     assert keeping.is_open
     assert not keeping.is_over
     app.close()
+
+
+def test_a_look_whether_it_could_begin_takes_nothing_of_what_the_last_run_left(tmp_path, organisation):
+    organisation.publish()
+    (tmp_path / "door").mkdir()
+    leave(tmp_path / "door", Left(open=2.5))
+    opened(plan_of(organisation, tmp_path, is_check=True))[0].close()
+    assert left_before(tmp_path / "door") == Left(open=2.5)
+
+
+@pytest.mark.parametrize("packed", [b"", b"{", b'{"open": -1}', b'{"open": 1e300}', b'{"open": NaN}', b"[]", b"\xff", b"x" * 900])
+def test_what_cannot_be_read_of_the_budgets_leaves_nothing(tmp_path, packed):
+    (tmp_path / "left").write_bytes(packed)
+    assert left_before(tmp_path) == Left()
 
 
 def test_without_any_keys_it_does_not_begin(tmp_path, organisation):
@@ -241,7 +255,9 @@ def test_the_process_says_where_it_listens_and_ends_at_a_signal(tmp_path, organi
         assert process.stderr.readline().startswith("the form is open on 127.0.0.1:")
         process.terminate()
         process.communicate()
-    assert process.returncode in (0, -15)
+    assert process.returncode == 0
+    assert left_before(tmp_path / "door").asked < 1, "it left behind what had come since its start"
+    assert not (tmp_path / "door" / "left").exists(), "which counts once"
     refused = subprocess.run(
         [*command[:-1], json.dumps({**plan, "card": str(tmp_path / "none")})], capture_output=True, text=True, check=False
     )

@@ -8,9 +8,9 @@ process until it is sealed, which is trusted for that moment, and says so. It ke
 
 from safeconduct.doors.intake.answering import Door
 from safeconduct.doors.intake.keeping import Keeping
-from safeconduct.doors.intake.limits import Hourly, Limits
+from safeconduct.doors.intake.limits import Hourly, Left, Limits
 from safeconduct.doors.intake.looking import Looks
 from safeconduct.doors.intake.pages import Face
 from safeconduct.doors.intake.tokens import Tokens
 
-__all__ = ["Door", "Face", "Hourly", "Keeping", "Limits", "Looks", "Tokens"]
+__all__ = ["Door", "Face", "Hourly", "Keeping", "Left", "Limits", "Looks", "Tokens"]

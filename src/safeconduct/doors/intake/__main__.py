@@ -11,7 +11,7 @@ import msgspec
 
 from safeconduct.doors.intake.hardening import harden
 from safeconduct.doors.intake.sealing import Sealers, sealed
-from safeconduct.doors.intake.serving import Plan, alone, looking, opened, server_of, standing
+from safeconduct.doors.intake.serving import Plan, alone, leave, looking, opened, server_of, standing
 from safeconduct.doors.listening import ended, listen
 
 
@@ -24,6 +24,7 @@ def _serve(plan: Plan) -> None:
         if plan.is_check:
             sys.stdout.write(msgspec.json.encode(standing(keeping, plan.hourly)).decode() + "\n")
             return
+        stack.callback(lambda: leave(Path(plan.folder), door.left))
         listener = listen(plan.host, plan.port)
         host, port = listener.getsockname()[:2]
         sys.stderr.write(f"the form is open on {host}:{port}; Ctrl-C ends it\n")

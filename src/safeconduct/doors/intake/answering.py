@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from safeconduct.doors.intake.forms import FORM_BYTES, TEXT_CHARS, figures_in, read_form
 from safeconduct.doors.intake.keeping import Keeping
-from safeconduct.doors.intake.limits import Limits, Taken
+from safeconduct.doors.intake.limits import Left, Limits, Taken
 from safeconduct.doors.intake.looking import Looks
 from safeconduct.doors.intake.pages import HEADERS, Face, Shown, Typed
 from safeconduct.doors.intake.tokens import Judged, Tokens
@@ -251,6 +251,11 @@ class Door:
                     return bytes(body)
         finally:
             self._flying -= len(body)
+
+    @property
+    def left(self) -> Left:
+        """Tell what is left of the budgets."""
+        return self._limits.left
 
     def close(self) -> None:
         """Wait for what is under way, and let go of the depot."""

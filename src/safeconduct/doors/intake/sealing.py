@@ -11,6 +11,7 @@ door ends, its pipe ends, and so does it.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -197,4 +198,6 @@ def main(given: IO[bytes], taken: IO[bytes]) -> None:
 
 if __name__ == "__main__":
     harden()
+    for number in (signal.SIGINT, signal.SIGTERM):  # meant for the door, which first has sealed what is under way, and then closes the pipe
+        signal.signal(number, signal.SIG_IGN)
     main(sys.stdin.buffer, sys.stdout.buffer)

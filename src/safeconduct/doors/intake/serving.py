@@ -21,11 +21,11 @@ import uvicorn
 from safeconduct.doors import listening
 from safeconduct.doors.intake.answering import Door
 from safeconduct.doors.intake.keeping import REPORT_BYTES, Keeping
-from safeconduct.doors.intake.limits import Hourly, Limits
+from safeconduct.doors.intake.limits import Hourly, Left, Limits
 from safeconduct.doors.intake.pages import HEADERS, Face
 from safeconduct.doors.intake.sealing import Asked, sealed
 from safeconduct.errors import Mistaken, Refused, SafeconductError, Unreachable
-from safeconduct.vault.depot import MARK, FarDepot, StickDepot
+from safeconduct.vault.depot import MARK, FarDepot, Shelf, StickDepot
 from safeconduct.vault.intake import Card, intake_door, intake_lane, notice_door, notice_lane, read_card
 from safeconduct.vault.relay import RelayDepot, read_address
 
@@ -34,6 +34,8 @@ LEAVE = "https://www.wikipedia.org/"  # a site that anybody may have open
 _CARD_BYTES_CAP = 4096
 _MARK_BYTES_CAP = 64
 _WORDS_BYTES_CAP = 64 * 1024
+_LEFT = "left"  # the file with what is left of the budgets, while no form runs
+_LEFT_BYTES_CAP = 1024
 WORD_CHARS = 12  # of a word that is given out: three short ones drawn at random are not guessed at a thousand a minute
 _ONION = re.compile(r"http://[a-z2-7]{56}\.onion")
 
@@ -98,7 +100,30 @@ def opened(plan: Plan, seal: Callable[[Asked], bytes] = sealed) -> tuple[Door, K
         first_look(keeping)
         undone.pop_all()
     face = Face(plan.leave, has_words=bool(known))
-    return Door(keeping, face, Limits(plan.hourly), known=known, onion=plan.onion), keeping
+    left = Left() if plan.is_check else left_before(Path(plan.folder))
+    return Door(keeping, face, Limits(plan.hourly, left=left), known=known, onion=plan.onion), keeping
+
+
+def left_before(folder: Path) -> Left:
+    """Take what the run before left of the budgets, once: nothing where it did not come to its end, so that no crash refills them.
+
+    Raises:
+        Unreachable: the folder does not answer, or does not let go of it.
+    """
+    shelf = Shelf(folder)
+    packed = shelf.get(_LEFT, limit=_LEFT_BYTES_CAP)
+    if packed is not None:
+        shelf.remove(_LEFT)
+    try:
+        return msgspec.json.decode(packed or b"{}", type=Left)
+    except msgspec.MsgspecError:
+        return Left()
+
+
+def leave(folder: Path, left: Left) -> None:
+    """Keep what is left of the budgets for the next run; a disk that does not take it costs the budgets only."""
+    with contextlib.suppress(Unreachable):
+        Shelf(folder).put(_LEFT, msgspec.json.encode(left))
 
 
 def first_look(keeping: Keeping) -> None:

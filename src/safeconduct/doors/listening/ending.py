@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 
@@ -13,7 +14,11 @@ from safeconduct.errors import SafeconductError
 
 
 def ended(act: Callable[[], None]) -> int:
-    """Do what a door does until it ends, and give the exit code: that of the error, which is said, and 0 after Ctrl-C."""
+    """Do what a door does until it ends, and give the exit code: that of the error, which is said, and 0 after Ctrl-C or SIGTERM.
+
+    Both come to the door as KeyboardInterrupt once the server has stopped, so that it tidies up behind itself.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         act()
     except KeyboardInterrupt:
@@ -21,4 +26,6 @@ def ended(act: Callable[[], None]) -> int:
     except SafeconductError as error:
         sys.stderr.write(f"safeconduct: {error.says}\n  {error.hint}\n")
         return error.exit_code
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 0
