@@ -98,6 +98,13 @@ def test_who_is_not_let_in_and_what_is_not_there_are_told_without_a_word_of_thei
             assert error.value.__suppress_context__
 
 
+def test_a_folder_that_is_not_there_is_named_as_such(running):
+    depot = open_bucket(f"dav://{running.host}/dav/missing", TOKEN)
+    for act in (depot.prove, lambda: depot.put(LANE, NAME, BLOB)):
+        with pytest.raises(Unreachable, match="there is no such bucket or folder"):
+            act()
+
+
 def test_23_what_lies_under_a_name_already_is_left_and_shows_when_it_is_read(where, running):
     depot = open_bucket(where, TOKEN)
     depot._shelf.create(f"{LANE.hex()}/{NAME.hex()}", b"planted")

@@ -68,7 +68,8 @@ def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         raise Mistaken("that is no name for a depot", "use up to 32 small letters, digits and hyphens, for example: stick-2")
     folder, key = office.folder / DEPOTS, office.depots_key
     places = read_places(folder, key)
-    if any(ask.name == kept.name or (ask.kind, ask.where) == (kept.kind, kept.where) for kept in places.depots):
+    where = ask.where if ask.kind == FOLDER else ask.where.rstrip("/")
+    if any(ask.name == kept.name or (ask.kind, where) == (kept.kind, kept.where.rstrip("/")) for kept in places.depots):
         raise Refused("there is a depot of that name or in that place already", "list them: safeconduct depot list")
     if len(places.depots) >= DEPOTS_CAP:
         raise Refused(f"there are {DEPOTS_CAP} depots already", "remove one first: safeconduct depot remove")
@@ -80,8 +81,8 @@ def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     else:
         token = ask.token.strip().lower() if ask.kind == RELAY else ask.token.strip()
         first = holdings_of(office.folder, office.keys)[0]
-        is_replaceable = knock(ask.kind, ask.where, token, first.lane, first.door)
-    kept = KeptDepot(id=new_ref(), name=ask.name, kind=ask.kind, where=ask.where, token=token, has_keystore=ask.has_keystore, added_at=now)
+        is_replaceable = knock(ask.kind, where, token, first.lane, first.door)
+    kept = KeptDepot(id=new_ref(), name=ask.name, kind=ask.kind, where=where, token=token, has_keystore=ask.has_keystore, added_at=now)
     write_places(folder, Places(depots=(*places.depots, kept)), key)
     return Answer(depots=len(places.depots) + 1, is_replaceable=is_replaceable)
 

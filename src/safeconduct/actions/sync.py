@@ -39,6 +39,7 @@ from safeconduct.vault.courier import (
     Finding,
     KeptDepot,
     Ledger,
+    PageHolding,
     carry,
     holdings_of,
     open_depot,
@@ -142,12 +143,13 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         _cover(office, ledger, now)
         carried, unreachable = _carried(office, kept, ledger, how)
         if carried.taken:
-            lanes = set(office.keys.lanes)
+            lanes, pages = set(office.keys.lanes), _pages(office)
             _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now, is_coming_back=office.is_coming_back)
             # A key came, and there is more to fetch; somebody came or left, and there is a new key to send; a colleague asked something.
             came = attend_intake(office, kept.name, now, progress)
             changed = [_rekeyed(office, now), _posted(office, now, progress), came > 0, _tended(office, now)]
-            carried.is_done = carried.is_done and lanes == set(office.keys.lanes) and not any(changed)
+            is_same = lanes == set(office.keys.lanes) and pages == _pages(office)
+            carried.is_done = carried.is_done and is_same and not any(changed)
         _settle_own(office, ledger, carried, now)
         write_ledger(folder, kept.id, ledger, key)
         lines.append(_line(kept, ledger, carried, unreachable))
@@ -204,16 +206,27 @@ def _copy_keystore(office: Office, depot: FarDepot) -> None:
 
 
 def _rekeyed(office: Office, now: dt.datetime, days: int = EPOCH_DAYS) -> bool:
-    """Replace the keys that are so old, or that somebody should not hold any more, where this device can; tell if there was any.
+    """Replace the keys that are so old, or that somebody should not hold any more, where this device can, and say what was destroyed.
 
-    What was destroyed is said, too.
+    Returns:
+        Whether anything was written, which is to be carried then.
     """
     if office.roster is None or not office.is_whole:
         return False
-    names: list[str] = []
+    before = _last(office)
     with contextlib.suppress(Locked, Refused):  # a colleague who holds the newest key does it
-        names = office.rekey(now, reason="scheduled", days=days)
-    return office.attend(now) or bool(names)
+        office.rekey(now, reason="scheduled", days=days)
+    return office.attend(now) or _last(office) != before
+
+
+def _last(office: Office) -> dict[bytes, int]:
+    """Give the last place of each of this laptop's chains."""
+    return {head.compartment: head.seq for head in office.replica.frontier().values() if head.device == office.device}
+
+
+def _pages(office: Office) -> set[bytes]:
+    """Name the pages of keys: they are sealed anew when a key over them comes."""
+    return set().union(*(one.names() for one in holdings_of(office.folder, office.keys) if isinstance(one, PageHolding)))
 
 
 def _posted(office: Office, now: dt.datetime, progress: Progress) -> bool:

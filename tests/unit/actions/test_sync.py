@@ -102,6 +102,16 @@ def test_a_bucket_and_a_stick_hold_the_same_and_one_that_shuts_its_door_costs_th
     assert (stick.is_done, stick.unreachable) == (True, "")
 
 
+def test_a_depot_is_added_once_however_its_address_is_written_and_a_folder_of_a_cloud_is_no_relay(ask, store):
+    from tests.buckets import TOKEN
+
+    ask("depot_add", depot_add.Ask(name="cloud", kind="webdav", where=store.dav, token=TOKEN))
+    with pytest.raises(Refused, match="in that place already"):
+        ask("depot_add", depot_add.Ask(name="again", kind="webdav", where=f"{store.dav}/", token=TOKEN))
+    with pytest.raises(Mistaken, match="no address of a relay"):
+        ask("depot_add", depot_add.Ask(name="relay", kind="relay", where="https://cloud.example.org/remote.php/dav/kit", token=TOKEN))
+
+
 def test_a_store_that_replaces_is_not_added_and_a_keystore_goes_to_none(ask, store):
     from tests.buckets import TOKEN
 

@@ -124,6 +124,7 @@ def test_of_all_who_sync_one_replaces_the_keys_that_grow_old_and_nobody_needs_to
     assert newest.epoch == before + 1
     for name in network.offices:
         assert network[name].keys.writing("casework") == newest
+        assert network.ask(name, "depot_list").depots[0].lacking == 0  # what is complete is
         assert len([one for one in network[name].roster.epochs[newest.id] if one.number == newest.epoch]) == 1
 
 

@@ -116,7 +116,10 @@ class DavShelf:
     def create(self, path: str, blob: bytes) -> bool:
         """Create an object; see `Shelf.create`. One that is there, and is no whole one, is never taken for it."""
         passing = f"{path}.{secrets.token_hex(4)}.part"
-        self.replace(passing, blob)
+        try:
+            self.replace(passing, blob)
+        except _There:  # nothing has that name: a server says 409 where the folder above is not there (RFC 4918, 9.7.1)
+            raise Damaged("the folder is missing", stage="missing") from None
         try:
             return _created(lambda: obstore.copy(self._store, passing, path, overwrite=False), self._patience)
         finally:

@@ -15,7 +15,7 @@ from typing import Any
 
 from safeconduct.errors import Mistaken
 from safeconduct.vault.depot import FarDepot, StickDepot
-from safeconduct.vault.relay import RelayDepot
+from safeconduct.vault.relay import RelayDepot, read_address
 
 FOLDER, RELAY, S3, WEBDAV = "folder", "relay", "s3", "webdav"
 _TOKEN = re.compile(r"[0-9a-f]{64}")
@@ -67,6 +67,8 @@ def knock(kind: str, where: str, token: str, lane: bytes, door: bytes) -> bool:
         Refused: it does not let this organisation in, or does not keep what it should.
         Unreachable: it does not answer.
     """
+    if kind == RELAY:
+        read_address(where)  # before its token is looked at: who pastes the address of a WebDAV folder has none
     if kind == RELAY and not _TOKEN.fullmatch(token):
         raise Mistaken("that is no token of a relay", "it has 64 digits and letters from a to f")
     if kind in (S3, WEBDAV):

@@ -237,7 +237,10 @@ def read_address(address: str) -> tuple[str, int, bool]:
         or parts.fragment
         or "@" in parts.netloc
     ):
-        raise Mistaken("that is no address of a relay", "for example: https://relay.example.org, or http://NAME.onion")
+        raise Mistaken(
+            "that is no address of a relay",
+            "for example: https://relay.example.org, or http://NAME.onion; a WebDAV folder's begins with davs",
+        )
     is_tls = parts.scheme == "https"
     if not is_tls and not host.endswith(".onion") and host not in ("127.0.0.1", "localhost", "::1"):
         raise Refused("that line is open to everybody on the way", "use https, or an onion address")
