@@ -128,3 +128,4 @@ def test_a9_a_year_of_sizes_and_times_does_not_tell_which_country_got_an_applica
     for what in FEATURES:
         assert said[what]["knows no lane"] <= AUC_MOST, said
         assert said[what]["knows how many each got"] <= AUC_MOST, said
+        assert said[what]["knows every lane"] <= AUC_MOST, said

@@ -78,6 +78,7 @@ def network(empty_vault, opened_keystore, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("pairs", [6, pytest.param(100, marks=pytest.mark.soak)])
 def test_h3_a_vault_on_a_journey_can_be_told_from_one_that_never_held_anything(network, tmp_path, pairs):
     chance, seen = random.Random(1), {}
