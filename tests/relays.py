@@ -102,15 +102,20 @@ def lite_at(path):
     return making
 
 
+async def large_store(url):
+    """Open a PostgreSQL store."""
+    from safeconduct.doors.relay.large import LargeStore
+
+    return await LargeStore.open(url)
+
+
 @contextlib.contextmanager
 def large(url, *, token=""):
     """Serve a PostgreSQL store, for an organisation that is admitted here unless its token is given."""
-    from safeconduct.doors.relay.large import LargeStore
-
     made = token or secrets.token_bytes(32).hex()
 
     async def making():
-        store = await LargeStore.open(url)
+        store = await large_store(url)
         if not token:
             await store.add_token(token_hash(bytes.fromhex(made)), ROOM)
         return store

@@ -2,13 +2,25 @@
 
 import pytest
 
+from safeconduct.doors.relay.serving import clear_for_ever
 from safeconduct.errors import Damaged
 from safeconduct.vault.bucket import open_bucket
-from safeconduct.vault.depot import OBJECT_BYTES_CAP, FolderDepot, Guarded, MemoryDepot, StickDepot, claim, object_name
+from safeconduct.vault.depot import (
+    KEPT_DAYS,
+    OBJECT_BYTES_CAP,
+    FolderDepot,
+    Guarded,
+    MemoryDepot,
+    StickDepot,
+    claim,
+    first_kept,
+    object_name,
+)
 from safeconduct.vault.relay import RelayDepot
 from tests.buckets import TOKEN, stores
+from tests.intakes import Clock
 from tests.postgres import cluster, programs
-from tests.relays import large, relay
+from tests.relays import beside, large, large_store, lite_at, relay
 
 DOORS = {bytes(16): b"\x0a" * 32, b"\x01" * 16: b"\x0b" * 32}
 LANE, OTHER = bytes(16), b"\x01" * 16
@@ -190,6 +202,76 @@ def test_far_after_a_glance_the_news_are_the_same(far):
         far.glance([LANE, OTHER])
         names, _, is_whole = told(far, cursor=cursor)
         assert names == ({object_name(b"one")} | later if is_whole else later)
+
+
+FRONT = b"SCT1\1\0\0\0" + LANE
+
+
+def of_day(day, number=0, magic=b"SCT1"):
+    return magic + FRONT[4:] + day.to_bytes(4, "big") + bytes([number]) * 100
+
+
+@pytest.fixture(params=["relay", "postgres"])
+def store(request, tmp_path):
+    """Give a store that is asked in a loop of its own, and how it is asked."""
+    with beside() as run:
+        opening = (
+            large_store(request.getfixturevalue("databases")()) if request.param == "postgres" else lite_at(str(tmp_path / "relay.db"))()
+        )
+        made = run(opening)
+        run(made.add_token(b"t" * 32, 1500))
+        run(made.register(b"t" * 32, LANE, b"p" * 32))
+        yield made, run
+        run(made.close())
+
+
+def test_what_is_over_goes_from_a_store_with_its_room_and_nothing_else_does(store):
+    kept, run = store
+    lane, day = run(kept.lane(LANE)), 17_300
+
+    def lay(blob):
+        return run(kept.put(lane, object_name(blob), blob))
+
+    gone = [of_day(0), of_day(day - KEPT_DAYS - 1, 1), of_day(day - KEPT_DAYS - 1, 2), b"SCT1"]
+    stays = [of_day(day - KEPT_DAYS), of_day(day, 1), of_day((1 << 32) - 1), of_day(3, magic=b"SCS1"), of_day(3, magic=b"SCB1"), b"SCT"]
+    places = [lay(blob) for blob in (*gone, *stays)]
+    assert places == list(range(1, 11))
+    before = run(kept.tokens())[0][2]
+    assert run(kept.clear(first_kept(day))) == 4
+    assert run(kept.clear(first_kept(day))) == 0
+    assert run(kept.tokens())[0][2] == before - sum(map(len, gone))
+    assert [blob for _, blob in run(kept.since(lane, 0, 1 << 20))[0]] == stays
+    assert [run(kept.get(lane, object_name(blob))) for blob in gone] == [None] * 4
+    assert lay(b"later") == 11
+    assert run(kept.clear(first_kept(3))) == 0, "in the first days of 1970 nothing is over"
+
+
+def test_room_that_was_given_back_is_used_again(store):
+    kept, run = store
+    lane = run(kept.lane(LANE))
+    rests = []
+
+    async def rest(seconds):
+        rests.append(seconds)
+        if seconds:
+            raise KeyError
+
+    for number in range(40):
+        with pytest.raises(KeyError):
+            run(clear_for_ever(kept, Clock((100 + 40 * number) * 86_400.0), rest))
+        for each in range(3):
+            blob = of_day(100 + 40 * number, each)
+            run(kept.put(lane, object_name(blob), blob))
+    assert run(kept.tokens())[0][2] == 3 * len(of_day(1))
+    assert rests.count(0) == 39
+
+
+def test_a_folder_takes_away_what_is_over(tmp_path):
+    depot = FolderDepot(tmp_path / "depot")
+    names = [put(depot, blob) for blob in (of_day(1), of_day(200), of_day(1, magic=b"SCS1"), b"")]
+    assert depot.clear(LANE, 200) == 1
+    assert depot.names(LANE) == sorted(names[1:])
+    assert depot.clear(OTHER, 200) == 0
 
 
 def test_two_relay_processes_on_one_database_give_each_object_one_place(databases):

@@ -12,7 +12,7 @@ import msgspec
 
 from safeconduct.doors.listening import ended
 from safeconduct.doors.relay.lite import LiteStore, connect
-from safeconduct.doors.relay.serving import Plan, listen, server_of
+from safeconduct.doors.relay.serving import Plan, clear_for_ever, listen, server_of
 from safeconduct.doors.relay.store import Store
 from safeconduct.errors import Mistaken, Unreachable
 from safeconduct.vault.relay import TOKEN_BYTES, token_hash
@@ -60,9 +60,11 @@ async def _serve(plan: Plan) -> None:
     host, port = listener.getsockname()[:2]
     sys.stderr.write(f"serving on {host}:{port}; Ctrl-C ends it\n")
     sys.stderr.flush()
+    clearing = asyncio.create_task(clear_for_ever(store))
     try:
         await server_of(store, plan).serve(sockets=[listener])
     finally:
+        clearing.cancel()
         await store.close()
 
 

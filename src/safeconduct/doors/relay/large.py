@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS lane (id bigserial PRIMARY KEY, lane bytea NOT NULL U
     token bigint NOT NULL REFERENCES token (id), last bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS object (lane bigint NOT NULL REFERENCES lane (id), place bigint NOT NULL, name bytea NOT NULL,
     blob bytea NOT NULL, PRIMARY KEY (lane, place), UNIQUE (lane, name));
+CREATE INDEX IF NOT EXISTS object_ending ON object (substring(blob from 25 for 4)) WHERE substring(blob from 1 for 4) = '\\x53435431';
 ALTER TABLE object ALTER COLUMN blob SET STORAGE EXTERNAL;
 CREATE OR REPLACE FUNCTION keep(lanes bigint[], names bytea[], blobs bytea[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
@@ -61,6 +62,20 @@ WITH told AS (
     FROM object WHERE lane = $1 AND place > $2 AND place <= $2 + 4096
 )
 SELECT told.place, told.blob, l.last FROM lane l LEFT JOIN told ON told.size <= $3 OR told.number = 1 WHERE l.id = $1 ORDER BY told.place
+"""
+
+
+_CLEAR = """
+WITH over AS (
+    SELECT lane, place FROM object WHERE substring(blob from 1 for 4) = '\\x53435431' AND substring(blob from 25 for 4) < $1
+    ORDER BY lane, place LIMIT 256 FOR UPDATE
+),
+gone AS (
+    DELETE FROM object o USING over WHERE o.lane = over.lane AND o.place = over.place RETURNING o.lane, octet_length(o.blob) AS size
+),
+freed AS (SELECT l.token, sum(gone.size) AS size FROM gone JOIN lane l ON l.id = gone.lane GROUP BY l.token),
+told AS (UPDATE token t SET used = t.used - freed.size FROM freed WHERE t.id = freed.token)
+SELECT count(*) FROM gone
 """
 
 
@@ -166,6 +181,10 @@ class LargeStore:
         """Give names after a place."""
         wanted = "SELECT place, name FROM object WHERE lane = $1 AND place > $2 ORDER BY place LIMIT $3"
         return [(row[0], row[1]) for row in await self._fetch(wanted, lane.number, after, most)]
+
+    async def clear(self, first_kept: bytes) -> int:
+        """Take away some of what is over; see `Store.clear`."""
+        return int((await self._fetch(_CLEAR, first_kept))[0][0])
 
     async def last(self, lane: Lane) -> int:
         """Give the newest place."""

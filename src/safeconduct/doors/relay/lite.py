@@ -23,10 +23,12 @@ from typing import Any, Protocol
 
 from safeconduct.doors.relay.store import Full, Lane, Taken
 from safeconduct.errors import SafeconductError, Unreachable
+from safeconduct.vault.depot import DAY_AT, DAY_BYTES, ENDING_MAGIC
 
 LANES_CAP = 20_000  # of one organisation: 30 compartments and a hundred devices, a new lane of each every month, for ten years
 _COMMIT_OBJECTS = 256  # in one commit
 _COMMIT_BYTES = 16 * 1024 * 1024
+_ENDING = f"substr(blob, 1, {len(ENDING_MAGIC)}) = x'{ENDING_MAGIC.hex()}'"
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS store (ident BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS token (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, quota INTEGER NOT NULL, used INTEGER NOT NULL)",
@@ -34,7 +36,10 @@ _SCHEMA = (
        token INTEGER NOT NULL REFERENCES token (id), last INTEGER NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS object (lane INTEGER NOT NULL REFERENCES lane (id), place INTEGER NOT NULL, name BLOB NOT NULL,
        blob BLOB NOT NULL, UNIQUE (lane, place), UNIQUE (lane, name))""",
+    f"CREATE INDEX IF NOT EXISTS ending ON object (substr(blob, {DAY_AT + 1}, {DAY_BYTES})) WHERE {_ENDING}",
 )
+_CLEAR = f"""DELETE FROM object WHERE rowid IN (SELECT rowid FROM object WHERE {_ENDING} AND substr(blob, {DAY_AT + 1}, {DAY_BYTES}) < ?
+    LIMIT {_COMMIT_OBJECTS}) RETURNING lane, length(blob)"""  # noqa: S608 - constants of ours
 _SINCE = "SELECT place, blob FROM object WHERE lane = ? AND place > ? ORDER BY place"
 _NAMES = "SELECT place, name FROM object WHERE lane = ? AND place > ? ORDER BY place LIMIT ?"
 PRAGMAS = (
@@ -139,6 +144,20 @@ class Lite:
         self._rows("INSERT INTO object (lane, place, name, blob) VALUES (?, ?, ?, ?)", lane.number, place, name, blob)
         return place
 
+    def clear(self, first_kept: bytes) -> int:
+        """Take away some of what is over; see `Store.clear`."""
+        self._rows("BEGIN IMMEDIATE")
+        try:
+            gone = self._rows(_CLEAR, first_kept)
+            for lane, size in gone:
+                self._rows("UPDATE token SET used = used - ? WHERE id = (SELECT token FROM lane WHERE id = ?)", size, lane)
+            self._rows("COMMIT")
+        except Exception:
+            with contextlib.suppress(Exception):
+                self._rows("ROLLBACK")
+            raise
+        return len(gone)
+
     def get(self, lane: Lane, name: bytes) -> bytes | None:
         """Give an object, or None."""
         found = self._rows("SELECT blob FROM object WHERE lane = ? AND name = ?", lane.number, name)
@@ -236,6 +255,10 @@ class LiteStore:
     async def names(self, lane: Lane, after: int, most: int) -> list[tuple[int, bytes]]:
         """Give names after a place."""
         return self._reader.names(lane, after, most)
+
+    async def clear(self, first_kept: bytes) -> int:
+        """Take away some of what is over."""
+        return int(await self._later(lambda lite: lite.clear(first_kept)))
 
     async def last(self, lane: Lane) -> int:
         """Give the newest place."""

@@ -78,6 +78,13 @@ class Store(Protocol):
     async def names(self, lane: Lane, after: int, most: int) -> list[tuple[int, bytes]]:
         """Give the names of the objects after a place, in order."""
 
+    async def clear(self, first_kept: bytes) -> int:
+        """Take away some of the objects that are over, and give their room back; say how many, 0 when there are none left.
+
+        Args:
+            first_kept: the earliest day of those that are kept, as `vault.depot.first_kept` gives it.
+        """
+
     async def last(self, lane: Lane) -> int:
         """Give the newest place in a lane; 0 if it is empty."""
 

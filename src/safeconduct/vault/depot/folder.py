@@ -15,6 +15,7 @@ from pathlib import Path
 
 from safeconduct.errors import Damaged
 from safeconduct.vault.depot.contract import LANE_BYTES, NAME_BYTES, OBJECT_BYTES_CAP, News, check_object, object_name
+from safeconduct.vault.depot.ending import is_over
 from safeconduct.vault.depot.files import DiskFiles, Files
 from safeconduct.vault.depot.shelf import Shelf
 
@@ -59,6 +60,13 @@ class FolderDepot:
     def drop(self, lane: bytes, name: bytes) -> None:
         """Take an object away, durably: only where a lane's objects have an end; an absent one is fine."""
         self._shelf(lane).remove(name.hex())
+
+    def clear(self, lane: bytes, today: int) -> int:
+        """Take away the objects of a lane that are over, and say how many; `today` in days since 1970."""
+        over = [name for name in self.names(lane) if is_over(self._shelf(lane).get(name.hex(), limit=OBJECT_BYTES_CAP) or b"", today)]
+        for name in over:
+            self.drop(lane, name)
+        return len(over)
 
     def names(self, lane: bytes) -> list[bytes]:
         """List the objects of a lane, sorted."""

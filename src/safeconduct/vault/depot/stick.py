@@ -80,6 +80,10 @@ class StickDepot:
         """Give an object's bytes; see `FarDepot.get`."""
         return self._there().get(lane, name)
 
+    def clear(self, lane: bytes, today: int) -> int:
+        """Take away the objects of a lane that are over; see `FolderDepot.clear`."""
+        return self._there().clear(lane, today)
+
     def names(self, lane: bytes) -> list[bytes]:
         """List the names in a lane."""
         return self._there().names(lane)
