@@ -15,9 +15,9 @@ from safeconduct.doors.intake.serving import Plan, leave, left_before, opened
 from safeconduct.doors.intake.wording import spoken
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.vault.codename import draw, figures_of
-from safeconduct.vault.depot import MARK, DiskFiles
-from safeconduct.vault.inbox import DaySeed, open_report
-from safeconduct.vault.intake import answer, intake_door, intake_lane, notice_door
+from safeconduct.vault.depot import KEPT_DAYS, MARK, DiskFiles
+from safeconduct.vault.inbox import DaySeed, open_report, with_days
+from safeconduct.vault.intake import answer, day_of, intake_door, intake_lane, notice_door
 from tests.intakes import CARD, FORM, HIDDEN, LEAVE, ORG, TODAY, Organisation, Rests, code_of, door, figures_on, until_today
 
 EN = spoken("en")
@@ -185,6 +185,20 @@ def test_d3_what_is_kept_on_disk_is_sealed_bounded_and_says_nothing_of_who_came(
         assert [report.text for report in organisation.reports()] == [CANARY] * 3
         assert visitor.door._keeping.waiting == 0
         assert visitor.post("/en", visitor.form(text=CANARY))[0] == 200
+
+
+def test_d3_a_folder_never_holds_more_than_the_budgets_of_four_weeks(tmp_path):
+    """What nobody can open any more goes, day by day; what is written meanwhile stays."""
+    with door(tmp_path, hourly=Hourly(open=2, asked=1, known=1)) as (organisation, visitor):
+        lane = intake_lane(ORG)
+        for day in range(0, 42, 7):
+            organisation.held = with_days((), TODAY + day)
+            organisation.publish(day + 2)
+            visitor.door._keeping.refresh()
+            visitor.write(text=f"day {day}")
+            visitor.clock.now += 7 * 86_400
+        kept = [day_of(organisation.depot.get(lane, name), ORG) for name in organisation.depot.names(lane)]
+        assert sorted(kept) == list(range(TODAY + 35 - KEPT_DAYS, TODAY + 42, 7))
 
 
 def test_who_holds_the_running_door_reads_what_is_sent_from_then_on_and_nothing_from_before(tmp_path, monkeypatch):

@@ -106,6 +106,16 @@ def test_a_long_and_ugly_text_comes_whole(desk):
     assert (shown.text, shown.language, shown.came_by) == (ugly.replace("\0", "\ufffd"), "<i>", "")
 
 
+def test_a_report_that_its_depot_dropped_since_is_missed_by_nobody(desk):
+    door = desk.door()
+    ref = door.tell(TODAY, text="help")
+    desk.sync()
+    door.depot.drop(door.lane, door.depot.names(door.lane)[0])
+    desk.now += 2 * DAY
+    assert desk.sync().depots[0].findings == ()
+    assert desk.states() == {ref: "new"}
+
+
 def test_what_does_not_open_is_counted_with_where_when_and_why_and_never_kept(desk):
     door = desk.door()
     blob = door.seal(TODAY, text="canary")

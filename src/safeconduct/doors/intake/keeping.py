@@ -22,7 +22,7 @@ import msgspec
 from safeconduct.doors.intake.sealing import Asked, sealed
 from safeconduct.errors import Damaged, Refused, SafeconductError, Unreachable
 from safeconduct.vault.codename import spelled
-from safeconduct.vault.depot import FarDepot, FolderDepot, Guarded, Limits, Shelf, object_name
+from safeconduct.vault.depot import FarDepot, FolderDepot, Guarded, Limits, Shelf, StickDepot, object_name
 from safeconduct.vault.intake import (
     Answer,
     Board,
@@ -99,6 +99,7 @@ class Keeping:
         self._made: list[FarDepot] = []
         self._cursor = b""
         self._rest_until = 0.0
+        self._cleared_on = -1
         seen = self._seen = self._read_seen()
         self._board = Board(card, seen.newest, is_over=seen.is_over)
         self._passed = set(seen.passed)  # the older bundles of a laptop, and what does not hold: fetched once
@@ -204,11 +205,19 @@ class Keeping:
             depot.put(self._reports, name, self._sealed.get(self._reports, name))
             self._sealed.drop(self._reports, name)
             del self._waiting[name]
+        self._clear()
 
     def close(self) -> None:
         """Let go of all lines."""
         for depot in self._made:
             depot.close()
+
+    def _clear(self) -> None:
+        """Once a day, take away the reports that nobody can open any more, where the depot is a folder; a relay does it by itself."""
+        today, depot = self._day(), self._depot()
+        if isinstance(depot, StickDepot) and self._cleared_on != today:
+            depot.clear(self._reports, today)
+            self._cleared_on = today
 
     def _notice(self, name: bytes, blob: bytes) -> bool:
         """Take in a bundle or an answer; say whether it is one that holds."""
