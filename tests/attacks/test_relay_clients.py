@@ -138,6 +138,40 @@ def test_what_is_too_large_is_cut_as_soon_as_it_shows(tmp_path):
         assert run(line.passed(*PUT, pieces=[b"x" * OBJECT_BYTES_CAP, b"x"]))[0] == 413
 
 
+@pytest.mark.parametrize("said", [(b"transfer-encoding", b"chunked"), (b"content-length", b"314572800"), (b"content-length", b"-5")])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_stranger_is_not_listened_to_whatever_she_goes_on_to_send(tmp_path, said, method):
+    with speaking(tmp_path) as (line, run):
+        status, headers, _ = run(line.ask(method, PUT[1], headers=[said], pieces=[]))
+        assert (status, headers[b"connection"]) == (403, b"close")
+        assert b"connection" not in run(line.ask(method, PUT[1], body=b"x"))[1], "what is small is read to its end, and the line kept"
+
+
+def pumped(address, front, piece):
+    """Say how many bytes a relay takes of a stranger who was refused and goes on sending."""
+    sent = 0
+    with socket.create_connection(address) as line, contextlib.suppress(OSError):
+        line.settimeout(10)
+        line.sendall(f"PUT {PUT[1]} HTTP/1.1\r\nhost: x\r\n{front}\r\n\r\n".encode())
+        assert line.recv(4_096).startswith(b"HTTP/1.1 403")
+        while sent < 1 << 26:
+            line.sendall(piece)
+            sent += len(piece)
+    return sent
+
+
+@pytest.mark.slow
+def test_a_body_without_an_end_is_cut_on_the_line(tmp_path):
+    """Real sockets: 300 MB that are announced, or come in pieces, are not read."""
+    from tests.relays import relay
+
+    zeros = bytes(65_536)
+    with relay(tmp_path) as running:
+        address = read_address(running.address)[:2]
+        assert pumped(address, "content-length: 314572800", zeros) <= OBJECT_BYTES_CAP
+        assert pumped(address, "transfer-encoding: chunked", b"10000\r\n" + zeros + b"\r\n") <= OBJECT_BYTES_CAP
+
+
 def test_an_organisation_has_its_room_and_no_more(tmp_path):
     with speaking(tmp_path, quota=1500) as (line, run):
         assert run(line.passed(*PUT, body=BLOB))[0] == 201

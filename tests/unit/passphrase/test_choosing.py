@@ -3,7 +3,7 @@
 import pytest
 
 from safeconduct.errors import Mistaken, Refused
-from safeconduct.vault.passphrase import choose, suggest
+from safeconduct.vault.passphrase import _listed, choose, spoken, suggest
 
 WEAK = [
     "password",
@@ -65,3 +65,31 @@ def test_suggestions_differ_and_are_drawn_from_the_whole_list():
     words = {word for one in drawn for word in one.split()}
     assert len(words) > 750  # 900 draws from 7,776 words: 850 different ones on average
     assert {word[0] for word in words} >= set("abcdefghilmnoprstu")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Gravel tactful shrine",
+        "GRAVEL, TACTFUL, SHRINE.",
+        "1 gravel 2 tactful 3 shrine",
+        "gravel\ttactful\n shrine",
+        "1. gravel; 2. tactful\n3. shrine",
+    ],
+)
+def test_words_that_were_told_are_read_as_people_write_them_down(typed):
+    assert spoken(typed, 3) == "gravel tactful shrine"
+
+
+def test_a_word_that_was_misheard_is_named_before_anything_else():
+    with pytest.raises(Mistaken, match="word 2 is none") as named:
+        spoken("gravel tactfull shrine", 3)
+    assert "tactful" in named.value.hint
+    with pytest.raises(Mistaken, match="2 words, and it takes 3"):
+        spoken("gravel shrine", 3)
+
+
+def test_all_words_that_are_drawn_are_read_again():
+    drawn = suggest(200)
+    assert spoken(drawn, 200) == drawn
+    assert spoken(" ".join(sorted(_listed())), len(_listed()))

@@ -95,7 +95,7 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         notes_total=len(notes),
         links=tuple(Link(other=link.other.hex(), how=link.how) for link in case.links.values()),
         external={scheme: last.value.value for scheme, last in sorted(case.external.items())},
-        compartments=telling.compartments(case, has_stays=bool(stays)),
+        compartments=telling.compartments(office.replica.places("case", case.ref), has_stays=bool(stays)),
         caseload=office.caseload(case.ref),
         is_elsewhere=case.is_elsewhere,
     )

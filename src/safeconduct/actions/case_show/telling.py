@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from safeconduct.actions.case_show import answer as a
@@ -158,8 +158,8 @@ def note(eid: bytes, entry: Entry) -> a.Note:
     return a.Note(event=eid.hex(), at=moment(entry.hlc >> 16), device=entry.author.hex(), desk=note.desk, text=note.text)
 
 
-def compartments(case: Case, *, has_stays: bool) -> tuple[str, ...]:
-    """Name the compartments in which facts about the case lie."""
-    desks = {entry.fact.desk for entry in case.notes.values() if isinstance(entry.fact, f.NoteAdded)}
-    desks |= {address.desk for person in case.persons.values() for address in person.addresses.values()}
-    return tuple(name for name in f.COMPARTMENTS if name == "casework" or name in desks or (has_stays and name == "shelter"))
+def compartments(places: Iterable[str], *, has_stays: bool) -> tuple[str, ...]:
+    """Name the compartments in which facts about a case lie: those in which something of it was read here, and that of its nights."""
+    order = {name: number for number, name in enumerate(f.COMPARTMENTS)}
+    held = {*places, *(("shelter",) if has_stays else ())}
+    return tuple(sorted(held, key=lambda name: (order.get(name.partition(":")[0], len(order)), name)))

@@ -11,7 +11,7 @@ import click
 from safeconduct.doors.cli.belonging import found, shown
 from safeconduct.doors.cli.manners import confirm, here, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
-from safeconduct.errors import Mistaken, Unreachable
+from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 
 INVITE, REQUEST = ".invite", ".request"
 _FILE_BYTES_CAP = 64 * 1024
@@ -94,15 +94,16 @@ def join(folder: Path, into: Path) -> None:
     You are asked for the ten words and for a new passphrase of your own; with --passphrase-fd, they are the first and the second line.
     """
     from safeconduct.actions.office import join_office
+    from safeconduct.doors.cli.opening import new_passphrase
     from safeconduct.vault.agent import harden
-    from safeconduct.vault.passphrase import choose
+    from safeconduct.vault.passphrase import PAIRING_WORDS, choose, spoken
     from safeconduct.vault.roster import open_invite, pairing_name, seal_request, secret_of, transcript
 
-    words, passphrase = _typed_words()
-    secret = secret_of(" ".join(words.split()).lower())
+    typed, passphrase = _typed_words()
+    secret = secret_of(spoken(typed, PAIRING_WORDS))
     sealed = _read(folder / (pairing_name(secret) + INVITE))
     invited = open_invite(secret, sealed)
-    chosen = choose(passphrase)
+    chosen = choose(new_passphrase(None) if passphrase is None else passphrase)
     harden()
     report = here().report
     now = dt.datetime.now(dt.UTC)
@@ -135,11 +136,18 @@ def accept(folder: Path, *, admin: bool, yes: bool) -> None:
     names = sorted(path.stem for path in folder.glob("*" + REQUEST))
     if not names:
         raise Mistaken("no laptop has answered an invite there", "run on the new one: safeconduct device join")
+    accepted = 0
     for name in names:
         request = _read(folder / (name + REQUEST))
-        looked = here().session.ask("device_accept", verb.Ask(name=name, request=request), verb.Answer)
+        try:
+            looked = here().session.ask("device_accept", verb.Ask(name=name, request=request), verb.Answer)
+        except (Damaged, Mistaken, Refused) as error:  # somebody else's, or laid there to be in the way
+            say(f"{name}{REQUEST} is left aside: {error.says}")
+            continue
         say(f"the new laptop must show: {_check_words(looked.check)}")
-        confirm("Does it?", yes=yes)
+        if not _is_theirs(yes=yes):
+            continue
+        accepted += 1
         ask = verb.Ask(name=name, request=request, is_dry=False, is_admin=admin)
         answer = here().session.ask("device_accept", ask, verb.Answer)
         for ending in (REQUEST, INVITE):
@@ -149,6 +157,17 @@ def accept(folder: Path, *, admin: bool, yes: bool) -> None:
         else:
             person, state = shown(answer.person), "let in" if answer.is_in else "waits for a second admin: safeconduct member sign"
             say(f"{shown(answer.device)} of {person}: {state}\n  then: safeconduct member open {person} --role ROLE")
+    if not accepted:
+        raise Refused("nobody was let in", "if the words differ, somebody else answered: begin anew, safeconduct device invite")
+
+
+def _is_theirs(*, yes: bool) -> bool:
+    """Ask whether the new laptop shows these words; the next request is looked at where it does not."""
+    try:
+        confirm("Does it?", yes=yes)
+    except Refused:
+        return False
+    return True
 
 
 @device.command("rekey")
@@ -200,14 +219,12 @@ def settle(laptop: str | None, *, is_all: bool, yes: bool) -> None:
     return say(f"settled; {answer.left} objects are left that count for nothing" if answer.left else "settled")
 
 
-def _typed_words() -> tuple[str, str]:
-    """Read the ten words and a new passphrase: typed, or as two lines of a descriptor."""
-    from safeconduct.doors.cli.opening import new_passphrase
-
+def _typed_words() -> tuple[str, str | None]:
+    """Read the ten words, and, as a second line of a descriptor, a new passphrase; None where it is to be typed afterwards."""
     fd = here().passphrase_fd
     if fd is None:
         words: str = click.prompt("The ten words", err=True)
-        return words, new_passphrase(None)
+        return words, None
     with os.fdopen(os.dup(fd), "rb") as source:
         lines = source.read(_LINES_BYTES_CAP).decode(errors="replace").split("\n")
     if len(lines) < 2:  # noqa: PLR2004 - words and passphrase

@@ -134,6 +134,8 @@ class Relay:
             kind, status, headers, body = await self._answer(scope, receive)
         except _Wrong as wrong:
             status, headers, body = wrong.status, list(wrong.headers), b""
+            if _is_endless(scope) and (b"connection", b"close") not in headers:  # else the server would read on and throw it away
+                headers.append((b"connection", b"close"))
         except Full:
             status, headers, body = 507, [(b"connection", b"close")], b""
         except Unreachable:
@@ -336,6 +338,13 @@ class Relay:
         lines += [f'safeconduct_relay_total{{what="{what}"}} {count}' for what, count in sorted(self.counts.items())]
         lines += ["# TYPE safeconduct_relay_flying_bytes gauge", f"safeconduct_relay_flying_bytes {self._flying}"]
         return "\n".join(lines) + "\n"
+
+
+def _is_endless(scope: Scope) -> bool:
+    """Say whether more may come with a request than any request may bring: it names no length, or a greater one."""
+    given = dict(scope["headers"])
+    said = given.get(b"content-length", b"0")
+    return b"transfer-encoding" in given or not said.isdigit() or int(said[:20]) > OBJECT_BYTES_CAP
 
 
 def _length(body: bytes | list[bytes]) -> int:

@@ -10,14 +10,16 @@ error. It stands apart from the keyring because its word lists take time to load
 
 from __future__ import annotations
 
+import difflib
 import math
+import re
 import secrets
 from collections.abc import Sequence
 
 from xkcdpass.xkcd_password import generate_wordlist
 from zxcvbn import zxcvbn
 
-from safeconduct.errors import Refused
+from safeconduct.errors import Mistaken, Refused
 from safeconduct.vault.keyring import Chosen, spelled
 
 WORDS = 6  # of 7,776: 77.5 bits, which at 0.6 s and 256 MiB a guess is beyond any budget; the advice of the list's makers (EFF, 2016)
@@ -36,6 +38,27 @@ def suggest(count: int = WORDS) -> str:
         if word not in drawn:
             drawn.append(word)
     return " ".join(drawn)
+
+
+def spoken(text: str, count: int) -> str:
+    """Read drawn words as people write down what they hear: with capitals, commas, numbers of a list and line breaks.
+
+    Args:
+        text: as typed.
+        count: how many words there must be.
+
+    Raises:
+        Mistaken: there are fewer or more, or one is no word of the list; it is named by its place, and what it may have been is offered.
+    """
+    words = re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())
+    for place, word in enumerate(words, 1):
+        if word not in _listed():
+            near = difflib.get_close_matches(word, sorted(_listed()), n=3)
+            hint = f"perhaps: {', '.join(near)}" if near else "ask for it letter by letter"
+            raise Mistaken(f"word {place} is none of the list that the words are drawn from", hint)
+    if len(words) != count:
+        raise Mistaken(f"there are {len(words)} words, and it takes {count}", "ask for them again, one by one")
+    return " ".join(words)
 
 
 def words_of(check: bytes) -> str:

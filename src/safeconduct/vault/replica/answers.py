@@ -368,6 +368,11 @@ class Answers:
         )
         return str(found[0][0]) if found else None
 
+    def places(self, kind: str, ref: bytes) -> set[str]:
+        """Name the compartments in which something about a record was read."""
+        sql = "SELECT DISTINCT s.name FROM record r JOIN told t ON t.record = r.id JOIN segment s ON s.id = t.segment"
+        return {str(name) for (name,) in self._ask(f"{sql} WHERE r.kind = ? AND r.ref = ?", (kind, ref))}
+
     def closed(self) -> list[tuple[bytes, bytes]]:
         """List the envelopes that did not open: the name of the segment, and the case."""
         found = self._ask("SELECT s.segid, c.ref FROM closed c JOIN segment s ON s.id = c.segment")
