@@ -66,6 +66,25 @@ def test_the_order_of_facts_does_not_matter(history: list[tuple[f.Stamped, int, 
     ]
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@settings(max_examples=10_000, deadline=None)
+@given(draw.histories(), st.randoms(use_true_random=False))
+def test_b9_in_ten_thousand_histories_the_order_does_not_matter(history: list[tuple[f.Stamped, int, bytes]], chance: random.Random) -> None:
+    shuffled = history.copy()
+    chance.shuffle(shuffled)
+    assert _fold(history).records == _fold(shuffled).records
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@settings(max_examples=25, deadline=None)
+@given(draw.histories(most=7))
+def test_b9_all_orders_of_seven_facts_add_up_to_the_same(history: list[tuple[f.Stamped, int, bytes]]) -> None:
+    first = _fold(history).records
+    assert all(_fold(list(order)).records == first for order in itertools.permutations(history))
+
+
 @settings(max_examples=30, deadline=None)
 @given(draw.histories(most=5))
 def test_all_orders_of_a_few_facts_add_up_to_the_same(history: list[tuple[f.Stamped, int, bytes]]) -> None:

@@ -151,6 +151,8 @@ class _Trip:
                 self._take(name, None)
         self._ledger.refused[self._lane] = self._refused[:FINDINGS_CAP]
         if is_whole:
+            if self._holding.is_headless():
+                self.find("withheld", "the depot shows nothing of whoever drew the key of this lane, who wrote there first of all")
             self._compare(told)
             self._ledger.settle(self._lane, self._still, self._how.now)
 

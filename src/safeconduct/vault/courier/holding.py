@@ -29,9 +29,11 @@ from safeconduct.vault.journal import (
     open_mail,
     post_lane,
 )
+from safeconduct.vault.roster import key_hash
 from safeconduct.vault.seal import derive
 
 _LANE_BYTES = 16
+_FEW = 64  # objects of a lane: where so many are here, it is not looked for who wrote the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,9 @@ class Holding(Protocol):
     @property
     def door(self) -> bytes:
         """Give the 32-byte seed with which a relay is asked for this lane; whoever holds the lane's key can derive it."""
+
+    def is_headless(self) -> bool:
+        """Say whether something must be here and is not: who announced the lane's key to everybody wrote under it first of all."""
 
     def names(self) -> set[bytes]:
         """Name the objects that are here."""
@@ -94,6 +99,10 @@ class _Shelved:
         self._here = set(self._depot.names(self.lane))
         return set(self._here)
 
+    def is_headless(self) -> bool:
+        """Say no: nobody has to write here first."""
+        return False
+
     def lacks(self, name: bytes, *, is_known: bool) -> bool:  # noqa: ARG002 - what was lost here is fetched again
         """Say whether an object is not here."""
         return name not in self._here
@@ -108,8 +117,22 @@ class SegmentHolding(_Shelved):
 
     def __init__(self, lane: bytes, keys: Keys, depot: Depot) -> None:
         """Take the vault's own shelf of segments."""
-        super().__init__(lane, keys.lanes[lane].key, depot)
+        held = keys.lanes[lane]
+        super().__init__(lane, held.key, depot)
         self._keys = keys
+        announced = keys.roster.line(held.id) if keys.roster else ()
+        self._begun_by = {epoch.author for epoch in announced if epoch.key_hash == key_hash(held.key)} - {keys.author.device}
+
+    def is_headless(self) -> bool:
+        """Say whether nothing is here by anybody else, though somebody else drew the key; see `Holding.is_headless`."""
+        here = self.names() if self._begun_by else set()
+        return bool(self._begun_by) and len(here) <= _FEW and all(self._is_own(name) for name in here)
+
+    def _is_own(self, name: bytes) -> bool:
+        try:
+            return open_frame(self._depot.get(self.lane, name), self._keys, self.lane, name).header.device == self._keys.author.device
+        except Damaged:
+            return True
 
     def take(self, name: bytes, blob: bytes) -> Taken:
         """Check a segment as far as its author's signature, and keep it; see `Holding.take`."""
@@ -139,6 +162,10 @@ class PageHolding:
         """Name the pages that are here; none under an earlier key: what was on them is sealed anew."""
         self._pages = {} if self._late else {object_name(page): page for page in self._cabinet.pages()}
         return set(self._pages)
+
+    def is_headless(self) -> bool:
+        """Say no: a cabinet may be empty."""
+        return False
 
     def lacks(self, name: bytes, *, is_known: bool) -> bool:
         """Say whether a page is new: one that was taken in before may have been merged with others."""
