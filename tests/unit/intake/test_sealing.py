@@ -2,6 +2,7 @@
 
 import io
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
@@ -54,11 +55,13 @@ def test_a_sealer_that_ends_costs_nobody_anything_and_each_is_begun_anew(monkeyp
         assert told(sealers.seal(asked("one"))) == "one"
         with pytest.raises(Mistaken):
             sealers.seal(asked(""))
+        assert told(sealers.seal(asked("its other place"))) == "its other place"
         assert first.returncode == 0, "after two it was ended, and another begun"
         second = sealers._free[0]._process
         second.kill()
         second.wait()
         assert told(sealers.seal(asked("not lost"))) == "not lost"
+        monkeypatch.setattr(sealing, "ANEW_AFTER", 2000)
         monkeypatch.setattr(sealing, "_read", lambda _pipe: b"")
         with pytest.raises(Unreachable):
             sealers.seal(asked("two end over it"))
@@ -76,7 +79,8 @@ def test_who_waits_for_a_sealer_is_served_in_the_order_of_coming_and_nobody_slip
         sealers._give_back(sealer)
 
     with Sealers(1) as sealers:
-        only = sealers._borrowed()
+        only, other = sealers._borrowed(), sealers._borrowed()
+        assert only is other, "one sealer has two places"
         crowd = []
         for number in range(4):
             crowd.append(threading.Thread(target=wait, args=(number,)))
@@ -87,5 +91,38 @@ def test_who_waits_for_a_sealer_is_served_in_the_order_of_coming_and_nobody_slip
         wait("last")
         for one in crowd:
             one.join()
+        sealers._give_back(other)
     assert served[0] == 0, "who comes while one is given back gets none before those that wait"
     assert [number for number in served if number != "last"] == [0, 1, 2, 3]
+
+
+@pytest.mark.slow
+def test_each_gets_her_own_report_sealed_however_many_ask_at_once():
+    with Sealers(2) as sealers, ThreadPoolExecutor(16) as many:
+        texts = [f"report {number} " * (1 + number % 3 * 300) for number in range(48)]
+        assert list(many.map(lambda text: told(sealers.seal(asked(text))), texts)) == texts
+
+
+@pytest.mark.slow
+def test_a_sealer_that_ends_under_many_costs_nobody_her_report_and_gives_nobody_that_of_another():
+    with Sealers(2) as sealers, ThreadPoolExecutor(16) as many:
+        texts = [f"report {number}" for number in range(96)]
+
+        def sealed_again(text):
+            while True:
+                try:
+                    return told(sealers.seal(asked(text)))
+                except Unreachable:
+                    continue
+
+        coming = many.map(sealed_again, texts)
+        assert next(coming) == texts[0]
+        one = sealers._borrowed()
+        one._process.kill()
+        sealers._give_back(one)
+        assert list(coming) == texts[1:]
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\0", framed(b"whole")[:-1], framed(b"")])
+def test_what_comes_in_part_is_nothing(data):
+    assert sealing._read(io.BytesIO(data)) == b""

@@ -27,6 +27,7 @@ from safeconduct.vault.codename import spelled
 from safeconduct.vault.intake import Report, code_keys, seal_report
 
 ANEW_AFTER = 2000  # reports: some days of a large organisation, some minutes of a flood
+PLACES = 2  # of one sealer: while it seals for one, the next report lies in its pipe already, so that it waits for nobody
 _END_SECONDS = 5.0
 _LENGTH_BYTES = 4
 _PIPE_BYTES = 256 * 1024  # a whole report at once, and not in two halves with a turn of the other side between them
@@ -79,9 +80,11 @@ class Sealers:
     def __init__(self, count: int = 0) -> None:
         """Begin them."""
         self._count = count or os.cpu_count() or 1
-        self._free = deque(_Sealer() for _ in range(self._count))
+        self._free = deque[_Sealer]()
         self._turns: deque[Future[_Sealer]] = deque()
         self._lock = threading.Lock()
+        for _ in range(self._count):
+            self._lend(_Sealer())
 
     def seal(self, asked: Asked) -> bytes:
         """Have a report sealed, and once more by another process if one ended over it.
@@ -96,14 +99,15 @@ class Sealers:
             return self._sealed(asked)
 
     def _sealed(self, asked: Asked) -> bytes:
-        sealer = self._borrowed()
+        while (sealer := self._borrowed()).is_broken:
+            self._give_back(sealer)
         try:
             return sealer.seal(asked)
         finally:
-            self._give_back(sealer if sealer.is_good else sealer.anew())
+            self._give_back(sealer)
 
     def _borrowed(self) -> _Sealer:
-        """Take a sealer, or wait for one; who came first is served first, so that nobody waits longer than the crowd is long."""
+        """Take a place at a sealer, or wait for one; who came first is served first, so that nobody waits longer than the crowd is long."""
         with self._lock:
             if self._free:
                 return self._free.popleft()
@@ -112,16 +116,28 @@ class Sealers:
         return turn.result()
 
     def _give_back(self, sealer: _Sealer) -> None:
+        """Lend a place again; a sealer that is at its end lends none any more, and is begun anew when it has all of them back."""
+        if sealer.is_good:
+            return self._lend(sealer, 1)
         with self._lock:
-            if self._turns:
-                self._turns.popleft().set_result(sealer)
-            else:
-                self._free.append(sealer)
+            sealer.places -= 1
+            is_empty = not sealer.places
+        return self._lend(sealer.anew()) if is_empty else None
+
+    def _lend(self, sealer: _Sealer, places: int = PLACES) -> None:
+        with self._lock:
+            for _ in range(places):
+                if self._turns:
+                    self._turns.popleft().set_result(sealer)
+                else:
+                    self._free.append(sealer)
 
     def close(self) -> None:
         """End them all."""
-        for _ in range(self._count):
-            self._borrowed().end()
+        with self._lock:
+            sealers = set(self._free)
+        for sealer in sealers:
+            sealer.end()
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +147,7 @@ class Sealers:
 
 
 class _Sealer:
-    """One process."""
+    """One process, which answers in the order in which it is asked."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-P", "-m", "safeconduct.doors.intake.sealing"]
@@ -140,27 +156,41 @@ class _Sealer:
             command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, pipesize=_PIPE_BYTES
         )
         self._left = ANEW_AFTER
-        self._is_broken = False
+        self._writing = threading.Lock()
+        self._last: Future[None] | None = None
+        self.places = PLACES
+        self.is_broken = False
 
     @property
     def is_good(self) -> bool:
-        return self._left > 0 and not self._is_broken
+        return self._left > 0 and not self.is_broken
 
     def seal(self, asked: Asked) -> bytes:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._left -= 1
-        try:
-            _write(self._process.stdin, msgspec.msgpack.encode(asked))
-            told = _read(self._process.stdout)
-        except OSError:
-            told = b""
+        told = self._told(msgspec.msgpack.encode(asked))
         if told[:1] == _WRONG:
             raise Mistaken("this cannot be sealed", "write it in other words")
-        if told[:1] != _SEALED:
-            self._is_broken = True
+        if self.is_broken:
             raise Unreachable("what seals reports ended", "do it again")
         return told[1:]
+
+    def _told(self, packed: bytes) -> bytes:
+        """Ask, and read the answer when those who asked before have theirs: after one that does not come, there is none for anybody."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        told, read = b"", Future[None]()
+        with self._writing:
+            before, self._last = self._last, read
+            self._left -= 1
+            is_sent = _is_written(self._process.stdin, packed)
+        try:
+            if before is not None:
+                before.result()
+            if is_sent and not self.is_broken:
+                told = _read(self._process.stdout)
+        finally:
+            self.is_broken = self.is_broken or told[:1] not in (_SEALED, _WRONG)
+            read.set_result(None)
+        return b"" if self.is_broken else told
 
     def anew(self) -> _Sealer:
         self.end()
@@ -180,10 +210,19 @@ def _write(pipe: IO[bytes], data: bytes) -> None:
     pipe.flush()
 
 
+def _is_written(pipe: IO[bytes], data: bytes) -> bool:
+    try:
+        _write(pipe, data)
+    except OSError:
+        return False
+    return True
+
+
 def _read(pipe: IO[bytes]) -> bytes:
-    """Read one message; nothing at the end."""
-    head = pipe.read(_LENGTH_BYTES)
-    return pipe.read(int.from_bytes(head, "big")) if len(head) == _LENGTH_BYTES else b""
+    """Read one whole message; nothing at the end, or where it ends in the middle of one."""
+    length = int.from_bytes(head, "big") if len(head := pipe.read(_LENGTH_BYTES)) == _LENGTH_BYTES else 0
+    data = pipe.read(length)
+    return data if len(data) == length else b""
 
 
 def main(given: IO[bytes], taken: IO[bytes]) -> None:
