@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -67,3 +68,16 @@ def test_without_venv_it_names_the_package(bare):
     done = dev(bare, "run", "--help")
     assert done.returncode == 69
     assert done.stderr == f"dev: please install: sudo apt-get install python3.{sys.version_info.minor}-venv\n"
+
+
+def test_what_some_need_is_pinned_as_what_all_need_and_as_what_is_tested(root):
+    def pinned(name):
+        text = (root / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        return set(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
+
+    run, more, dev = pinned("run"), pinned("more"), pinned("dev")
+    assert run < more < dev
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {name: lines for name, lines in project["optional-dependencies"].items() if name != "dev"}
+    wanted = {re.match(r"[\w-]+", line)[0] for lines in extras.values() for line in lines}
+    assert wanted <= {name for name, _ in more}

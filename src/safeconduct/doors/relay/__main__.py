@@ -48,7 +48,7 @@ async def _opened(where: str) -> Store:
     try:
         large: Any = importlib.import_module("safeconduct.doors.relay.large")
     except ModuleNotFoundError:
-        raise Mistaken("a database needs one package more", "install it: python -m pip install 'safeconduct[postgres]'") from None
+        raise Mistaken("a database needs one package more", "install it: ./dev more") from None
     store: Store = await large.LargeStore.open(where)
     return store
 

@@ -83,5 +83,5 @@ def _bucket(where: str, token: str) -> Any:
     try:
         room: Any = importlib.import_module("safeconduct.vault.bucket")
     except ModuleNotFoundError:
-        raise Mistaken("a store needs one package more", "install it: python -m pip install 'safeconduct[bucket]'") from None
+        raise Mistaken("a store needs one package more", "install it: ./dev more") from None
     return room.open_bucket(where, token)

@@ -51,7 +51,7 @@ def asked(response: bytes, root: bytes, authority: bytes) -> bytes:
         Mistaken: it, or the certificates, are longer than any such thing; or what checks stamps is not installed.
     """
     if importlib.util.find_spec(_LIBRARY) is None:
-        raise Mistaken("what checks time stamps is not installed", "pip install safeconduct[stamps]")
+        raise Mistaken("what checks time stamps is not installed", "install it: ./dev more")
     if len(response) > TOKEN_BYTES or len(authority) > AUTHORITY_BYTES:
         raise Mistaken(
             "that is longer than an answer of a time-stamp authority, or than its certificates", "give the .tsr and the .pem file"
