@@ -1,11 +1,15 @@
-"""A depot shows a newcomer an old world: attack 13 against whole offices.
+"""A depot shows a newcomer an old world, or keeps a suspension from somebody: attacks 13 and 19 against whole offices.
 
 Who lets her in draws every key that she gets anew, and writes under it first of all, citing the newest segment of everybody. So either that
 is there, and names what is kept back; or it is not, and that is named.
 """
 
+import datetime as dt
+import shutil
+
 import pytest
 
+from safeconduct.actions.office import heard_devices
 from safeconduct.model import facts as f
 from safeconduct.vault.roster import key_hash
 from tests.conftest import quiet
@@ -78,3 +82,24 @@ def test_13_an_honest_depot_is_blamed_for_nothing(network):
     assert [one for one in line.findings if one.until is None] == []
     network["cil"].keep([f.NoteAdded(case=network.last, desk="casework", text="read")], network.now, quiet)
     assert synced(network, "cil").findings == ()
+
+
+def test_19_who_is_kept_from_hearing_of_a_suspension_misses_everybody(network):
+    """She cannot know that the key is known; but nothing that colleagues write under the next one reaches her, and their silence shows."""
+    network.carry("ada", "ben", "cil")
+    cut = {path.relative_to(network.folders["ada"]) for path in (network.folders["ada"] / "journal").rglob("*") if path.is_file()}
+    network.ask("ada", "member_change", kind="suspend", whom=(network.persons["cil"],), reason="loss")
+    network.now += dt.timedelta(days=4)
+    network.case("ada", "under the next key")
+    for lane in {path.parent.name for path in (network.folders["ada"] / "journal").rglob("*") if path.is_file()}:
+        for path in (network.folders["ada"] / "journal" / lane).iterdir():  # all but the statement that shuts out
+            if path.relative_to(network.folders["ada"]) not in cut and lane not in lanes(network, "roster"):
+                target = network.folders["ben"] / path.relative_to(network.folders["ada"])
+                target.parent.mkdir(exist_ok=True)
+                shutil.copyfile(path, target)
+    network["ben"].catch_up(network.now.date(), quiet)
+    assert network.persons["cil"] in network["ben"].roster.persons, "he has not heard of it"
+    assert "under the next key" not in network.labels("ben")
+    silent = {one.ref for one in heard_devices(network["ben"], network.now) if one.is_silent}
+    assert network["ada"].device.hex() in silent
+    assert network["ada"].device.hex() in {one.ref for one in network.ask("ben", "today").devices}

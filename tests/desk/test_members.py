@@ -1,15 +1,19 @@
 """The pages of members do what `member` does on the command line, show whom to warn, and keep exposure for coordinators."""
 
+import datetime as dt
 import re
 import shutil
 from typing import get_args
 
+import msgspec
 import pytest
 
-from safeconduct.actions import member_list
+from safeconduct.actions import member_list, situation, today
 from safeconduct.actions.exposure import Answer as Exposed
 from safeconduct.actions.exposure import Counts, Way
+from safeconduct.actions.today.answer import Forked
 from safeconduct.doors.desk.pages import nav
+from safeconduct.doors.desk.pages import today as today_page
 from safeconduct.doors.desk.pages.exposure import KINDS, may_look_at, ways_of
 from safeconduct.doors.desk.pages.members import CHANGES, column_of, name_of, says_of
 from safeconduct.doors.desk.rendering import Rendering
@@ -224,3 +228,15 @@ def test_custodians_are_told_when_the_drill_is_due_and_no_share_passes_through_a
     page = desk.get("/custodians")[2]
     assert "recover split" in page
     assert "<form" not in page[page.index("<main") : page.index("</main")]
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "has two histories since 3 May 2017"), ("ru", "две истории")])
+def test_a_laptop_with_two_histories_is_named_at_the_desk(desk, tmp_path, language, says):
+    presses = desk.ask("today", today.Ask(lines=1), today.Answer)
+    stands = desk.ask("situation", situation.Ask(lines=1), situation.Answer)
+    forked = Forked(device="ab" * 16, person="", nickname="", since=dt.date(2017, 5, 3), aside=21, is_this=False)
+    visit = visiting(tmp_path, language)
+    values = {"stands": stands, "threats": (), "line": today_page._line(visit, presses, stands, ()), "now": visit.now}
+    page = visit.show("today.html", presses=msgspec.structs.replace(presses, forked=(forked,)), **values).body.decode()
+    assert says in page
+    assert re.search(r"<code>safeconduct device settle [0-9A-Z]{4}-[0-9A-Z]{4}</code>", page)

@@ -66,6 +66,12 @@ def test_the_order_of_facts_does_not_matter(history: list[tuple[f.Stamped, int, 
     ]
 
 
+def test_two_answers_of_an_authority_that_differ_in_the_certificate_alone_are_ordered():
+    given = [f.StampGiven(stamp=b"s" * 16, at_ms=1, content=b"answer", text=text) for text in ("one", "other")]
+    events = [(f.Stamped(eid=bytes([number]) * 16, hlc=5, fact=fact), 0, bytes([number]) * 16) for number, fact in enumerate(given)]
+    assert _fold(events).records == _fold(events[::-1]).records
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @settings(max_examples=10_000, deadline=None)

@@ -49,10 +49,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         depots: their number.
         is_replaceable: whoever has the secret of this one could replace what lies there.
+        is_same_disk: it lies on the disk of the vault, and is lost with it.
     """
 
     depots: int
     is_replaceable: bool = False
+    is_same_disk: bool = False
 
 
 def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -84,7 +86,8 @@ def depot_add(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         is_replaceable = knock(ask.kind, where, token, first.lane, first.door)
     kept = KeptDepot(id=new_ref(), name=ask.name, kind=ask.kind, where=where, token=token, has_keystore=ask.has_keystore, added_at=now)
     write_places(folder, Places(depots=(*places.depots, kept)), key)
-    return Answer(depots=len(places.depots) + 1, is_replaceable=is_replaceable)
+    is_same_disk = ask.kind == FOLDER and Path(where).stat().st_dev == office.folder.stat().st_dev
+    return Answer(depots=len(places.depots) + 1, is_replaceable=is_replaceable, is_same_disk=is_same_disk)
 
 
 def _claimed(office: Office, place: Path) -> str:

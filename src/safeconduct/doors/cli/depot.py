@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,9 @@ from safeconduct.ids import show
 
 _KINDS = {"http": "relay", "https": "relay", "s3": "s3", "dav": "webdav", "davs": "webdav"}
 _ASKED = {"relay": "Token of the relay", "s3": "Name and secret of the key (NAME:SECRET)", "webdav": "Name and password (NAME:PASSWORD)"}
+
+
+_LIKE_AN_ADDRESS = re.compile(r"[\w-]+([.:][\w-]+)+/?")
 
 
 @click.group("depot")
@@ -44,6 +48,8 @@ def add(name: str, where: str, *, with_keystore: bool) -> None:
         if not kind:
             raise Mistaken("that is no address of a depot", "it begins with https, http, s3 or davs")
         ask = verb.Ask(name=name, kind=kind, where=where, token=typed(None, _ASKED[kind]), has_keystore=with_keystore)
+    elif _LIKE_AN_ADDRESS.fullmatch(where) and not Path(where).exists():
+        raise Mistaken("that looks like an address, and would become a folder here", "https://HOST, http://NAME.onion; a folder: ./NAME")
     else:
         ask = verb.Ask(name=name, kind="folder", where=str(Path(where).absolute()), has_keystore=with_keystore)
     answer = here().session.ask("depot_add", ask, verb.Answer)
@@ -51,6 +57,8 @@ def add(name: str, where: str, *, with_keystore: bool) -> None:
         return print_json("depot-add@1", answer)
     if answer.is_replaceable:
         say("whoever has that secret can replace what lies there: forbid it there, and keep a stick too (docs/manual/depot.md)")
+    if answer.is_same_disk:
+        say("it lies on the same disk as the vault and is lost with it: is the stick plugged in?")
     return say(f"added: {name}; next: safeconduct sync")
 
 

@@ -86,8 +86,13 @@ class Stamp(f.Masked, msgspec.Struct, omit_defaults=True):
             self.asked = later(self.asked, mark.order, fact)
         elif isinstance(fact, f.CaptureCovered):
             self.places[fact.capture] = later(self.places.get(fact.capture), mark.order, fact)
-        elif self.given is None or (fact.at_ms, fact.content) < (self.given.at_ms, self.given.content):
+        elif self.given is None or _answered(fact) < _answered(self.given):
             self.given = fact
+
+
+def _answered(fact: f.StampGiven) -> tuple[int, bytes, str]:
+    """Order answers by all that they say: of two that differ in the certificate alone, the same one counts everywhere."""
+    return fact.at_ms, fact.content, fact.text
 
 
 class Claim(f.Masked, msgspec.Struct, omit_defaults=True):
