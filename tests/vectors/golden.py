@@ -1,13 +1,15 @@
-"""Keep a vault as a version of the program left it, for all later ones to open: `python -m tests.vectors.golden NAME` makes another.
+"""Keep a vault as a version of the program left it, for all later ones to open: `python -m tests.vectors.golden NAME SCENE` makes another.
 
-Everybody in it is invented: a few people of the demo, and one fact of each type with something in every field. Two laptops share it over a
-depot; a colleague was shut out, a case was destroyed, one was transferred, one laptop went on a journey and came back. Beside the archive
-lies what it adds up to. Neither is ever replaced: whoever changes a format adds one (CONTRIBUTING.md).
+Everybody in it is invented, and one fact of each type is there with something in every field. Two laptops share it over a depot. In the
+scene `office` a colleague was shut out, a case was destroyed, one was transferred, one laptop went on a journey and came back; in the scene
+`intake` reports came by the public form: one became a case and was answered, one was set aside, and one still waits at the depot. Beside
+the archive lies what it adds up to. Neither is ever replaced: whoever changes a format adds one (CONTRIBUTING.md).
 """
 
 import datetime as dt
 import enum
 import json
+import shutil
 import sys
 import tarfile
 import tempfile
@@ -18,21 +20,26 @@ from unittest.mock import patch
 
 import msgspec
 
+from safeconduct.actions import verify
 from safeconduct.actions.demo import sittings
 from safeconduct.actions.office import KEYSTORE, create_office, open_with
 from safeconduct.model import facts as f
 from safeconduct.studies.story import story
-from safeconduct.vault.depot import DiskFiles
+from safeconduct.vault.depot import DiskFiles, object_name
+from safeconduct.vault.intake import code_keys
 from safeconduct.vault.journal import Draft
 from safeconduct.vault.keyring import create, keystore, unlock
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.seal import stretch
 from tests.conftest import PASSPHRASE, quiet
+from tests.doors_of_intake import Door
 from tests.offices import CHEAP, Network
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "vaults"
 FOUNDED = dt.datetime(2017, 3, 1, 9, tzinfo=dt.UTC)
 LOOKED_AT = dt.datetime(2017, 6, 1, 12, tzinfo=dt.UTC)
+REPORTED = dt.datetime(2017, 5, 29, 9, tzinfo=dt.UTC)  # keys of days are kept for some days after LOOKED_AT
+WAITING = "We are at the station, three of us."  # the report that nobody had fetched
 PEOPLE, SEED = 2, 2017
 NOT_KEPT = {"replica.db", "replica.db-wal", "replica.db-shm", "lock"}  # made again from the journal; a lock is of no other machine
 _FILLED = {bytes: b"\x51" * 16, str: "a word", int: 3, bool: True, dt.date: dt.date(2017, 5, 20), type(None): None}
@@ -104,8 +111,8 @@ def picture(office):
     }
 
 
-def told(home):
-    """Make such a vault in a folder, and give its network, closed."""
+def founded(home):
+    """Found an organisation of two admins at a cost that tests can pay, with a depot that both use from when they add it."""
     create_office(home / "first", choose(PASSPHRASE), FOUNDED, quiet).close()
     (home / "first" / KEYSTORE).rename(home / "keystore")
     keyring, _ = unlock(home / "keystore", PASSPHRASE, DiskFiles())
@@ -116,12 +123,17 @@ def told(home):
     network.join("ben", is_admin=True, opens=())
     network.carry()
     network.open("casework", "ben", "ada", "ben")
+    (home / "depot").mkdir()
+    return network
+
+
+def told_at_the_office(home):
+    """Make a vault in which most of what an office does was done, and give its network, closed."""
+    network = founded(home)
     network.join("cil", "ada", "ben", opens=())
     network["ada"].begin_compartment("casework:north", network.now)
     network.carry()
-    (home / "depot").mkdir()
-    for name in ("ada", "ben"):
-        network.ask(name, "depot_add", name="depot", kind="folder", where=str(home / "depot"))
+    add_depot(network)
     for act in sittings(story(PEOPLE, SEED), 60):
         network.now = act.at
         network["ada"].keep(act.drafts, act.at, quiet)
@@ -136,12 +148,44 @@ def told(home):
         network.ask(name, "forget", case=gone, reason="own_wish")
         meet(network, "ada", "ben")
     meet(network, "ada")
+    write_every_fact(network)
+    travel(network)
+    network.close()
+
+
+def told_at_the_door(home):
+    """Make a vault to which reports came by the public form, and give its network, closed."""
+    network = founded(home)
+    network.carry()
+    for finding in verify.verify(network["ben"], verify.Ask(), network.now, quiet).findings:
+        shutil.rmtree(home / "ben" / "journal" / finding.lane)  # no depot would have brought what he cannot open
+    network.now, day = REPORTED, int(REPORTED.timestamp()) // 86_400
+    add_depot(network)
+    card = network.ask("ada", "intake_open", how="open").card
+    door = Door(card, network.folders["ada"] / "intake")  # what a sync would bring to the depot lies there
+    keys = code_keys("six words that nobody else was given", door.card.org)
+    told = {"language": "en", "contact": "a friend", "came_by": "web", "tag": keys.tag, "reply_to": keys.public}
+    sealed = (door.seal(day, text="Two of us are hiding.", **told), door.seal(day, text="Buy my watches."))
+    network.ask("ada", "intake_take", sealed=sealed)
+    asked, noise = (object_name(each)[:16] for each in sealed)
+    case = f.CaseOpened(case=asked, on=REPORTED.date(), via="hotline", label="river")
+    network["ada"].keep([case, f.ReportSetAside(report=noise, case=noise, why="an advertisement")], network.now, quiet)
+    network.ask("ada", "intake_answer", report=asked, text="Come back on Monday.")
+    write_every_fact(network)
+    meet(network, "ada", "ben")
+    Door(card, home / "depot").tell(day + 1, text=WAITING, came_by="web")
+    network.close()
+
+
+def add_depot(network):
+    for name in ("ada", "ben"):
+        network.ask(name, "depot_add", name="depot", kind="folder", where=str(network.home / "depot"))
+
+
+def write_every_fact(network):
     drafts = [Draft(compartment="casework", case=None, facts=(fact,)) for fact in every_fact()]
     network["ada"].journal.append(drafts, int(network.now.timestamp() * 1000))
     network["ada"].catch_up(network.now.date(), quiet)
-    travel(network)
-    network.close()
-    return network
 
 
 def travel(network):
@@ -186,15 +230,18 @@ def opened(home, name, now=LOOKED_AT):
     return open_with(home / name, *unlock(home / name / KEYSTORE, PASSPHRASE, DiskFiles(), cost=CHEAP), now, quiet)
 
 
-def main(name):
+SCENES = {"office": told_at_the_office, "intake": told_at_the_door}
+
+
+def main(name, scene):
     if (FOLDER / f"{name}.json").exists():
         raise SystemExit("a vault of that name is kept: it is never replaced")
     cheap = patch.object(keystore, "stretch", lambda data, salt, *, cost: stretch(data, salt, cost=CHEAP))
     with tempfile.TemporaryDirectory() as folder, cheap:
         home = Path(folder)
-        told(home)
+        SCENES[scene](home)
         packed(home, FOLDER / f"{name}.tar.xz")
-        pictures = {}
+        pictures = {"waiting": int(scene == "intake")}
         for vault in ("ada", "ben"):
             office = opened(home, vault)
             pictures[vault] = picture(office)
@@ -203,4 +250,4 @@ def main(name):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -24,6 +24,7 @@ from safeconduct.errors import Damaged, Locked, Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.vault.inbox import open_report
 from safeconduct.vault.intake import code_keys, open_answer
+from safeconduct.vault.journal import Draft
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.roster import Suspended
 from tests.attacks.canary import Search
@@ -34,6 +35,7 @@ from tests.offices import Network
 NOW = dt.datetime(2017, 5, 2, 12, tzinfo=dt.UTC)
 TODAY = int(NOW.timestamp()) // 86_400
 DAY = dt.timedelta(days=1)
+JUNK = {bytes([number]) * 16: address for number, address in enumerate(("a word", "ab", "00" * 16, "00" * 1232, "0" * 2463), start=1)}
 
 
 class Desk:
@@ -196,6 +198,21 @@ def test_it_is_set_aside_for_a_reason(desk):
     assert desk.ask("today", TodayAsk()).reports == 0
     assert desk.ask("intake_list", ListAsk()).lines == ()
     assert desk.ask("intake_show", ShowAsk(report=ref)).why_aside == "an advertisement"
+
+
+def test_what_a_laptop_wrote_as_an_address_and_is_none_stops_no_sync(desk):
+    desk.door()
+    junk = [f.ReportTaken(report=ref, case=ref, on=NOW.date(), texts=("x",), address=address) for ref, address in JUNK.items()]
+    answers = [f.ReportAnswered(report=ref, case=ref, on=NOW.date(), text=text) for ref in JUNK for text in ("come back", "")]
+    drafts = [Draft(compartment="casework", case=None, facts=(fact,)) for fact in (*junk, *answers)]
+    desk.office.journal.append(drafts, int(NOW.timestamp() * 1000))
+    desk.office.catch_up(NOW.date(), quiet)
+    assert len(desk.states()) == len(JUNK)
+    desk.office.replica.set_setting("answered-card", b"another card")
+    assert desk.sync().depots[0].is_done
+    for ref in JUNK:
+        with pytest.raises(Refused):
+            desk.ask("intake_answer", AnswerAsk(report=ref, text="come back"))
 
 
 def test_an_answer_goes_to_the_code_name_through_the_guard(desk):

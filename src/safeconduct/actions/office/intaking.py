@@ -156,14 +156,14 @@ class Intaking(Recovering):
         Raises:
             Mistaken: it is empty or too long.
             Locked: the key that signs for the door is not here.
-            Refused: the key of the code name is none.
+            Refused: the address is none.
         """
-        tag, public = bytes.fromhex(address[:_TAG_HEX]), bytes.fromhex(address[_TAG_HEX:])
         said = Answer(text=text, day=at_ms // _DAY_MS, number=at_ms)
         seed = self.intake_signing()
         try:
+            tag, public = bytes.fromhex(address[:_TAG_HEX]), bytes.fromhex(address[_TAG_HEX:])
             return seal_answer(self.intake_org, seed, tag, public, said)
-        except Damaged:
+        except (Damaged, ValueError):
             raise Refused("the key that came with this report is none: nobody could read an answer", "use the contact in it") from None
 
     def lay_notice(self, blob: bytes) -> None:
