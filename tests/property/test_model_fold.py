@@ -112,10 +112,15 @@ def test_a_record_kept_half_way_goes_on_as_if_nothing_had_been(history: list[tup
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(draw.stamped(draw.any_facts()), max_size=4))
-def test_what_is_written_is_read_back_and_written_the_same(events: list[f.Stamped]) -> None:
-    data = f.encode(events)
-    assert f.decode(data) == events
+def test_what_is_written_is_read_back_and_written_the_same_or_is_beyond_all_bounds(events: list[f.Stamped]) -> None:
+    sound = [each for each in events if f.is_within_bounds(each.fact)]
+    data = f.encode(sound)
+    assert f.decode(data) == sound
     assert f.encode(f.decode(data)) == data
+    for each in events:
+        if each not in sound:
+            with pytest.raises(Damaged):
+                f.decode(f.encode([each]))
 
 
 @settings(max_examples=120, deadline=None)

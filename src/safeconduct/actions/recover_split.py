@@ -16,8 +16,6 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 
-_MOST = 7  # custodians
-
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """How many custodians there are, and how many of them it takes."""
@@ -41,10 +39,9 @@ def recover_split(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         Mistaken: the numbers make no sense; nothing was written.
         Unreachable: the disk did not do it; shares that were handed out before may no longer count: do it again.
     """
-    if not 2 <= ask.needed <= ask.custodians <= _MOST:  # noqa: PLR2004 - one alone would be a second passphrase on paper
-        raise Mistaken(
-            f"{ask.needed} of {ask.custodians} custodians cannot be", f"at least 2 must be needed, and there are at most {_MOST}"
-        )
+    if not 2 <= ask.needed <= ask.custodians <= f.MOST_CUSTODIANS:  # noqa: PLR2004 - one alone would be a second passphrase on paper
+        hint = f"at least 2 must be needed, and there are at most {f.MOST_CUSTODIANS}"
+        raise Mistaken(f"{ask.needed} of {ask.custodians} custodians cannot be", hint)
     kit, shares = office.split_recovery(ask.needed, ask.custodians)
     on = now.astimezone().date()
     office.keep((f.RecoverySplit(kit=kit, needed=ask.needed, custodians=ask.custodians, on=on),), now, progress)

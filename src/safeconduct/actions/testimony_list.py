@@ -77,7 +77,7 @@ def testimony_list(office: Office, ask: Ask, now: dt.datetime, progress: Progres
 
 def _line(office: Office, record: world.Testimony, taken: f.TestimonyTaken, ask: Ask) -> Line:
     source = office.replica.look("source", taken.source)
-    parts = sorted(record.parts.values(), key=lambda part: (int(part.heading), part.number, part.sha256))
+    parts = sorted(record.parts.values(), key=lambda part: (len(part.heading), part.heading, part.number, part.sha256))
     return Line(
         ref=record.ref.hex(),
         source=source.added.value.label if source is not None and source.added is not None else "",

@@ -13,6 +13,8 @@ from __future__ import annotations
 import msgspec
 
 from safeconduct.errors import Damaged
+from safeconduct.model.facts.bounds import *  # noqa: F403
+from safeconduct.model.facts.bounds import is_within_bounds
 from safeconduct.model.facts.case import *  # noqa: F403
 from safeconduct.model.facts.case import CASE_FACTS, NoteAdded
 from safeconduct.model.facts.disclosure import *  # noqa: F403
@@ -94,12 +96,15 @@ def decode(data: bytes) -> list[Stamped]:
     """Read events.
 
     Raises:
-        Damaged: the bytes are no events of a known type (stage `event`).
+        Damaged: the bytes are no events of a known type, or one holds a day or a number that none can mean (stage `event`).
     """
     try:
-        return _decoder.decode(data)
+        events: list[Stamped] = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Damaged("an event cannot be read", "it may come from a newer version of this program", stage="event") from error
+    if not all(is_within_bounds(event.fact) for event in events):
+        raise Damaged("an event holds a day or a number that none can mean", "a device wrote it that writes what it likes", stage="event")
+    return events
 
 
 def compartment_of(fact: AnyFact) -> str:

@@ -19,9 +19,10 @@ class Recovery(f.Masked, msgspec.Struct, omit_defaults=True):
     seen: dict[int, dt.date] = {}
 
     def apply(self, fact: Any, mark: f.Mark) -> None:
-        """Take in one fact."""
+        """Take in one fact; a split that no rule lets through, from a laptop that writes what it likes, is passed over."""
         if isinstance(fact, f.RecoverySplit):
-            self.split = later(self.split, mark.order, fact)
+            if fact.can_be:
+                self.split = later(self.split, mark.order, fact)
         else:
             for number in fact.custodians:
                 self.seen[number] = max(self.seen.get(number, fact.on), fact.on)

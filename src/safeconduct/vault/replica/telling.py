@@ -142,7 +142,7 @@ def newest_first(do: Connection, record: int | None, about: bytes, before: int |
     where, values = "1", []
     if record is not None:
         where = "t.id IN (SELECT id FROM told WHERE record = ? UNION ALL SELECT id FROM told WHERE about = ?)"
-        values = [record, about]
+        values = [record, about or None]  # a laptop that writes what it likes says of a stay that it is about no case: of none, not of all
     before = _NEWEST if before is None else rows.bounded(before)
     found: list[Told] = []
     if limit > 0:

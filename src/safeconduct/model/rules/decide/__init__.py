@@ -17,7 +17,7 @@ import datetime as dt
 from typing import Any
 
 from safeconduct.model import facts as f
-from safeconduct.model.rules.decide.checks import EARLIEST, LATEST, WORDS, check_open, check_shape
+from safeconduct.model.rules.decide.checks import WORDS, check_open, check_shape
 from safeconduct.model.rules.decide.disclosure import DISCLOSURE_RULES
 from safeconduct.model.rules.decide.evidence import EVIDENCE_RULES
 from safeconduct.model.rules.decide.house import HOUSE_RULES
@@ -29,7 +29,7 @@ from safeconduct.model.rules.decide.retention import FORGETTING_RULES, RETENTION
 from safeconduct.model.rules.decide.transfer import TRANSFER_RULES, check_part
 from safeconduct.model.world import World
 
-__all__ = ["EARLIEST", "LATEST", "WORDS", "check_part", "decide", "wanted"]
+__all__ = ["WORDS", "check_part", "decide", "wanted"]
 
 _WORLD_RULES = {
     **OPENING_RULES,

@@ -24,12 +24,10 @@ from safeconduct.model import facts as f
 from safeconduct.model.rules.outlook import FIRMNESS
 from safeconduct.model.world import Case, Person
 
-EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)  # days outside are typing errors
 CALENDARS = ("gregorian", "islamic", "persian", "hebrew")
 _AHEAD_DAYS = 1  # a colleague east of here may already write tomorrow
 _THREAT_DAYS = 3653  # days, ten years: the longest a passport is valid
 _EARLIEST_MS = 946_684_800_000  # the year 2000; a moment before it was given in seconds
-_MOST = 2**53  # the largest number that every reader of the open format keeps exactly
 _MAPPING_BYTES = 65_536  # bytes in a saved mapping; the widest one made from 512 columns is below it
 _EVENT_BYTES = 250_000  # bytes of a fact that is brought along: a segment holds 256 KiB of facts
 _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
@@ -219,9 +217,9 @@ def _check_value(fact: Any, name: str, value: Any) -> None:
         _check_bytes(fact, name, value)
     elif isinstance(value, dt.datetime):
         raise Mistaken(f"{name} is a moment and should be a day", "write days as YYYY-MM-DD")
-    elif isinstance(value, dt.date) and not EARLIEST <= value <= LATEST:
+    elif isinstance(value, dt.date) and not f.EARLIEST <= value <= f.LATEST:
         raise Mistaken(f"{name} is a day in another age", "write days as YYYY-MM-DD")
-    elif isinstance(value, int) and not -1 <= value <= _MOST:
+    elif isinstance(value, int) and not -1 <= value <= f.MOST:
         raise Mistaken(f"{name} is no number of this world", "check for a typing error")
     elif isinstance(value, f.CalendarDay):
         _check_calendar_day(name, value)
@@ -249,7 +247,7 @@ def _check_bytes(fact: Any, name: str, value: bytes) -> None:
 
 
 def _check_calendar_day(name: str, day: f.CalendarDay) -> None:
-    is_plain = _DAY.fullmatch(day.said) is not None and not isinstance(day.on, dt.datetime) and EARLIEST <= day.on <= LATEST
+    is_plain = _DAY.fullmatch(day.said) is not None and not isinstance(day.on, dt.datetime) and f.EARLIEST <= day.on <= f.LATEST
     if not is_plain or day.calendar not in CALENDARS or (day.calendar == "gregorian" and day.said != day.on.isoformat()):
         raise Mistaken(f"{name} is no day of a calendar known here", "write 2017-05-26, or islamic:1438-09-01")
 
@@ -261,6 +259,5 @@ def replacing(fact: Any, cites: tuple[bytes, ...]) -> Any:
 
 def check_hours(every_hours: int, grace_hours: int) -> None:
     """Ask for a rhythm between nought hours and a year."""
-    year_hours = 8784
-    if not 0 <= every_hours <= year_hours or not 0 <= grace_hours <= year_hours:
+    if not 0 <= every_hours <= f.MOST_HOURS or not 0 <= grace_hours <= f.MOST_HOURS:
         raise Mistaken("the rhythm is not between 0 hours and a year", "write hours: 24 is daily, 168 weekly, 0 ends it")

@@ -18,6 +18,7 @@ from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import show
 from safeconduct.model import codes
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.rules.decide.checks import check_listed, check_number, check_word, replacing
 from safeconduct.model.world import World
 
@@ -118,7 +119,7 @@ def _of_stamp(world: World, fact: Any, today: dt.date) -> Any:
     if known.asked is None:
         raise Mistaken(f"there is no stamp {show(fact.stamp)} in this vault", "ask for one first")
     if isinstance(fact, f.StampGiven):
-        seen = dt.datetime.fromtimestamp(fact.at_ms / 1000, dt.UTC).date()
+        seen = moment(fact.at_ms).date()
         if not known.asked.value.on - _DAY <= seen <= today + _DAY:
             raise Refused(
                 "the stamp is older than what it stamps, or of a day to come", "compare the clock of this computer with another one"

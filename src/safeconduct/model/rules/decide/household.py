@@ -16,7 +16,6 @@ from safeconduct.ids import show
 from safeconduct.model import codes
 from safeconduct.model import facts as f
 from safeconduct.model.rules.decide.checks import (
-    EARLIEST,
     check_code,
     check_country,
     check_entry,
@@ -226,7 +225,7 @@ def _birth(world: World, fact: f.BirthSet, today: dt.date) -> f.BirthSet:
         born = dt.date(int(said[1]), int(said[2] or 1), int(said[3] or 1)) if said else None
     except ValueError:
         born = None
-    if born is None or born < EARLIEST or born.toordinal() > today.toordinal() + 1:
+    if born is None or born < f.EARLIEST or born.toordinal() > today.toordinal() + 1:
         raise Mistaken("the birth is no day, month or year of a living person", "write YYYY-MM-DD, YYYY-MM or YYYY")
     if fact.country:
         check_country(fact.country, "the country of birth")

@@ -31,7 +31,6 @@ from safeconduct.model.rules.digest import consent_of
 from safeconduct.model.rules.states import may_follow
 from safeconduct.model.world import Case, World
 
-_MOST_DAYS = 3653  # days, ten years: more is a typing error
 _AFTER_SPLIT = ("visa_issued", "departed", "suspended")  # speak of those whom the decision accepted
 
 
@@ -121,8 +120,8 @@ def _pathway(_world: World, fact: f.PathwaySet, _today: dt.date) -> f.PathwaySet
         check_region(region, "a region that is left out")
     for paper in fact.papers:
         check_word(paper, "paper", "a paper that is asked for")
-    check_number(fact.processing_days, 0, _MOST_DAYS, "the days of processing")
-    check_number(fact.preparation_days, 0, _MOST_DAYS, "the days of preparation")
+    check_number(fact.processing_days, 0, f.MOST_DAYS, "the days of processing")
+    check_number(fact.preparation_days, 0, f.MOST_DAYS, "the days of preparation")
     check_number(fact.household_max, 0, f.LIST_ITEMS, "the persons in one application")
     if fact.opens_on is not None:
         check_days(fact.opens_on, fact.closes_on, "the pathway")
@@ -146,7 +145,7 @@ def _notice(_world: World, fact: f.NoticeEntered, _today: dt.date) -> f.NoticeEn
         check_region(region, "a region")
     _ask_source(fact.source, "a notice")
     if fact.effect in ("slower", "faster"):
-        check_number(fact.added_days, 1, _MOST_DAYS, "the days by which it is slower or faster")
+        check_number(fact.added_days, 1, f.MOST_DAYS, "the days by which it is slower or faster")
     check_days(fact.valid_from, fact.valid_until, "the notice")
     return fact
 
@@ -178,7 +177,7 @@ def _exits(_world: World, fact: f.ExitsListed, _today: dt.date) -> f.ExitsListed
     check_country(fact.passport, "the passport")
     for destination, _, days in fact.rows:
         check_country(destination, "a destination")
-        check_number(days, 0, _MOST_DAYS, "the days of a stay")
+        check_number(days, 0, f.MOST_DAYS, "the days of a stay")
     return fact
 
 

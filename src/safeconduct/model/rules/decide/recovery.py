@@ -10,12 +10,10 @@ from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.world import World
 
-_MOST = 7  # custodians: more groups of them than 35 nobody could keep in order
-
 
 def _split(_world: World, fact: f.RecoverySplit, _today: dt.date) -> f.RecoverySplit:
-    if not 2 <= fact.needed <= fact.custodians <= _MOST:  # noqa: PLR2004 - one alone would be a second passphrase on paper
-        raise Mistaken("so many of so many custodians cannot be", f"at least 2 must be needed, and there are at most {_MOST}")
+    if not fact.can_be:
+        raise Mistaken("so many of so many custodians cannot be", f"at least 2 must be needed, and there are at most {f.MOST_CUSTODIANS}")
     return fact
 
 
