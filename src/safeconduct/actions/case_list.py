@@ -15,6 +15,7 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import ALARMS
 from safeconduct.model.world import Case
 from safeconduct.vault.replica import SORTS, CaseFilter, CaseLine
@@ -119,7 +120,7 @@ def _silent_since(line: CaseLine, now: dt.datetime) -> dt.datetime | None:
     """Give the moment at which silence became an alarm, or None while it has not."""
     if line.silent_at_ms is None or line.silent_at_ms > now.timestamp() * 1000 or not line.is_unsafe:
         return None
-    return dt.datetime.fromtimestamp(line.silent_at_ms / 1000, dt.UTC)
+    return moment(line.silent_at_ms)
 
 
 def _names(office: Office, ref: bytes) -> tuple[str, ...]:

@@ -15,13 +15,13 @@ import msgspec
 from safeconduct.actions.office import HeardDevice, Office, Progress, heard_devices
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import heard_at_ms, silent_at_ms
 from safeconduct.model.world import Worker
 from safeconduct.vault.replica import CaseLine
 
 LINES_MOST = 1_000  # households in one page
 _EVER_MS = 2**62  # ms: after every moment that a row can hold, so everybody with a rhythm is listed
-_LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -88,18 +88,14 @@ def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
     )
 
 
-def _moment(ms: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(max(0, min(ms, _LATEST_MS)) / 1000, dt.UTC)
-
-
 def _household(line: CaseLine, now_ms: int) -> Household:
     assert line.silent_at_ms is not None
     return Household(
         ref=line.ref.hex(),
         label=line.label,
         persons=line.persons,
-        heard_at=None if line.heard_at_ms is None else _moment(line.heard_at_ms),
-        alarm_at=_moment(line.silent_at_ms),
+        heard_at=None if line.heard_at_ms is None else moment(line.heard_at_ms),
+        alarm_at=moment(line.silent_at_ms),
         is_silent=line.silent_at_ms <= now_ms,
     )
 
@@ -110,8 +106,8 @@ def _colleague(worker: Worker, now_ms: int) -> Colleague:
         ref=worker.ref.hex(),
         label=worker.label.value if worker.label else "",
         every_hours=worker.rhythm.value.every_hours if worker.rhythm else 0,
-        heard_at=None if heard_ms is None else _moment(heard_ms),
-        alarm_at=None if alarm_ms is None else _moment(alarm_ms),
+        heard_at=None if heard_ms is None else moment(heard_ms),
+        alarm_at=None if alarm_ms is None else moment(alarm_ms),
         is_silent=alarm_ms is not None and alarm_ms <= now_ms,
         is_well=worker.heard is None or worker.heard.value.is_well,
     )

@@ -14,6 +14,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.world import Kept
 from safeconduct.vault.journal import ROSTER
 
@@ -117,7 +118,7 @@ def _place(name: str) -> tuple[int, str]:
 
 
 def _moment(hlc: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC)
+    return moment(hlc >> 16)
 
 
 def _export(one: Kept, made: f.ExportMade) -> Export:

@@ -13,6 +13,7 @@ import msgspec
 
 from safeconduct.actions.office import Asked, Office, Progress, asked_here, guardians, public_index, silent_guardians
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.studies.disclosure import Index, Span, check
 
 _GRAVEST = ("HARD", "COUNTRY", "SOFT")
@@ -100,7 +101,7 @@ def _line(office: Office, asked: Asked, public: Index, of: int) -> Line:
     return Line(
         question=asked.question.hex(),
         name=asked.name,
-        asked_at=dt.datetime.fromtimestamp(asked.asked_ms / 1000, dt.UTC),
+        asked_at=moment(asked.asked_ms),
         last_on=dt.date(1970, 1, 1) + dt.timedelta(days=asked.last_day),
         answers=len(theirs),
         of=of,

@@ -16,6 +16,7 @@ import msgspec
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.vault.replica import Told
 
 LINES_MOST = 1_000  # facts in one page
@@ -95,7 +96,7 @@ def _line(told: Told, *, is_full: bool) -> Line:
     return Line(
         cursor=told.cursor,
         event=told.eid.hex(),
-        at=dt.datetime.fromtimestamp((told.hlc >> 16) / 1000, dt.UTC),
+        at=moment(told.hlc >> 16),
         device=told.author.hex(),
         compartment=told.compartment,
         kind=told.kind,

@@ -12,6 +12,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress, unopened_here
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import taken_up_until
 from safeconduct.model.world import Case, Report
 
@@ -76,7 +77,7 @@ def intake_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     chosen = [line for line in lines if ask.is_all or line.state == "new"]
     counted: dict[tuple[str, str, dt.date], int] = {}
     for one in unopened_here(office):
-        key = (one.stage, one.source, dt.datetime.fromtimestamp(one.at_ms / 1000, dt.UTC).date())
+        key = (one.stage, one.source, moment(one.at_ms).date())
         counted[key] = counted.get(key, 0) + 1
     return Answer(
         lines=tuple(chosen[ask.offset : ask.offset + ask.limit]),

@@ -16,6 +16,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model import rules
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import conflicts_of
 from safeconduct.model.world import Case, Task, Worker
 from safeconduct.vault.replica import CaseFilter, TaskRow
@@ -99,7 +100,7 @@ def _conflict(office: Office, label: str, case: Case, one: rules.Conflict) -> Co
         Side(
             event=side.event.hex(),
             value=side.value,
-            at=dt.datetime.fromtimestamp((side.hlc >> 16) / 1000, dt.UTC),
+            at=moment(side.hlc >> 16),
             who=_who(office, side.author),
             device=side.author.hex(),
         )

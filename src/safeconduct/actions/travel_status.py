@@ -12,6 +12,7 @@ import msgspec
 
 from safeconduct.actions.office import Office, Progress
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +62,7 @@ def travel_status(office: Office, ask: Ask, now: dt.datetime, progress: Progress
                 device=device.hex(),
                 person=(person or b"").hex(),
                 nickname=known.label.value if known is not None and known.label is not None else "",
-                since=dt.datetime.fromtimestamp((journey.hlc >> 16) / 1000, dt.UTC),
+                since=moment(journey.hlc >> 16),
                 may_give=person != own,
             )
         )

@@ -17,6 +17,7 @@ from safeconduct.actions.case_show.answer import Answer, Link, Need, Person, Sta
 from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import UNSAFE_STATUSES, alarms_of, contested_of, heard_at_ms, outlook, risk_of, silent_at_ms, status_of
 from safeconduct.model.world import Case, Shelter
 
@@ -77,8 +78,8 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
             Way(pathway=r.pathway.hex(), name=names.get(r.pathway, ""), days=r.days, closed_by=r.closed_by, notice=r.notice.hex())
             for r in clocks.routes
         ),
-        heard_at=None if heard_ms is None else telling.moment(heard_ms),
-        alarm_at=None if alarm_ms is None else telling.moment(alarm_ms),
+        heard_at=None if heard_ms is None else moment(heard_ms),
+        alarm_at=None if alarm_ms is None else moment(alarm_ms),
         every_hours=case.rhythm.value.every_hours if case.rhythm else 0,
         is_silent=is_unsafe and alarm_ms is not None and alarm_ms <= now.timestamp() * 1000,
         persons=telling.persons(case),

@@ -8,17 +8,12 @@ from typing import TypeVar
 
 from safeconduct.actions.case_show import answer as a
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import OPEN_APPLICATION, Passage, touches
 from safeconduct.model.world import Case, Entry, Latest, Person, Stated
 
-_LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
 _SORT_LAST = dt.date.max
 _T = TypeVar("_T")
-
-
-def moment(ms: int) -> dt.datetime:
-    """Give the instant of milliseconds since 1970; one outside the calendar is its end."""
-    return dt.datetime.fromtimestamp(max(0, min(ms, _LATEST_MS)) / 1000, dt.UTC)
 
 
 def sayings(stated: Stated[_T], read: Callable[[_T], tuple[str, str, dt.date | None]]) -> tuple[a.Said, ...]:

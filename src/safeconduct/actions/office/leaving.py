@@ -14,6 +14,7 @@ import msgspec
 from safeconduct.actions.office.joining import person_of
 from safeconduct.actions.office.office import Office
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.vault.seal import derive
 
 LEAVING_COMPARTMENT = f.ExportMade.compartment
@@ -54,7 +55,7 @@ def left(office: Office, since: dt.datetime | None = None) -> tuple[Left, ...]:
             found.append(
                 Left(
                     export=told.ref.hex(),
-                    at=dt.datetime.fromtimestamp((told.hlc >> 16) / 1000, dt.UTC),
+                    at=moment(told.hlc >> 16),
                     device=told.author.hex(),
                     person=person.hex(),
                     nickname=worker.label.value if worker is not None and worker.label is not None else "",

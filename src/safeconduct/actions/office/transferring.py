@@ -17,6 +17,7 @@ from safeconduct.actions.office.office import Office
 from safeconduct.errors import Locked, Refused
 from safeconduct.ids import CompartmentId
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import check_part
 from safeconduct.model.world import Case, Said, arrivals_in, brought, depth_in
 
@@ -125,7 +126,7 @@ def _copy(one: Said) -> f.Stamped | None:
 
 
 def _day(hlc: int) -> dt.date:
-    return dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC).astimezone().date()
+    return moment(hlc >> 16).astimezone().date()
 
 
 def _knowing(office: Office, homes: set[str], to: str) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import msgspec
 
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.vault.replica import Replica
 from safeconduct.vault.roster import Ending, Roster, needed_to_shred
 
@@ -125,4 +126,4 @@ def _missing(roster: Roster, replica: Replica, device: bytes, person: bytes, hea
 
 
 def _instant(hlc: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp((hlc >> 16) / 1000, dt.UTC)
+    return moment(hlc >> 16)

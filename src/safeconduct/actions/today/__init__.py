@@ -30,6 +30,7 @@ from safeconduct.actions.today.leaving import taken_out
 from safeconduct.actions.today.looking import LOOKED_MOST, is_new, look
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
+from safeconduct.model.moments import moment
 from safeconduct.model.rules import drill_due_on, heard_at_ms, newest_kit, silent_at_ms
 from safeconduct.model.world import Question, Worker
 from safeconduct.vault.replica import CaseFilter, CaseLine, Page
@@ -41,7 +42,6 @@ PRESSING = frozenset({"unwell", "detained", "missing", "contact_unsafe", "left_b
 """Alarms of `rules.ALARMS` that ask for an act; the others are told on the household's page."""
 _DAYS_MOST = 3_650
 _HOUR_MS = 3_600_000
-_LATEST_MS = 253_402_300_799_000  # ms: the end of the calendar
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -108,10 +108,6 @@ def _alarmed(looked_at: tuple[CaseLine, ...], lines: int, shown: Callable[[Page[
     return shown(Page(lines=tuple(found[:lines]), total=len(found)))
 
 
-def _moment(ms: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(max(0, min(ms, _LATEST_MS)) / 1000, dt.UTC)
-
-
 def _pressing(line: CaseLine, names: dict[bytes, str], now_ms: int) -> Pressing:
     is_silent = line.is_unsafe and line.silent_at_ms is not None and line.silent_at_ms <= now_ms
     return Pressing(
@@ -125,8 +121,8 @@ def _pressing(line: CaseLine, names: dict[bytes, str], now_ms: int) -> Pressing:
         is_endangered=line.is_endangered,
         contested=line.contested,
         alarms=tuple(alarm for alarm in line.alarms if alarm in PRESSING),
-        silent_since=_moment(line.silent_at_ms) if is_silent and line.silent_at_ms is not None else None,
-        heard_at=None if line.heard_at_ms is None else _moment(line.heard_at_ms),
+        silent_since=moment(line.silent_at_ms) if is_silent and line.silent_at_ms is not None else None,
+        heard_at=None if line.heard_at_ms is None else moment(line.heard_at_ms),
     )
 
 
@@ -140,8 +136,8 @@ def _colleague(worker: Worker, now_ms: int) -> Colleague | None:
     return Colleague(
         ref=worker.ref.hex(),
         label=worker.label.value,
-        heard_at=None if heard_ms is None else _moment(heard_ms),
-        silent_since=_moment(silent_ms) if is_silent and silent_ms is not None else None,
+        heard_at=None if heard_ms is None else moment(heard_ms),
+        silent_since=moment(silent_ms) if is_silent and silent_ms is not None else None,
         is_well=is_well,
     )
 
@@ -218,6 +214,6 @@ def _asked(office: Office, now_ms: int) -> tuple[AskedAbout, ...]:
             nickname=worker.label.value if worker is not None and worker.label is not None else "",
             drafts=1 + (before.drafts if before else 0),
             refused=all(fact.outcome != "answered" for fact in facts) + (before.refused if before else 0),
-            last_at=max(_moment(max(clocks)), before.last_at) if before else _moment(max(clocks)),
+            last_at=max(moment(max(clocks)), before.last_at) if before else moment(max(clocks)),
         )
     return tuple(sorted(found.values(), key=lambda one: (-one.refused, -one.drafts, one.person)))

@@ -6,7 +6,6 @@ machine, and the vault records that it left; a PDF is the browser's own print of
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from safeconduct.doors.desk.forms import Act, Field, perform
 from safeconduct.doors.desk.visiting import Page, Reply, Sent, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.errors import Damaged, Mistaken
+from safeconduct.model.moments import moment
 from safeconduct.studies.evidence import Unpacked
 from safeconduct.vault.quarantine import contain, contain_stream
 
@@ -91,7 +91,7 @@ def captures(visit: Visit) -> Reply:
     """Show the kept copies, each read and hashed anew, and the stamps."""
     kept = visit.ask("capture_list", capture_list.Ask(), capture_list.Answer).captures
     stamps = visit.ask("stamp_list", stamp_list.Ask(), stamp_list.Answer).stamps
-    seen = {at_ms: dt.datetime.fromtimestamp(at_ms / 1000, dt.UTC) for at_ms in (*(c.seen_ms for c in kept), *(s.at_ms for s in stamps))}
+    seen = {at_ms: moment(at_ms) for at_ms in (*(c.seen_ms for c in kept), *(s.at_ms for s in stamps))}
     return visit.show("captures.html", captures=kept, stamps=stamps, seen=seen, at="/evidence/captures")
 
 
