@@ -59,6 +59,20 @@ def test_a_report_is_shown_as_text_and_nothing_in_it_can_be_pressed(told):
     assert desk.get(f"/report/{new_ref().hex()}")[0] == 422
 
 
+def test_a_second_report_of_a_household_is_a_copy_of_its_case_and_can_be_answered(told):
+    desk, plain, coded = told
+    assert desk.post(f"/report/{plain}/case", {"label": "reed", "full": "", "note": "two wait", "other": ""})[0] == 303
+    form = {"label": "", "full": "", "note": "we are the same two", "other": code_of(plain)}
+    assert desk.post(f"/report/{coded}/case", {**form, "full": "Sultan Example"})[0] == 422, "who it is stands in the other case"
+    assert desk.post(f"/report/{coded}/case", {**form, "other": "no code"})[0] == 422
+    assert states(desk, plain, coded) == {plain: "case", coded: "new"}, "nothing of it was recorded"
+    assert desk.post(f"/report/{coded}/case", form)[0] == 303
+    assert code_of(coded) in desk.get(f"/case/{plain}")[2]
+    assert code_of(plain) in desk.get(f"/case/{coded}")[2]
+    assert "we are the same two" in desk.get(f"/case/{coded}")[2]
+    assert desk.get(f"/report/{coded}/answer")[0] == 200
+
+
 def test_a_person_makes_a_case_of_it_or_sets_it_aside(told):
     desk, plain, coded = told
     form = desk.get(f"/report/{plain}/case")[2]

@@ -186,8 +186,9 @@ def set_aside(code: str, why: str | None) -> None:
 @intake.command("case")
 @click.argument("code", metavar="REPORT")
 @click.option("--label", default="", help="A working name for the case, never a person's name.")
+@click.option("--of", "other", metavar="CASE", help="Its household has this case already: the new one is a copy of it.")
 @writing
-def case_(code: str, label: str) -> None:
+def case_(code: str, label: str, other: str | None) -> None:
     """Open a case out of a report: with the day, and what was told as its first note. The case has the code of the report.
 
     Then name its people: safeconduct person add asks whether somebody is known already. Forgotten, the case takes the report along.
@@ -200,7 +201,14 @@ def case_(code: str, label: str) -> None:
     texts = [told.text[at : at + f.TEXT_CHARS] for at in range(0, len(told.text), f.TEXT_CHARS)]
     contact = [f"where to answer: {told.contact}"] if told.contact else []
     notes = (f.NoteAdded(case=ref, text=text) for text in (*texts, *contact) if text.strip())
-    me.record(f.CaseOpened(case=ref, on=told.on, via="hotline", label=label), *notes)
+    opened = f.CaseOpened(case=ref, on=told.on, via="hotline", label=label)
+    if other is None:
+        me.record(opened, *notes)
+    else:
+        known = me.ref("case", other)
+        link = f.CasesLinked(case=ref, other=known, how="duplicate")
+        named = f.NoteAdded(case=known, text=f"another report of this household: {show(ref)}")
+        me.record(opened, *notes, link, f.CaseStatusSet(case=ref, status="duplicate", on=me.today()), named)
     if not me.json:
         click.echo(show(ref))
 

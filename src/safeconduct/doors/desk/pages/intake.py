@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from safeconduct.actions import intake_answer, intake_list, intake_show
+from safeconduct.actions import intake_answer, intake_list, intake_show, resolve
 from safeconduct.doors.desk.forms import Act, Field, perform
 from safeconduct.doors.desk.visiting import Page, Reply, Visit
 from safeconduct.doors.desk.wording import N_, code_of
-from safeconduct.errors import Refused
+from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 
@@ -22,6 +22,8 @@ STAGES = {
     "report": N_("cut, or no report to us"),
 }
 DAMAGED = N_("changed on its way")
+_COPY_HINT = N_("only if there is one: what was told is kept as a copy of that case, and can be answered")
+_ANOTHER = N_("another report of this household")
 _ANSWERED = N_("Sealed to her code name. It goes out with the next sync.")
 
 
@@ -53,6 +55,7 @@ def case(visit: Visit) -> Reply:
             hint=N_("a full name, if it was told: it is compared with everybody known"),
         ),
         Field("note", N_("What was told"), kind="text", is_required=True),
+        Field("other", N_("Code of the case that its household has already"), hint=_COPY_HINT),
     )
 
     def drafts(v: dict[str, Any]) -> Sequence[Any]:
@@ -63,7 +66,15 @@ def case(visit: Visit) -> Reply:
             f.PersonAdded(case=ref, person=person, relationship="rrf-rel:PA"),
             f.NameAdded(case=ref, person=person, use="legal", full=v["full"]),
         )
-        return (f.CaseOpened(case=ref, on=told.on, via="hotline", label=v["label"]), *(named if v["full"] else ()), *notes)
+        opened = f.CaseOpened(case=ref, on=told.on, via="hotline", label=v["label"])
+        if not v["other"]:
+            return (opened, *(named if v["full"] else ()), *notes)
+        if v["full"]:
+            raise Mistaken("who it is stands in the case that her household has already", "leave the name out, or add her there")
+        other = visit.ask("resolve", resolve.Ask(kind="case", code=v["other"]), resolve.Answer).ref
+        link = f.CasesLinked(case=ref, other=other, how="duplicate")
+        told_there = f.NoteAdded(case=other, text=f"{visit.words.say(_ANOTHER)}: {code_of(told.ref)}")
+        return opened, *notes, link, f.CaseStatusSet(case=ref, status="duplicate", on=visit.today), told_there
 
     return perform(
         visit,
