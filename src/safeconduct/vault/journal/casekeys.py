@@ -19,7 +19,7 @@ from safeconduct.vault.seal import KEY_BYTES, same
 
 def parts(keys: bytes) -> list[bytes]:
     """Take the keys of a case apart, the one to write with first."""
-    return [keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)]
+    return [keys] if len(keys) == KEY_BYTES else [keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES)]
 
 
 def joined(*known: bytes | None) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from functools import cache
 from hashlib import blake2b
 
 DIGEST_BYTES = 32  # BLAKE2b-256: collision resistance of 2^128 (RFC 7693)
@@ -18,10 +19,17 @@ _DERIVED_BYTES = 64  # BLAKE2b-512: one call gives a key and a commitment to it
 
 def digest(label: str, data: bytes | memoryview, *more: bytes | memoryview) -> bytes:
     """Hash bytes to 32 bytes with BLAKE2b-256, personalised by an ASCII label of at most 16 characters; parts are hashed as if joined."""
-    hashed = blake2b(data, digest_size=DIGEST_BYTES, person=label.encode("ascii"))
+    hashed = _begun(label).copy()  # in half the time of beginning anew, and every object is hashed
+    hashed.update(data)
     for part in more:
         hashed.update(part)
     return hashed.digest()
+
+
+@cache
+def _begun(label: str) -> blake2b:
+    """Begin a hash of one kind of object; nothing is in it yet."""
+    return blake2b(digest_size=DIGEST_BYTES, person=label.encode("ascii"))
 
 
 def derive(key: bytes, label: str, data: bytes) -> bytes:
