@@ -90,7 +90,8 @@ def test_h3_a_vault_on_a_journey_can_be_told_from_one_that_never_held_anything(n
             pair.case("ben", "kettle")
         pair["ben"].announce_journey(pair.now, [])
         for name in ("ben", "dan"):
-            pair.ask(name, "sync", seconds=60.0)
+            while not all(line.is_done for line in pair.ask(name, "sync", seconds=60.0).depots):
+                pass
         pair["ben"].pack(choose(PASSPHRASE), pair.now, quiet)
         rings = [pair[name]._keyring for name in ("ben", "dan")]
         pair.close()
