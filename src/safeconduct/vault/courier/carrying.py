@@ -22,7 +22,9 @@ from safeconduct.vault.depot import FarDepot
 
 WHOLE_LOOK_HOURS = 24.0  # after so long everything at a depot that can tell only what is new is listed again
 COMING = dt.timedelta(minutes=15)  # what was missing for less came with the same sync: a key had to come before it could be asked for
-_RETRIED = 16  # objects of a lane that did not hold and are asked for again: enough to heal, too few to be kept busy
+_RETRIED = 16  # objects of a lane that did not hold and are asked for again, in turn: enough to heal, too few to be kept busy
+_JUNK_MOST = 2 * FINDINGS_CAP  # objects of a lane that do not hold: with more of them, no more is taken from this depot there
+_JUNK_BYTES = 32 * 1024 * 1024  # and with so many bytes of them at one time: a few seconds of an ordinary line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ def carry(holdings: Sequence[Holding], depot: FarDepot, ledger: Ledger, how: Car
             trip.send()
         except Damaged as error:  # of the depot as a whole; other lanes may still be carried
             trip.find(error.stage, error.says)
+        finally:
+            trip.remember()
         mine[holding.lane] = trip.mine
     if carried.is_done:
         ledger.compared.clear()
@@ -120,7 +124,10 @@ class _Trip:
         self._how = how
         self._carried = carried
         self._still: list[tuple[str, str, str]] = []
+        before = ledger.refused.get(holding.lane, [])
+        self._skipped = dict.fromkeys(() if how.is_thorough else before[_RETRIED:])
         self._refused: list[bytes] = []
+        self._junk_bytes = 0
 
     def find(self, stage: str, says: str, name: bytes = b"", count: int = 1) -> None:
         """Note something about the depot and this lane."""
@@ -138,10 +145,15 @@ class _Trip:
             told.update(news.names)
             self._carried.total += sum(name not in self.mine and name not in self._known for name in news.names)
             for name in news.names:
+                if name in self._skipped:
+                    continue
                 if not self._is_wanted(name):
                     self._known.add(name)
                     continue
                 self._take(name, news.blobs.get(name))
+                if self._is_junk():
+                    self.find("endless", "the depot gives more that does not hold than is worth looking at")
+                    return
                 if self._how.is_over():
                     self._carried.is_done = False
                     return
@@ -149,8 +161,10 @@ class _Trip:
         for name in self._ledger.refused.get(self._lane, [])[:_RETRIED]:
             if name not in self.mine and name not in told:
                 self._take(name, None)
-        self._ledger.refused[self._lane] = self._refused[:FINDINGS_CAP]
         if is_whole:
+            self._skipped = {name: None for name in self._skipped if name in told}
+            skipped = {name.hex() for name in self._skipped}
+            self._still += [key for key in self._ledger.findings if key[1] == self._lane.hex() and key[2] in skipped]
             if self._holding.is_headless():
                 self.find("withheld", "the depot shows nothing of whoever drew the key of this lane, who wrote there first of all")
             self._compare(told)
@@ -175,6 +189,14 @@ class _Trip:
             self._known.cursor = self._depot.reached(self._lane) or self._known.cursor
             self._how.progress(self._carried.done, self._carried.total)
 
+    def _is_junk(self) -> bool:
+        """Say whether this lane of the depot is so full of what does not hold that the others come first."""
+        return len(self._skipped) + len(self._refused) > _JUNK_MOST or self._junk_bytes > _JUNK_BYTES
+
+    def remember(self) -> None:
+        """Note what did not hold, so that the next time others are asked for first."""
+        self._ledger.refused[self._lane] = [*self._skipped, *(name for name in self._refused if name not in self._skipped)]
+
     def _is_wanted(self, name: bytes) -> bool:
         """Say whether an object is to be fetched: because it is not here, or to be compared."""
         if self._how.is_thorough and name in self.mine:
@@ -183,6 +205,7 @@ class _Trip:
 
     def _take(self, name: bytes, blob: bytes | None) -> None:
         """Fetch, check and keep one object; one that does not hold is noted and passed over."""
+        given = b""
         try:
             given = self._depot.get(self._lane, name) if blob is None else blob
             taken = self._holding.take(name, given)
@@ -190,6 +213,7 @@ class _Trip:
             says = "the depot lists an object and does not give it" if error.stage == "missing" else error.says
             self.find(error.stage, says, name)
             self._refused.append(name)
+            self._junk_bytes += len(given)
             self._known.drop(name)
             return
         self._known.add(name)

@@ -1,0 +1,72 @@
+"""A depot lays junk into a lane, more than can be looked at in one go: the other lanes are carried all the same (A7)."""
+
+import itertools
+
+import pytest
+
+from safeconduct.vault.courier import carrying, holdings_of
+from tests.simulator import HostileDepot, devices
+
+JUNK = 300
+
+
+@pytest.fixture
+def world(tmp_path):
+    """Two devices, what the first wrote at a depot, and what the second wrote at home."""
+    one, other = devices(tmp_path)
+    depot = HostileDepot()
+    one.write("a")
+    one.sync(depot)
+    other.write("b")
+    first = holdings_of(other.folder, other.keys)[0].lane
+    return one, other, depot, first
+
+
+def carried(device, depot, turns, acts=40):
+    """Sync in slices, as who waits does; say how many it took until all was done."""
+    for turn in range(1, turns + 1):
+        left = itertools.count()
+        if device.sync(depot, is_over=lambda left=left: next(left) >= acts).is_done:
+            return turn
+    raise AssertionError("it never ends")
+
+
+def test_a7_junk_in_the_first_lane_keeps_nothing_from_the_others(world):
+    one, other, depot, first = world
+    for number in range(JUNK):
+        depot.plant(first, b"junk %d" % number)
+    assert carried(other, depot, 1 + JUNK // 20) > 1
+    assert other.texts() == {"a", "b"}
+    one.sync(depot)
+    assert one.texts() == {"a", "b"}
+    assert len(other.findings(depot)) == JUNK
+    again = carried(other, depot, 2)
+    assert (again, {found.until for found in other.findings(depot)}) == (1, {None}), "what lies there still is still told"
+
+
+@pytest.mark.parametrize("cap", ["_JUNK_MOST", "_JUNK_BYTES"])
+def test_a7_a_lane_of_junk_is_given_up_and_named(world, monkeypatch, cap):
+    _, other, depot, first = world
+    monkeypatch.setattr(carrying, cap, 100)
+    for number in range(JUNK):
+        depot.plant(first, b"junk %d" % number)
+    assert carried(other, depot, 6) <= 6
+    assert other.texts() == {"a", "b"}
+    assert "endless" in other.stages(depot)
+
+
+def test_what_did_not_hold_and_is_whole_again_is_taken_in_turn(world):
+    _, other, depot, _ = world
+    lane = other.lane()
+    whole = {name: depot.get(lane, name) for name in depot.names(lane)}
+    for name in whole:
+        depot.plant(lane, b"broken" * 200, name)
+    for number in range(60):
+        depot.plant(lane, b"junk %d" % number)
+    other.sync(depot)
+    assert other.texts() == {"b"}
+    for name, blob in whole.items():
+        depot.plant(lane, blob, name)
+    for _ in range(6):
+        other.sync(depot)
+    assert other.texts() == {"a", "b"}
