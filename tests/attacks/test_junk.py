@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from safeconduct.vault.courier import carrying, holdings_of
+from safeconduct.vault.depot import News
 from tests.simulator import HostileDepot, devices
 
 JUNK = 300
@@ -70,3 +71,34 @@ def test_what_did_not_hold_and_is_whole_again_is_taken_in_turn(world):
     for _ in range(6):
         other.sync(depot)
     assert other.texts() == {"a", "b"}
+
+
+class Million(HostileDepot):
+    """A depot that names a million objects in one lane, which it does not give."""
+
+    lane = b""
+    asked = 0
+
+    def get(self, lane, name):
+        self.asked += 1
+        return super().get(lane, name)
+
+    def news(self, lane, cursor, *, with_blobs):
+        if lane != self.lane:
+            yield from super().news(lane, cursor, with_blobs=with_blobs)
+            return
+        for first in range(0, 1_000_000, 1_000):
+            yield News(names=tuple(number.to_bytes(32, "big") for number in range(first, first + 1_000)), is_last=False)
+        yield News(names=())
+
+
+def test_a7_a_million_names_in_a_lane_are_given_up_and_named(tmp_path):
+    one, other = devices(tmp_path)
+    depot = Million()
+    one.write("a")
+    one.sync(depot)
+    depot.lane = holdings_of(other.folder, other.keys)[0].lane
+    assert other.sync(depot).is_done
+    assert other.texts() == {"a"}
+    assert other.stages(depot) == {"missing", "endless"}
+    assert depot.asked <= 3_000

@@ -130,7 +130,7 @@ class Ledger:
     def find(self, finding: Finding) -> None:
         """Note something, or that it is still so: the first time counts."""
         known = self.findings.get(finding.key)
-        if known is None and len(self.findings) >= FINDINGS_CAP:
+        if known is None and finding.name and len(self.findings) >= FINDINGS_CAP:  # what is about a whole lane hides behind no objects
             return
         self.findings[finding.key] = finding if known is None else msgspec.structs.replace(finding, since=known.since)
 
