@@ -39,7 +39,6 @@ from safeconduct.vault.courier import (
     Finding,
     KeptDepot,
     Ledger,
-    PageHolding,
     carry,
     holdings_of,
     open_depot,
@@ -53,6 +52,7 @@ from safeconduct.vault.journal import Trouble
 SLICE_SECONDS = 5.0  # of one call: a colleague at the desk waits no longer
 BEAT_HOURS = 12.0  # twice a working day a device says that it lives
 
+_CABINET = "cabinet"
 _LIMITS = {FOLDER: Limits(tries=1)}  # a stick that is not there does not come by waiting
 
 
@@ -224,9 +224,9 @@ def _last(office: Office) -> dict[bytes, int]:
     return {head.compartment: head.seq for head in office.replica.frontier().values() if head.device == office.device}
 
 
-def _pages(office: Office) -> set[bytes]:
-    """Name the pages of keys: they are sealed anew when a key over them comes."""
-    return set().union(*(one.names() for one in holdings_of(office.folder, office.keys) if isinstance(one, PageHolding)))
+def _pages(office: Office) -> set[str]:
+    """Name the pages of keys without reading them: they are sealed anew when a key over them comes."""
+    return {page.name for page in (office.folder / _CABINET).glob("*/*")}
 
 
 def _posted(office: Office, now: dt.datetime, progress: Progress) -> bool:
