@@ -74,6 +74,7 @@ def network(empty_vault, opened_keystore, tmp_path, monkeypatch):
             made.ask(name, "sync", seconds=60.0)
     made.close()
     made.folders.pop("ada")
+    (tmp_path / "stick").rename(tmp_path / "as it was")
     return made
 
 
@@ -85,6 +86,7 @@ def test_h3_a_vault_on_a_journey_can_be_told_from_one_that_never_held_anything(n
     for number in range(pairs):
         home = tmp_path / str(number)
         home.mkdir()
+        shutil.copytree(tmp_path / "as it was", tmp_path / "stick")  # nothing of one pair is there for the next
         pair = Again(network, home)
         for _ in range(chance.randint(0, 20)):
             pair.case("ben", "kettle")
@@ -102,6 +104,7 @@ def test_h3_a_vault_on_a_journey_can_be_told_from_one_that_never_held_anything(n
             for (what, away), (_, empty) in zip(*look, strict=True):
                 seen.setdefault(what, []).append((away, empty))
         shutil.rmtree(home)
+        shutil.rmtree(tmp_path / "stick")
     accuracy = {what: told(counted) for what, counted in seen.items()}
     print({what: f"{share:.0%}" for what, share in accuracy.items()})
     assert accuracy[f"bytes in {KEYSTORE}"] == 0.5  # slots and keys do not show
