@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeconduct.doors.relay import Full
 from safeconduct.doors.relay.serving import clear_for_ever
 from safeconduct.errors import Damaged
 from safeconduct.vault.bucket import open_bucket
@@ -244,6 +245,21 @@ def test_what_is_over_goes_from_a_store_with_its_room_and_nothing_else_does(stor
     assert [run(kept.get(lane, object_name(blob))) for blob in gone] == [None] * 4
     assert lay(b"later") == 11
     assert run(kept.clear(first_kept(3))) == 0, "in the first days of 1970 nothing is over"
+
+
+def test_reports_of_a_form_leave_a_quarter_of_the_room_to_laptops(store):
+    kept, run = store
+    lane, most = run(kept.lane(LANE)), (1500 - 1500 // 4) // len(of_day(1))
+
+    def lay(blob):
+        return run(kept.put(lane, object_name(blob), blob))
+
+    assert [lay(of_day(1, number)) for number in range(most)] == list(range(1, most + 1))
+    with pytest.raises(Full):
+        lay(of_day(1, most))
+    assert lay(bytes(1500 // 4)) == most + 1
+    with pytest.raises(Full):
+        lay(bytes(1500 // 4 - 1))
 
 
 def test_room_that_was_given_back_is_used_again(store):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from safeconduct.doors.relay.lite import LANES_CAP
+from safeconduct.doors.relay.lite import LANES_CAP, RESERVED
 from safeconduct.doors.relay.store import Full, Lane, Taken
 from safeconduct.errors import Unreachable
 
@@ -45,7 +45,8 @@ BEGIN
         SELECT o.place INTO here FROM object o WHERE o.lane = lanes[i] AND o.name = names[i];
         IF here IS NULL THEN
             UPDATE token t SET used = t.used + octet_length(blobs[i]) FROM lane l
-                WHERE l.id = lanes[i] AND t.id = l.token AND t.quota - t.used >= octet_length(blobs[i]);
+                WHERE l.id = lanes[i] AND t.id = l.token AND octet_length(blobs[i]) <= t.quota - t.used
+                    - CASE WHEN substring(blobs[i] from 1 for 4) = '\\x53435431' THEN t.quota / RESERVED ELSE 0 END;
             IF FOUND THEN
                 UPDATE lane l SET last = l.last + 1 WHERE l.id = lanes[i] RETURNING l.last INTO here;
                 INSERT INTO object (lane, place, name, blob) VALUES (lanes[i], here, names[i], blobs[i]);
@@ -55,7 +56,7 @@ BEGIN
     END LOOP;
     RETURN places;
 END $$;
-"""
+""".replace("RESERVED", str(RESERVED))
 _SINCE = """
 WITH told AS (
     SELECT place, blob, sum(octet_length(blob)) OVER (ORDER BY place) AS size, row_number() OVER (ORDER BY place) AS number

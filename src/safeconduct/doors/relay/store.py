@@ -66,7 +66,7 @@ class Store(Protocol):
         """Keep an object and give its place in the lane, from 1; on return it is durable. The same object keeps its first place.
 
         Raises:
-            Full: there is no room for it.
+            Full: there is no room for it; an object that ends, a report of an intake form, leaves a quarter of the room to others.
         """
 
     async def get(self, lane: Lane, name: bytes) -> bytes | None:
