@@ -26,9 +26,7 @@ from safeconduct.errors import SafeconductError, Unreachable
 from safeconduct.vault.depot import DAY_AT, DAY_BYTES, ENDING_MAGIC
 
 LANES_CAP = 20_000  # of one organisation: 30 compartments and a hundred devices, a new lane of each every month, for ten years
-RESERVED = (
-    4  # the part of an organisation's room, a quarter, that reports of its form leave to its laptops: a flood must not stop their sync
-)
+RESERVED = 4  # a quarter of an organisation's room: so much the reports of its form leave to its laptops, so that no flood stops their sync
 _COMMIT_OBJECTS = 256  # in one commit
 _COMMIT_BYTES = 16 * 1024 * 1024
 _ENDING = f"substr(blob, 1, {len(ENDING_MAGIC)}) = x'{ENDING_MAGIC.hex()}'"
