@@ -31,7 +31,9 @@ def main() -> None:
             exit_code = hastened(asked[1:])
             if exit_code is not None:
                 sys.exit(exit_code)
-        from safeconduct.doors.cli.lazy import program
-        from safeconduct.doors.cli.manners import run
-
+        try:
+            from safeconduct.doors.cli.lazy import program
+            from safeconduct.doors.cli.manners import run
+        except KeyboardInterrupt:  # typed while the rest still loads: nothing has begun
+            sys.exit(130)
         sys.exit(run(program()))
