@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from safeconduct.vault.roster.statements import Op, Settled
+from safeconduct.vault.roster.suspensions import cited_by
 from safeconduct.vault.roster.versions import Judged, meet
 
 
@@ -24,10 +25,8 @@ def settled(ops: Mapping[bytes, Op], signed_by: Mapping[bytes, frozenset[bytes]]
     """
     kept: set[bytes] = set()
     for name, op in ops.items():
-        if not isinstance(op.args, Settled) or op.device not in signed_by[name] or not op.parents:
-            continue
-        cited = [formed[parent] for parent in op.parents if parent in formed]
-        if len(cited) != len(op.parents):
+        cited = cited_by(op, formed)
+        if not isinstance(op.args, Settled) or op.device not in signed_by[name] or not cited:
             continue
         content = meet([version.content for version in cited])
         owners = content.owners()

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from safeconduct.vault.roster.pile import Pile
-from safeconduct.vault.roster.statements import Suspended
+from safeconduct.vault.roster.statements import Op, Suspended
 from safeconduct.vault.roster.versions import Content, Judged, meet
 
 
@@ -38,14 +38,18 @@ class Suspension:
     known: frozenset[bytes]
 
 
+def cited_by(op: Op, formed: Mapping[bytes, Judged]) -> list[Judged]:
+    """Give the versions that a statement builds on; none if one of them is not known to be whole."""
+    cited = [formed[parent] for parent in op.parents if parent in formed]
+    return cited if len(cited) == len(op.parents) else []
+
+
 def suspensions_made(pile: Pile, formed: Mapping[bytes, Judged]) -> dict[bytes, Suspension]:
     """Find the suspensions by who was an admin as far as she knew, and those by which somebody shuts out herself."""
     found: dict[bytes, Suspension] = {}
     for name, op in pile.ops.items():
-        if not isinstance(op.args, Suspended) or op.device not in pile.signed_by[name] or not op.parents:
-            continue
-        cited = [formed[parent] for parent in op.parents if parent in formed]
-        if len(cited) != len(op.parents):
+        cited = cited_by(op, formed)
+        if not isinstance(op.args, Suspended) or op.device not in pile.signed_by[name] or not cited:
             continue
         content = meet([version.content for version in cited])
         owners = content.owners()
