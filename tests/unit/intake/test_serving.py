@@ -9,13 +9,13 @@ import sys
 import msgspec
 import pytest
 
-from safeconduct.doors.intake import Hourly, Left
+from safeconduct.doors.intake import Hourly, Keeping, Left
 from safeconduct.doors.intake.pages import HEADERS
 from safeconduct.doors.intake.serving import Plan, alone, leave, left_before, opened, server_of, words_of
 from safeconduct.doors.listening import listen
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.vault.codename import draw
-from safeconduct.vault.depot import object_name
+from safeconduct.vault.depot import StickDepot, claim, object_name
 from safeconduct.vault.intake import Board, Card, intake_door, intake_lane, notice_door, notice_lane, write_card
 from safeconduct.vault.relay import RelayDepot
 from safeconduct.vault.seal import signing_public
@@ -207,6 +207,26 @@ def test_who_knows_only_the_card_can_fill_the_lane_and_change_no_answer(tmp_path
             organisation.depot.put(notice_lane(ORG), object_name(junk), junk)
         visitor.door._keeping.refresh()
         assert [answer.text for answer in visitor.door._keeping.answers(code)] == ["Yes."]
+
+
+def test_keys_are_taken_however_much_lies_before_them(tmp_path):
+    organisation = Organisation(tmp_path / "depot", until_today())
+    organisation.publish(number=1, held=organisation.held[:1])
+    opened(plan_of(organisation, tmp_path))[0].close()
+    for number in range(12):
+        organisation.lay(notice_lane(ORG), bytes([number]) * 300)
+        organisation.answer(draw(), f"to nobody {number}")
+    again = [
+        Keeping(CARD, lambda: StickDepot(organisation.folder, claim(organisation.folder)), tmp_path / "door", notices=5) for _ in range(2)
+    ]
+    again[0].refresh()
+    assert again[0].keys == (1, 0)
+    organisation.publish(number=2)
+    for keeping in again:
+        keeping.refresh()
+        assert keeping.keys == (1, len(organisation.held) - 1)
+        assert len(keeping._names) <= 5 + 2, "answers and what is nothing, and the two bundles"
+        keeping.close()
 
 
 REQUESTS = {

@@ -36,7 +36,7 @@ from safeconduct.vault.intake import (
 )
 
 DAY_SECONDS = 86_400
-NOTICES_CAP = 20_000  # bundles and answers kept here: 16 and 32 KiB each
+NOTICES_CAP = 20_000  # answers kept here, 32 KiB each, and names of what is nothing: who has the card can lay down more
 NOTICE_BYTES_CAP = 256 * 1024  # of one
 WAITING_BYTES_CAP = 512 * 1024 * 1024  # of reports that the depot has not got yet: seven thousand of the usual length
 REST_SECONDS = 30.0  # that a depot is left alone after it did not answer: until then nobody waits for it
@@ -68,6 +68,7 @@ class Keeping:
         folder: the door's own, for sealed things alone.
         clock: seconds since 1970.
         waiting_bytes: the most that waits here.
+        notices: the most answers that are kept here, and names of what is nothing. A bundle of keys is taken however many lie before it.
         seal: seals a report; in this process, unless told otherwise.
     """
 
@@ -79,6 +80,7 @@ class Keeping:
         clock: Callable[[], float] = time.time,
         *,
         waiting_bytes: int = WAITING_BYTES_CAP,
+        notices: int = NOTICES_CAP,
         seal: Callable[[Asked], bytes] = sealed,
     ) -> None:
         """Read what was kept here.
@@ -90,7 +92,7 @@ class Keeping:
         self._card = card
         self._making = making
         self._clock = clock
-        self._waiting_bytes = waiting_bytes
+        self._waiting_bytes, self._notices_cap = waiting_bytes, notices
         self._seal = seal
         self._shelf = Shelf(folder)
         self._sealed = FolderDepot(folder / "sealed")
@@ -191,11 +193,11 @@ class Keeping:
         depot = Guarded(self._depot(), Limits(tries=1))
         for news in depot.news(self._notices, self._cursor, with_blobs=False):
             for name in news.names:
-                if name not in self._names and len(self._names) < NOTICES_CAP:
+                if name not in self._names:
                     blob = news.blobs.get(name) or depot.get(self._notices, name)
                     if object_name(blob) == name and len(blob) <= NOTICE_BYTES_CAP and self._notice(name, blob):
                         self._sealed.put(self._notices, name, blob)
-                    else:
+                    elif len(self._names) < self._notices_cap:
                         self._names.add(name)
                         self._passed.add(name)
             self._cursor = news.cursor
@@ -220,15 +222,17 @@ class Keeping:
             self._cleared_on = today
 
     def _notice(self, name: bytes, blob: bytes) -> bool:
-        """Take in a bundle or an answer; say whether it is one that holds."""
-        self._names.add(name)
+        """Take in a bundle, or an answer if there is room for one more; say whether it is one that holds."""
         try:
-            if kind_of(blob) == "answer":
+            if kind_of(blob) != "answer":
+                self._board.take(blob)
+            elif len(self._names) < self._notices_cap:
                 self._answers[answer_tag(blob, self._card.org)].append(name)
             else:
-                self._board.take(blob)
+                return False
         except Damaged:
             return False
+        self._names.add(name)
         return True
 
     def _remember(self) -> None:
