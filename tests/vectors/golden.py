@@ -1,9 +1,9 @@
 """Keep a vault as a version of the program left it, for all later ones to open: `python -m tests.vectors.golden NAME SCENE` makes another.
 
-Everybody in it is invented, and one fact of each type is there with something in every field. Two laptops share it over a depot. In the
-scene `office` a colleague was shut out, a case was destroyed, one was transferred, one laptop went on a journey and came back; in the scene
-`intake` reports came by the public form: one became a case and was answered, one was set aside, and one still waits at the depot. Beside
-the archive lies what it adds up to. Neither is ever replaced: whoever changes a format adds one (CONTRIBUTING.md).
+Everybody in it is invented. Two laptops share it over a depot. In the scene `office` a fact of each type is there with something in every
+field; a colleague was shut out, a case was destroyed, one transferred, and one laptop went on a journey and came back. In `intake`
+reports came by the public form: one became a case and was answered, one was set aside, and one still waits at the depot. Beside the archive
+lies what it adds up to. Neither is ever replaced: whoever changes a format adds one (CONTRIBUTING.md).
 """
 
 import datetime as dt
@@ -171,7 +171,6 @@ def told_at_the_door(home):
     case = f.CaseOpened(case=asked, on=REPORTED.date(), via="hotline", label="river")
     network["ada"].keep([case, f.ReportSetAside(report=noise, case=noise, why="an advertisement")], network.now, quiet)
     network.ask("ada", "intake_answer", report=asked, text="Come back on Monday.")
-    write_every_fact(network)
     meet(network, "ada", "ben")
     Door(card, home / "depot").tell(day + 1, text=WAITING, came_by="web")
     network.close()
