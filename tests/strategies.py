@@ -137,7 +137,7 @@ def stamped(facts: st.SearchStrategy[Any]) -> st.SearchStrategy[f.Stamped]:
 @st.composite
 def histories(draw: st.DrawFn, most: int = 12) -> list[tuple[f.Stamped, int, bytes]]:
     """Draw events with distinct ids, their causal depth and author, in the order of the ids."""
-    facts = draw(st.lists(plausible_facts(), min_size=1, max_size=most))
+    facts = draw(st.lists(plausible_facts().filter(f.is_within_bounds), min_size=1, max_size=most))
     hlcs = draw(st.lists(st.integers(0, 3), min_size=len(facts), max_size=len(facts)))
     depths = draw(st.lists(st.integers(0, 2), min_size=len(facts), max_size=len(facts)))
     base = 1_494_900_000_000 << 16  # 16 May 2017

@@ -91,7 +91,8 @@ def _fact_of(kind: type) -> st.SearchStrategy:
         held["status"] = _STATUSES[kind.__name__]
     if kind.__name__ in ("PathwaySet", "NoticeEntered"):
         held["country"] = st.just("iso3:DEU")
-    return draw.facts_of(kind, draw.PLAUSIBLE, {**{k: v for k, v in draw.NAMED.items() if k in ("replaces", "need")}, **held})
+    named = {**{k: v for k, v in draw.NAMED.items() if k in ("replaces", "need")}, **held}
+    return draw.facts_of(kind, draw.PLAUSIBLE, named).filter(f.is_within_bounds)
 
 
 @st.composite

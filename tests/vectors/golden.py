@@ -219,7 +219,8 @@ def bare(member):
 def unpacked(name, home):
     """Unpack a kept vault into a folder."""
     with tarfile.open(FOLDER / f"{name}.tar.xz") as archive:
-        archive.extractall(home, filter="data")
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Debian's Python 3.11.2 has none
+        archive.extractall(home, **safely)
     for folder in (home, *(each for each in home.rglob("*") if each.is_dir())):
         folder.chmod(0o700)
 
