@@ -1,5 +1,7 @@
+import errno
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -100,16 +102,28 @@ def test_leftovers_are_told_by_their_whole_name(name, is_left):
     assert is_leftover(name) is is_left
 
 
-def test_a_disk_that_says_no_is_named_without_its_path(tmp_path, monkeypatch):
-    def refuse(*_args):
-        raise OSError(28, "No space left on device", "/secret/path")
+@pytest.mark.parametrize(
+    ("reason", "hint"),
+    [("ENOSPC", "room"), ("EDQUOT", "room"), ("EROFS", "read-only"), ("EACCES", "account"), ("EIO", "check the disk"), ("EINTR", "check")],
+)
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "replace"])
+def test_a_disk_that_says_no_is_named_without_its_path_and_leaves_nothing_by_half(tmp_path, monkeypatch, reason, hint, call):
+    """Whatever it says at whatever call; an interrupted call is repeated by Python itself (PEP 475), and would be told like the others."""
+    shelf = Shelf(tmp_path / "shelf")
+    shelf.put("before", b"kept")
 
-    monkeypatch.setattr(os, "write", refuse)  # the edge: the system call
-    with pytest.raises(Unreachable, match="ENOSPC") as error:
-        Shelf(tmp_path / "shelf").put("x", b"data")
+    def refuse(*_args, **_more):
+        raise OSError(getattr(errno, reason), os.strerror(getattr(errno, reason)), "/secret/path")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*((Path, call) if call == "replace" else (os, call)), refuse)  # the edge: the system call
+        with pytest.raises(Unreachable, match=reason) as error:
+            shelf.put("x", b"data")
     assert "secret" not in f"{error.value} {error.value.hint}"
-    assert "room" in error.value.hint
-    assert os.listdir(tmp_path / "shelf") == []  # noqa: PTH208
+    assert hint in error.value.hint
+    assert shelf.names() == ["before"]
+    shelf.put("x", b"data")
+    assert shelf.get("x", limit=10) == b"data"
 
 
 def test_a_sync_that_fails_is_final(tmp_path, monkeypatch):
