@@ -1,4 +1,4 @@
-"""B4: a stick as it is sold. FAT knows no links and no rights, no two names apart by their case alone, and gives no name to a second file."""
+"""B4: a stick as it is sold. FAT knows no links and no rights, no two names apart by their case, and gives no name to a second file."""
 
 import datetime as dt
 import os
