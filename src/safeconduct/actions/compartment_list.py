@@ -78,7 +78,7 @@ def compartment_list(office: Office, ask: Ask, now: dt.datetime, progress: Progr
                 kinds=kinds_of(name),
                 segments=sum(head.seq + 1 for head in chains),
                 devices=len(chains),
-                last_at=_moment(max(head.hlc for head in chains)) if chains else None,
+                last_at=moment(max(head.hlc for head in chains) >> 16) if chains else None,
                 leaves_with_cases=name.partition(":")[0] in f.DESKS,
             )
         )
@@ -117,9 +117,5 @@ def _place(name: str) -> tuple[int, str]:
     return (f.COMPARTMENTS.index(base) if base in f.COMPARTMENTS else len(f.COMPARTMENTS), name)
 
 
-def _moment(hlc: int) -> dt.datetime:
-    return moment(hlc >> 16)
-
-
 def _export(one: Kept, made: f.ExportMade) -> Export:
-    return Export(at=_moment(one.hlc), recipient=made.recipient, purpose=made.purpose, cases=made.cases, is_sealed=made.is_sealed)
+    return Export(at=moment(one.hlc >> 16), recipient=made.recipient, purpose=made.purpose, cases=made.cases, is_sealed=made.is_sealed)

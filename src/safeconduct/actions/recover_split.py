@@ -39,7 +39,7 @@ def recover_split(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         Mistaken: the numbers make no sense; nothing was written.
         Unreachable: the disk did not do it; shares that were handed out before may no longer count: do it again.
     """
-    if not 2 <= ask.needed <= ask.custodians <= f.MOST_CUSTODIANS:  # noqa: PLR2004 - one alone would be a second passphrase on paper
+    if not f.can_split(ask.needed, ask.custodians):
         hint = f"at least 2 must be needed, and there are at most {f.MOST_CUSTODIANS}"
         raise Mistaken(f"{ask.needed} of {ask.custodians} custodians cannot be", hint)
     kit, shares = office.split_recovery(ask.needed, ask.custodians)

@@ -91,7 +91,7 @@ def heard_of(replica: Replica, now: dt.datetime) -> dict[bytes, dt.datetime]:
             ahead[device] = known if known[0] == hlc else (hlc, now_ms)
     if ahead != before:
         replica.set_setting(_AHEAD, msgspec.msgpack.encode(ahead))
-    return {device: _instant(ahead[device][1] << 16 if device in ahead else hlc) for device, hlc in heads.items()}
+    return {device: moment(ahead[device][1] if device in ahead else hlc >> 16) for device, hlc in heads.items()}
 
 
 def _line(roster: Roster, replica: Replica, ending: Ending, heard: Mapping[bytes, dt.datetime]) -> Ended:
@@ -103,7 +103,7 @@ def _line(roster: Roster, replica: Replica, ending: Ending, heard: Mapping[bytes
     return Ended(
         ref=ending.case.hex(),
         reason=ending.reason,
-        since=_instant(min(knew) if knew and ending.is_agreed else ending.hlc),
+        since=moment((min(knew) if knew and ending.is_agreed else ending.hlc) >> 16),
         agreed=len(ending.persons),
         needed=needed_to_shred(len(roster.persons)),
         is_agreed=ending.is_agreed,
@@ -123,7 +123,3 @@ def _missing(roster: Roster, replica: Replica, device: bytes, person: bytes, hea
         heard_at=heard.get(device),
         is_shut_out=device not in {bytes(one) for one in roster.devices},
     )
-
-
-def _instant(hlc: int) -> dt.datetime:
-    return moment(hlc >> 16)

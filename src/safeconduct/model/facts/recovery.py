@@ -10,6 +10,11 @@ from safeconduct.model.facts.fact import Fact
 MOST_CUSTODIANS = 7  # more groups of them than 35 nobody could keep in order
 
 
+def can_split(needed: int, custodians: int) -> bool:
+    """Tell whether at least two are needed, of at most `MOST_CUSTODIANS`: one alone would be a second passphrase on paper."""
+    return 2 <= needed <= custodians <= MOST_CUSTODIANS  # noqa: PLR2004 - two
+
+
 class RecoverySplit(Fact, frozen=True, kw_only=True, array_like=True, tag="recovery"):
     """Shares were handed out; `needed` of them bring the vault back. `kit` is 16 random bytes; an older one counts no longer."""
 
@@ -19,11 +24,6 @@ class RecoverySplit(Fact, frozen=True, kw_only=True, array_like=True, tag="recov
     needed: int
     custodians: int
     on: dt.date
-
-    @property
-    def can_be(self) -> bool:
-        """Tell whether at least two are needed, of at most `MOST_CUSTODIANS`: one alone would be a second passphrase on paper."""
-        return 2 <= self.needed <= self.custodians <= MOST_CUSTODIANS  # noqa: PLR2004 - two
 
 
 class RecoveryDrilled(Fact, frozen=True, kw_only=True, array_like=True, tag="recovery-drill"):

@@ -21,7 +21,7 @@ class Recovery(f.Masked, msgspec.Struct, omit_defaults=True):
     def apply(self, fact: Any, mark: f.Mark) -> None:
         """Take in one fact; a split that no rule lets through, from a laptop that writes what it likes, is passed over."""
         if isinstance(fact, f.RecoverySplit):
-            if fact.can_be:
+            if f.can_split(fact.needed, fact.custodians):
                 self.split = later(self.split, mark.order, fact)
         else:
             for number in fact.custodians:

@@ -12,7 +12,7 @@ from safeconduct.model.world import World
 
 
 def _split(_world: World, fact: f.RecoverySplit, _today: dt.date) -> f.RecoverySplit:
-    if not fact.can_be:
+    if not f.can_split(fact.needed, fact.custodians):
         raise Mistaken("so many of so many custodians cannot be", f"at least 2 must be needed, and there are at most {f.MOST_CUSTODIANS}")
     return fact
 
