@@ -82,6 +82,20 @@ def test_12_29_54_neither_branch_counts_whatever_was_read_first_and_all_agree(ne
     assert state(network, "cil") == before, "what is made anew is what was folded piece by piece"
 
 
+def test_29_what_each_history_holds_is_told_in_counts_and_instants_before_anything_is_decided(network):
+    network.carry()
+    device, names = network["ben"].device, {"ada": True, "cil": False, "ben": False}
+    for who, may_decide in names.items():
+        looked = network.ask(who, "device_settle", device=device, is_dry=True)
+        assert {one.compartment for one in looked.histories} <= {"casework", "coordination", "roster", ""}
+        parts = sorted((one.objects, one.is_seen) for one in looked.histories if one.compartment == "casework")
+        assert parts == [(1, who != "ben"), (2, who == "ben")], "the longer one is his own"
+        assert sum(one.objects for one in looked.histories) == looked.aside
+        assert all(one.first_at <= one.last_at for one in looked.histories)
+        assert (looked.may_decide, looked.is_shut_out) == (may_decide, False)
+        assert told(network, who) == []
+
+
 def settle(network, who, **fields):
     """Have an admin let segments of Ben count: those that were read before the others came, or all that share a place."""
     answer = network.ask(who, "device_settle", device=network["ben"].device, **fields)

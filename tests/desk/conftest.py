@@ -178,6 +178,7 @@ ADDRESSES = (
     "/member/{member}/admin",
     "/member/{member}/no-admin",
     "/member/{member}/called",
+    "/member/{member}/settle",
     "/exposure",
     "/exposure/{member}",
     "/custodians",

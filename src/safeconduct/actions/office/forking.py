@@ -11,15 +11,31 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
 from safeconduct.errors import Refused
-from safeconduct.vault.journal import Link, Unfolded, contested
+from safeconduct.vault.journal import Link, Unfolded, branches, contested
 from safeconduct.vault.replica import Replica
 
 _FORKS = "forks"  # the setting that keeps them
+
+
+class Branch(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the histories of a chain that forks.
+
+    Attributes:
+        objects: how many segments it has from the fork on.
+        first_ms, last_ms: between which instants they were written, by the clock of their laptop.
+        is_seen: it had been read here before the others came.
+    """
+
+    objects: int
+    first_ms: int
+    last_ms: int
+    is_seen: bool
 
 
 class Fork(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +48,7 @@ class Fork(msgspec.Struct, frozen=True, kw_only=True):
         aside: how many segments count for nothing because of it.
         contested: those of them that share a place.
         seen: those that had been read here before the others came.
+        branches: its histories, the one that begins first before the others.
     """
 
     device: bytes
@@ -40,6 +57,7 @@ class Fork(msgspec.Struct, frozen=True, kw_only=True):
     aside: int
     contested: tuple[bytes, ...]
     seen: tuple[bytes, ...]
+    branches: tuple[Branch, ...] = ()
 
 
 def forks_of(replica: Replica) -> tuple[Fork, ...]:
@@ -79,6 +97,7 @@ def note_forks(replica: Replica, unfolded: Unfolded, today: dt.date) -> None:
     for chain, links in sorted(unfolded.forks.items()):
         known, names = before.get(chain), {bytes(link.segment) for link in links}
         seen = names & (unfolded.beside | set(known.seen if known else ()))
+        histories = sorted((_branch(history, seen) for history in branches(links)), key=lambda one: (one.first_ms, one.last_ms))
         found.append(
             Fork(
                 device=chain[1],
@@ -87,7 +106,13 @@ def note_forks(replica: Replica, unfolded: Unfolded, today: dt.date) -> None:
                 aside=len(links),
                 contested=tuple(sorted(bytes(link.segment) for link in contested(links))),
                 seen=tuple(sorted(seen)),
+                branches=tuple(histories),
             )
         )
     if tuple(found) != tuple(before.values()):
         replica.set_setting(_FORKS, msgspec.msgpack.encode(found))
+
+
+def _branch(history: Sequence[Link], seen: AbstractSet[bytes]) -> Branch:
+    times = [link.hlc >> 16 for link in history]  # the lower bits of a clock count within one millisecond
+    return Branch(objects=len(history), first_ms=min(times), last_ms=max(times), is_seen=history[0].segment in seen)

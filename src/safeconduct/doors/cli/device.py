@@ -10,7 +10,8 @@ import click
 
 from safeconduct.doors.cli.belonging import found, shown
 from safeconduct.doors.cli.manners import confirm, here, writing
-from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.screen import print_json, print_table, say, table
+from safeconduct.doors.cli.showing import local
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 
 INVITE, REQUEST = ".invite", ".request"
@@ -211,8 +212,18 @@ def settle(laptop: str | None, *, is_all: bool, yes: bool) -> None:
 
     ref = found(laptop) if laptop else b""
     looked = here().session.ask("device_settle", verb.Ask(device=ref, is_dry=True), verb.Answer)
+    rows = [
+        (h.compartment, h.objects, local(h.first_at), local(h.last_at), "read here first" if h.is_seen else "") for h in looked.histories
+    ]
+    say(table(("PART", "SEALED OBJECTS", "FIRST WRITTEN", "LAST WRITTEN", ""), rows))
     say(f"{shown(looked.device)}: {looked.aside} sealed objects count for nothing; {looked.seen} had been read here before the others came")
-    confirm("Did its owner say that she put a copy back?", yes=yes)
+    if is_all:
+        question = "All of it will count. Did its owner say, by voice, that she put a copy back?"
+    else:
+        question = "Only what was read here first will count. Did you ask its owner by voice?"
+        if not looked.is_shut_out:
+            say(f"if she put no copy back, somebody else has its keys: safeconduct member suspend {shown(looked.device)}")
+    confirm(question, yes=yes)
     answer = here().session.ask("device_settle", verb.Ask(device=ref, is_all=is_all), verb.Answer)
     if here().json:
         return print_json("device-settle@1", answer)

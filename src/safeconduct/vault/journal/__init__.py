@@ -12,7 +12,7 @@ from safeconduct.vault.journal.act import SEGMENT_BYTES, SEGMENT_EVENTS, Draft
 from safeconduct.vault.journal.book import Journal
 from safeconduct.vault.journal.cabinet import Cabinet, CabinetReading, open_page, seal_page
 from safeconduct.vault.journal.casekeys import fitting, joined, parts, writing
-from safeconduct.vault.journal.chains import Link, Tip, check_chains, contested
+from safeconduct.vault.journal.chains import Link, Tip, branches, check_chains, contested
 from safeconduct.vault.journal.clock import LogicalClock, milliseconds
 from safeconduct.vault.journal.codec import Codec, Event
 from safeconduct.vault.journal.epochs import Fresh, addressed, announce, draw, is_withheld, letter_of
@@ -92,6 +92,7 @@ __all__ = [
     "Unfolded",
     "addressed",
     "announce",
+    "branches",
     "check_author",
     "check_chains",
     "ckid_of",

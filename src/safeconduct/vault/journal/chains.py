@@ -132,6 +132,15 @@ def contested(links: Iterable[Link]) -> list[Link]:
     return [link for sharing in places.values() if len(sharing) > 1 for link in sharing]
 
 
+def branches(links: Iterable[Link]) -> list[list[Link]]:
+    """Part the links of a chain that forks into its histories: each what shares the first place, and what was built upon it."""
+    found: dict[bytes, list[Link]] = {}
+    for link in sorted(links, key=lambda one: (one.seq, one.segment)):
+        found[link.segment] = found.get(link.prev, [])
+        found[link.segment].append(link)
+    return [history for name, history in found.items() if history[0].segment == name]
+
+
 def in_order(links: Iterable[Link]) -> Iterator[Link]:
     """Give links so that every chain runs upwards, and chains are interleaved by their clocks."""
     chains: dict[Chain, list[Link]] = {}
