@@ -14,30 +14,16 @@ from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.vault.roster import Settled
 from tests.conftest import quiet
-from tests.offices import NOON, Again, Network
+from tests.offices import NOON, Again
 
 pytestmark = pytest.mark.slow  # three laptops each
 
 
-@pytest.fixture(scope="module")
-def template(empty_vault, opened_keystore, tmp_path_factory):
-    """Three laptops that open casework."""
-    home = tmp_path_factory.mktemp("forks")
-    network = Network(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
-    network.join("ben")
-    network.join("cil")
-    network.carry()
-    network.river = network.case("ada", "river")
-    network.settle(rounds=1)
-    network.close()
-    return network
-
-
 @pytest.fixture
-def network(template, tmp_path):
+def network(three_laptops, tmp_path):
     """Ben's laptop was copied; he wrote on, and all read it; then the copy was put back, and he wrote on it before it heard of that."""
-    made = Again(template, tmp_path)
-    made.river = template.river
+    made = Again(three_laptops, tmp_path)
+    made.river = made.cases["river"]
     copy, third = (shutil.copytree(made.folders["ben"], tmp_path / name) for name in ("copy", "third"))
     thief = open_with(third, *made.keystores["ben"], made.now, quiet)
     thief.keep([f.NoteAdded(case=made.river, desk="casework", text="by a thief")], made.now, quiet)

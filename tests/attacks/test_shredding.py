@@ -21,15 +21,10 @@ NAMES = ("ada", "ben", "cil")
 
 
 @pytest.fixture(scope="module")
-def template(empty_vault, opened_keystore, tmp_path_factory):
+def template(three_laptops, tmp_path_factory):
     """Four laptops of four people: three open casework, the fourth the press alone."""
-    home = tmp_path_factory.mktemp("shredding")
-    network = Network(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
-    network.join("ben")
-    network.join("cil")
+    network = Again(three_laptops, tmp_path_factory.mktemp("shredding"))
     network.join("dan", opens=("press",))
-    network.carry()
-    network.gone, network.stays = network.case("ada", "river"), network.case("ben", "kettle")
     network.settle(rounds=1)
     network.close()
     return network
@@ -38,7 +33,7 @@ def template(empty_vault, opened_keystore, tmp_path_factory):
 @pytest.fixture
 def network(template, tmp_path):
     made = Again(template, tmp_path)
-    made.gone, made.stays = template.gone, template.stays
+    made.gone, made.stays = made.cases["river"], made.cases["kettle"]
     yield made
     made.close()
 

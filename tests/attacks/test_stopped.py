@@ -14,7 +14,7 @@ from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.keyring import keystore, unlock
 from safeconduct.vault.seal import stretch
 from tests.conftest import PASSPHRASE, quiet
-from tests.offices import CARRIED, CHEAP, Again, Network
+from tests.offices import CARRIED, CHEAP, Again
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]  # three laptops for each step
 
@@ -23,19 +23,6 @@ STEPS = ("write", "sync", "sync_folder", "rename", "remove", "overwrite")
 
 class Stopped(BaseException):
     """The process ended here."""
-
-
-@pytest.fixture(scope="module")
-def template(empty_vault, opened_keystore, tmp_path_factory):
-    home = tmp_path_factory.mktemp("stopped")
-    network = Network(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
-    network.join("ben")
-    network.join("cil")
-    network.carry()
-    network.gone, network.stays = network.case("ada", "river"), network.case("ben", "kettle")
-    network.settle(rounds=1)
-    network.close()
-    return network
 
 
 @pytest.fixture(autouse=True)
@@ -78,9 +65,9 @@ def packs(network):
     network.ask("ben", "travel_pack", passphrase=PASSPHRASE)
 
 
-def made(template, home, act):
-    network = Again(template, home)
-    network.gone, network.stays = template.gone, template.stays
+def made(three_laptops, home, act):
+    network = Again(three_laptops, home)
+    network.gone = network.cases["river"]
     if act is forgets:
         network.ask("ada", "forget", case=network.gone, reason="own_wish")
         network.carry()
@@ -125,8 +112,8 @@ def is_whole(network, act):
 
 
 @pytest.mark.parametrize("act", [rekeys, forgets, packs])
-def test_59_stopped_at_any_step_it_is_done_or_not_and_goes_on(template, tmp_path, act):
-    whole = made(template, tmp_path, act)
+def test_59_stopped_at_any_step_it_is_done_or_not_and_goes_on(three_laptops, tmp_path, act):
+    whole = made(three_laptops, tmp_path, act)
     with stopping(0) as count:
         act(whole)
     whole.close()
@@ -135,7 +122,7 @@ def test_59_stopped_at_any_step_it_is_done_or_not_and_goes_on(template, tmp_path
     for at in range(1, count[0] + 1):
         home = tmp_path / str(at)
         home.mkdir()
-        network = made(template, home, act)
+        network = made(three_laptops, home, act)
         with stopping(at), contextlib.suppress(Stopped):
             act(network)
         opened_anew(network)

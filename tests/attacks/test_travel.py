@@ -19,30 +19,15 @@ from safeconduct.vault.replica import Replica
 from safeconduct.vault.roster import Prekey, Returned, encode_op, sign_op
 from safeconduct.vault.seal import new_wrapping_seed, stretch, wrapping_public
 from tests.conftest import PASSPHRASE, quiet
-from tests.offices import CARRIED, CHEAP, Again, Network
+from tests.offices import CARRIED, CHEAP, Again
 
 pytestmark = pytest.mark.slow  # three laptops and a stick, each time
 
 
-@pytest.fixture(scope="module")
-def template(empty_vault, opened_keystore, tmp_path_factory):
-    """Three laptops that open casework; Ben's goes on a journey."""
-    home = tmp_path_factory.mktemp("travel")
-    network = Network(shutil.copytree(empty_vault, home / "ada"), opened_keystore, home)
-    network.join("ben")
-    network.join("cil")
-    network.carry()
-    network.river = network.case("ada", "river")
-    network.kettle = network.case("ben", "kettle")
-    network.settle(rounds=1)
-    network.close()
-    return network
-
-
 @pytest.fixture
-def network(template, tmp_path):
-    made = Again(template, tmp_path)
-    made.kettle = template.kettle
+def network(three_laptops, tmp_path):
+    made = Again(three_laptops, tmp_path)
+    made.kettle = made.cases["kettle"]
     (tmp_path / "stick").mkdir()
     for name in ("ada", "ben", "cil"):
         made.ask(name, "depot_add", name="stick", kind="folder", where=str(tmp_path / "stick"))
