@@ -1,5 +1,6 @@
 """A colleague's laptop that was taken over writes what it likes, whole and well sealed: it stops nobody, and what cannot be is named."""
 
+import contextlib
 import datetime as dt
 import importlib
 import random
@@ -15,7 +16,9 @@ from safeconduct.actions.demo import sittings
 from safeconduct.actions.guard import Draft as GuardDraft
 from safeconduct.actions.office import CODEC, open_with
 from safeconduct.actions.office import office as office_room
+from safeconduct.actions.resolve import Ask as Resolve
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, Unreachable
+from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.studies.story import story
 from safeconduct.vault.journal import Draft
@@ -154,6 +157,29 @@ def test_a_stay_that_is_about_no_case_is_told_of_no_other_record(office):
     written(office, [stay, f.WorkerAdded(worker=b"w" * 16, label="cormorant")])
     assert [type(each.fact) for each in office.replica.history("worker", b"w" * 16)] == [f.WorkerAdded]
     assert [type(each.fact) for each in office.replica.history("shelter", b"s" * 16)] == [f.StayEnded]
+
+
+@pytest.mark.parametrize("ref", [b"", b"x", b"y" * 15])
+def test_a_record_without_a_reference_is_listed_and_said_to_be_what_it_is(office, ref):
+    taken = f.TestimonyTaken(testimony=ref, source=b"s" * 16, on=NOW.date(), language="", interviewer="", interpreter="", setting="")
+    notice = f.NoticeEntered(
+        notice=ref,
+        country="iso3:DEU",
+        effect="closes",
+        firmness="law",
+        source="x",
+        said_on=NOW.date(),
+        valid_from=NOW.date(),
+        programmes=(),
+    )
+    written(office, [taken, notice])
+    for kind, verb, of in (("testimony", "testimony_list", "testimonies"), ("notice", "notice_list", "notices")):
+        (line,) = getattr(act(office, verb, importlib.import_module(f"safeconduct.actions.{verb}").Ask(), NOW, quiet), of)
+        code = show(bytes.fromhex(line.ref))
+        with pytest.raises(Refused, match="no reference that can be") if len(ref) < 5 else contextlib.nullcontext():
+            act(office, "resolve", Resolve(kind=kind, code=code), NOW, quiet)
+        with pytest.raises(Mistaken, match="has the code"):
+            act(office, "resolve", Resolve(kind=kind, code="ZZZZ-ZZZZ"), NOW, quiet)
 
 
 def test_a_split_that_cannot_be_counts_for_nothing(office):

@@ -58,3 +58,7 @@ def test_every_page_that_a_link_leads_to_can_be_looked_at(shown):
         waiting += sorted(found)
     assert fallen == []
     assert len(looked) > 80
+    for address in ("/notice/78", f"/testimony/{'7a' * 17}", f"/case/{'79' * 15}/note"):
+        status, _, page = shown.get(address)
+        assert (status, "gave it no reference that can be" in page) == (409, True), address
+    assert shown.get("/notice/7")[0] == shown.get("/nothing-here")[0] == 404

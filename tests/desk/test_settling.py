@@ -66,7 +66,8 @@ def test_a_person_reads_what_each_history_holds_and_lets_both_count(forked):
     assert desk.ask("today", today.Ask(lines=1), today.Answer).forked == ()
     shown = desk.ask("case_show", case_show.Ask(case=case, notes=9), case_show.Answer)
     assert sorted(note.text for note in shown.notes) == ["newer", "older"]
-    assert desk.get(at)[0] == 422, "it is settled already"
+    assert "Nothing of that laptop waits" in desk.get(at)[2]
+    assert desk.post(at, {"heard": "all", "code": code})[0] == 422, "it is settled already"
 
 
 @pytest.mark.parametrize(("language", "shut_out", "call_her"), [("en", "shut it out first", "Call her"), ("ru", "сначала", "Позвоните ей")])

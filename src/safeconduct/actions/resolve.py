@@ -11,7 +11,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
-from safeconduct.errors import Mistaken
+from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import CODE_BYTES, REF_BYTES, code_range, show
 from safeconduct.model.world import Case, Negotiation
 
@@ -38,6 +38,7 @@ def resolve(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> A
 
     Raises:
         Mistaken: no record, or more than one, has a code that begins so.
+        Refused: only a record has it whose reference is none.
     """
     if len(ask.code) == 2 * REF_BYTES and all(c in "0123456789abcdef" for c in ask.code):
         return Answer(ref=bytes.fromhex(ask.code))
@@ -50,6 +51,8 @@ def resolve(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> A
         found = sorted(ref for talk in talks for ref in talk.pledges if low <= ref[:CODE_BYTES] <= high)
     else:
         found = office.replica.resolve(ask.kind, low, high)
+    if not found and any(low <= ref[:CODE_BYTES].rjust(CODE_BYTES, b"\0") <= high for ref in office.replica.misnamed(ask.kind)):
+        raise misnamed()
     if not found:
         raise Mistaken(f"no {ask.kind} has the code {ask.code}", "take the code from a list; a code is never a name")
     if len(found) > 1:
@@ -58,6 +61,14 @@ def resolve(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> A
             f"{len(found)} records of the kind {ask.kind} have a code that begins with {ask.code}", f"type more of it: {several}"
         )
     return Answer(ref=found[0])
+
+
+def misnamed() -> Refused:
+    """Say of a record that can be listed, and never shown, what it is: no program of ours makes such a reference."""
+    return Refused(
+        "whoever wrote this record gave it no reference that can be: another program, or a laptop in other hands; only lists show it",
+        "find its laptop: safeconduct history, or History at the desk; ask its owner by voice, and shut it out if she does not know of it",
+    )
 
 
 def _inside(case: Case, kind: str) -> set[bytes]:

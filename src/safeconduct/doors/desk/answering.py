@@ -16,10 +16,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from safeconduct.actions.resolve import misnamed
 from safeconduct.doors.desk import guard
 from safeconduct.doors.desk.rendering import Rendering
 from safeconduct.doors.desk.visiting import Desk, Page, Reply, Sent, Visit
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, SafeconductError, Unreachable
+from safeconduct.ids import REF_BYTES
 from safeconduct.vault.agent import own_fault
 
 Scope = MutableMapping[str, Any]
@@ -33,6 +35,7 @@ FIELDS_MOST = 2_000  # in one form
 _OPENED = (
     b'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Safeconduct</title></html>'
 )
+_NAMED = re.compile(r"/[a-z-]+/((?:[0-9a-f]{2})+)(?:/|$)")
 _STATUS: tuple[tuple[type[SafeconductError], int], ...] = (
     (Mistaken, 422),
     (Refused, 409),
@@ -153,6 +156,8 @@ class Answering:
             query=query,
         )
         try:
+            if found is None and (named := _NAMED.match(knock.path)) and len(named[1]) != 2 * REF_BYTES:
+                raise misnamed()  # noqa: TRY301  shown like every other error
             if found is None:
                 return visit.show(
                     "wrong.html", status=404, error=Mistaken("there is no such page", "begin again from a page of the list above")

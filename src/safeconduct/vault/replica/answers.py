@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from safeconduct.errors import Damaged
+from safeconduct.ids import REF_BYTES
 from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage
 from safeconduct.model.world import Notice, Pathway, Said, Source, Threat
@@ -166,6 +167,10 @@ class Answers:
         if kind in _IN_RECORDS:
             found += self._ask("SELECT ref FROM part WHERE kind=? AND ref BETWEEN ? AND ?", span)
         return sorted({bytes(ref) for (ref,) in found})
+
+    def misnamed(self, kind: str) -> list[bytes]:
+        """List the references of records that are none: shorter or longer than a program of ours makes them."""
+        return [bytes(ref) for (ref,) in self._ask("SELECT ref FROM record WHERE kind=? AND length(ref) != ?", (kind, REF_BYTES))]
 
     def owner(self, kind: str, ref: bytes) -> tuple[str, bytes] | None:
         """Name the record in which a person, application, task, threat, stay or pledge lies, as kind and reference."""

@@ -25,7 +25,12 @@ _LEFT = N_("Settled here. Something of it still counts for nothing: look at Toda
 def settle(visit: Visit) -> Reply:
     """Show what each history holds, and let one admin say what counts."""
     device = visit.ref("member")
-    looked = visit.ask("device_settle", device_settle.Ask(device=device, is_dry=True), device_settle.Answer)
+    try:
+        looked = visit.ask("device_settle", device_settle.Ask(device=device, is_dry=True), device_settle.Answer)
+    except Mistaken:
+        if visit.method != "GET":
+            raise
+        return visit.show("settle.html", looked=None)
     fields = (
         Field("heard", N_("What its owner says, by voice"), kind="choice", choices=HEARD, is_required=True),
         Field("code", N_("The code of the laptop"), hint=N_("as it stands above; type it, to be sure"), is_required=True),
