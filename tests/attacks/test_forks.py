@@ -143,6 +143,22 @@ def test_54_who_finds_her_chain_forked_writes_nothing_more_and_all_are_told(netw
     assert network.ask("cil", "today").forked == ()
 
 
+def test_54_what_an_older_program_folded_of_both_is_told_when_the_vault_is_opened(network):
+    cil = network["cil"]
+    for path in (network.folders["ben"] / "journal").rglob("*"):
+        if path.is_file():
+            target = network.folders["cil"] / path.relative_to(network.folders["ben"])
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+    cil._fold(list(cil._unfolded()), network.today)  # as it did, without looking beside
+    cil.replica.set_setting("forks looked for", b"")
+    assert told(network, "cil") == ["first", "second", "third"]
+    for _ in range(2):
+        cil.catch_up(network.today, quiet)
+        assert told(network, "cil") == []
+        assert {fork.device for fork in forks_of(cil.replica)} == {network["ben"].device}
+
+
 def test_54_who_works_alone_settles_it_herself(vault_folder, opened_keystore, tmp_path):
     """An older copy was put back, and written on before the stick brought what was newer."""
     office = open_with(vault_folder, *opened_keystore, NOON, quiet)

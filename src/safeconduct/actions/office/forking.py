@@ -21,6 +21,7 @@ from safeconduct.vault.journal import Link, Unfolded, branches, contested
 from safeconduct.vault.replica import Replica
 
 _FORKS = "forks"  # the setting that keeps them
+_LOOKED = "forks looked for"  # the setting that says that what an older program folded was looked through
 
 
 class Branch(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +89,14 @@ def folded_beside(replica: Replica) -> Callable[[Link], list[bytes]]:
         return replica.at_place(link.device, link.compartment, link.seq) if head is not None and head.seq >= link.seq else []
 
     return look
+
+
+def folded_both(replica: Replica) -> bool:
+    """Say whether a program from before forks were told folded both histories of a laptop: looked for once in a vault."""
+    if replica.setting(_LOOKED):
+        return False
+    replica.set_setting(_LOOKED, b"1")
+    return replica.has_shared_places()
 
 
 def note_forks(replica: Replica, unfolded: Unfolded, today: dt.date) -> None:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from safeconduct.actions.office.forking import check_unforked, folded_beside, note_forks
+from safeconduct.actions.office.forking import check_unforked, folded_beside, folded_both, note_forks
 from safeconduct.actions.office.joining import (
     CODEC,
     REPLICA,
@@ -298,7 +298,8 @@ class Office(Placing):
         clear_older_pages(self.folder, self._keyring, DiskFiles())
         troubles = self.journal.recover()
         self._learn()
-        if self.roster is not None and left_over(self.roster, self.replica.frontier().values()):
+        is_left = self.roster is not None and left_over(self.roster, self.replica.frontier().values())
+        if is_left or (not self.is_away and folded_both(self.replica)):
             self.rebuild(today, progress)
         unfolded = self._unfolded()
         if unfolded.is_beside(folded_beside(self.replica)) and not self.is_away:

@@ -358,6 +358,10 @@ class Answers:
         found = self._ask("SELECT segid FROM segment WHERE device = ? AND compartment = ? AND seq = ?", (device, compartment, seq))
         return [bytes(name) for (name,) in found]
 
+    def has_shared_places(self) -> bool:
+        """Say whether several segments were folded in one place of any chain."""
+        return bool(self._ask("SELECT 1 FROM segment GROUP BY device, compartment, seq HAVING count(*) > 1 LIMIT 1"))
+
     def home(self, kind: str, ref: bytes, base: str) -> str | None:
         """Name the part of a divided compartment in which a record began; None if nothing of it lies in any part.
 
