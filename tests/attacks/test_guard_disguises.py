@@ -59,6 +59,22 @@ OTHERS = Index.build([Protected(ref="n1", kind="number", texts=("+7 912 345-67-8
         "８９１２３４５６７８９",
         "8.912.345.67.89",
         "8\u200b912\u200b345\u200b67\u200b89",
+        "8 9I2 З4S б7 B9",
+        "tel89123456789x",
+        "8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9",
+        "8|9|1|2|3|4|5|6|7|8|9",
+        "8_912_345_67_89",
+        "\n8\n9\n1\n2\n3\n4\n5\n6\n7\n8\n9\n",
+        "+7 (0) 912 345 67 89 ext. 12",
+        "eight nine one two three four five six seven eight nine",
+        "plus-seven, nine-hundred-twelve three forty-five sixty-seven eighty-nine",
+        "восемь девятьсот двенадцать триста сорок пять шестьдесят семь восемьдесят девять",
+        "вісім дев'ять один два три чотири п'ять шість сім вісім дев'ять",
+        "zéro neuf douze trois cent quarante-cinq soixante-sept quatre-vingt-neuf",
+        "null neun eins zwei drei fünfundvierzig siebenundsechzig neunundachtzig",
+        "sıfır dokuz yüz on iki üç yüz kırk beş altmış yedi seksen dokuz",
+        "صفر تسعة واحد اثنان ثلاثة خمسة وأربعون سبعة وستون تسعة وثمانون",
+        "plus seven 9 one 2 three 4 five 6 seven 8 nine",
         "🇱🇹",
         "В И Л Ь Н Ю С",
         "Виль-\nнюсе",
@@ -79,3 +95,53 @@ def test_innocent_signs_are_no_alarm(innocent):
 def test_a_name_that_is_written_backwards_and_shown_forwards_is_found():
     text = "Вчера \u202eворулвО налремаТ\u202c уехал."
     assert [(one.tier, text[one.start : one.end][::-1]) for one in found_in(text, INDEX)] == [("HARD", "Тамерлан Овлуров")]
+
+
+CONTACTS = Index.build(
+    [
+        Protected(ref="n1", kind="number", texts=("AS 0305618",)),
+        Protected(ref="n2", kind="number", texts=("https://t.me/night.0wl94",)),
+        Protected(ref="n3", kind="number", texts=("grey.fox27@example.org",)),
+        Protected(ref="n4", kind="number", texts=("@maxowl",)),
+        Protected(ref="n5", kind="number", texts=("+370 612 34567",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("ref", "disguise"),
+    [
+        ("n1", "as0305618"),
+        ("n1", "AS O3O S6 I8"),
+        ("n1", "ASО3О5618"),
+        ("n1", "серия 0305 № 618"),
+        ("n1", "AS zero three zero five six one eight"),
+        ("n2", "@night.0wl94"),
+        ("n2", "@NIGHT.OWL94"),
+        ("n2", "nіght.оwl94"),
+        ("n2", "ni\u200bght.owl94"),
+        ("n3", "grey.fox27@example.org"),
+        ("n3", "grey.fox27 at example dot org"),
+        ("n3", "grey.fox27(собака)example(точка)org"),
+        ("n3", "grey.fox27@\nexample.org"),
+        ("n3", "grey.fox27%40example.org"),
+        ("n3", "signal: grey.fox27"),
+        ("n4", "@MaxOwl"),
+        ("n4", "t.me/maxowl"),
+        ("n5", "+37061234567"),
+        ("n5", "8 612 34567"),
+        ("n5", "0 (612) 34 567"),
+    ],
+)
+def test_a_disguised_paper_handle_or_address_is_found(ref, disguise):
+    assert [(one.tier, one.refs) for one in check(f"Нам сказали: {disguise}, вот так.", CONTACTS)] == [("HARD", (ref,))]
+
+
+def test_a_handle_that_may_be_a_word_asks():
+    assert [one.tier for one in check("Нам писал maxowl из города.", CONTACTS)] == ["SOFT"]
+    assert check("Нам писал Maxowl из города.", CONTACTS) == ()
+
+
+@pytest.mark.parametrize("table", ["03\t05\n61\t8", "0305,618", "в 2017 году 106 человек, 88 за границей", "305618"])
+def test_figures_of_a_table_are_no_paper(table):
+    assert check(f"Нам сказали: {table}.", CONTACTS) == ()

@@ -62,9 +62,13 @@ _FEWEST_LETTERS = 2  # a word of one letter has no majority
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
-    """A text without disguises: its i-th character stood in the original from `origin[i]` to before `ends[i]`."""
+    """A text without disguises: its i-th character stood in the original from `origin[i]` to before `ends[i]`.
+
+    `written` is as long as `text`, and has in it what `text` takes for another: `owl94`, where `text` has `owlg4`.
+    """
 
     text: str
+    written: str
     origin: tuple[int, ...]
     ends: tuple[int, ...]
 
@@ -75,16 +79,20 @@ _Marks = list[tuple[str, int, int]]
 def clean(text: str) -> Cleaned:
     """Give the text without its disguises, with the place of every character in the original."""
     if _is_plain(text):
-        return Cleaned(text=text, origin=tuple(range(len(text))), ends=tuple(range(1, len(text) + 1)))
+        return Cleaned(text=text, written=text, origin=tuple(range(len(text))), ends=tuple(range(1, len(text) + 1)))
     out: _Marks = []
+    written: list[str] = []
     for found in _PIECE.finditer(text):
         piece, first = found[0], found.start()
         marks = [(char, at, at + 1) for at, char in enumerate(piece, first)]
         if not _is_plain(piece):
-            for step in (_unescape, _redecode, _wave, _compose, _join_lines, _join_letters, _one_script):
+            for step in (_unescape, _redecode, _wave, _compose, _join_lines, _join_letters):
                 marks = step(marks)
+            piece = _text(marks)
+            marks = _one_script(marks)
+        written.append(piece)
         out += marks
-    return Cleaned(text=_text(out), origin=tuple(mark[1] for mark in out), ends=tuple(mark[2] for mark in out))
+    return Cleaned(text=_text(out), written="".join(written), origin=tuple(mark[1] for mark in out), ends=tuple(mark[2] for mark in out))
 
 
 _PIECE = re.compile(

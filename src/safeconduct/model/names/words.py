@@ -45,9 +45,13 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """A text without disguises, its words, and from where to where each character of the text stood in the original."""
+    """A text without disguises, its words, and from where to where each character of the text stood in the original.
+
+    `written` is as long as `text`, with figures and look-alikes as they stood.
+    """
 
     text: str
+    written: str
     origin: tuple[int, ...]
     ends: tuple[int, ...]
     words: tuple[Word, ...]
@@ -66,7 +70,7 @@ def fold(text: str) -> Folded:
             start, end = at + first, at + last
             words.append(tuple.__new__(Word, (piece, sound, own, origin[start], ends[end - 1], plain[done:start], is_capital)))
             done = end
-    return Folded(text=plain, origin=origin, ends=ends, words=tuple(words))
+    return Folded(text=plain, written=cleaned.written, origin=origin, ends=ends, words=tuple(words))
 
 
 _Piece = tuple[int, int, str, str, str, bool]

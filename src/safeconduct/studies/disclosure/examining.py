@@ -22,6 +22,7 @@ _WHY = {
     ("HARD", "place"): "words of a protected address stand together",
     ("SOFT", "place"): "it may belong to a protected address",
     ("HARD", "number"): "a number, address or handle of a protected person",
+    ("SOFT", "number"): "it may be a handle of a protected person",
     ("HARD", "country"): "a country with which there are talks",
     ("SOFT", "country"): "a country with which there are talks, if it is not the name of a thing",
     ("SOFT", "date"): "a protected person was born on this day, and the text names somebody",

@@ -21,14 +21,13 @@ from safeconduct.model.names import Folded, fold
 from safeconduct.studies.disclosure.guard_everyday import is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_findings import Finding, Tier, finding_of
 from safeconduct.studies.disclosure.guard_hits import BARE, EXACT, LIKELY, Hit, hits_in
-from safeconduct.studies.disclosure.guard_index import LEAST_DIGITS, Index
+from safeconduct.studies.disclosure.guard_index import Index
+from safeconduct.studies.disclosure.guard_numbers import handles_in, numbers_in
 from safeconduct.studies.disclosure.guard_singles import mistaken, singles
 from safeconduct.studies.disclosure.guard_surroundings import is_at_start, stands_alone_in_quotes
 
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
 _TITLE = 2  # letters of an initial or of a short title, Dr.
-_NUMBER = re.compile(r"\+?\d(?:[\d\s().\-/\u00a0\u2009\u202f]*\d){5,}")
-_HANDLE = re.compile(r"[\w.+\-]+@[\w.\-]+|@[\w.]+|\b[A-Z]{1,3}\d{4,}\b|\b\d{4,}\b|[\w.\-]+")
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _APOSTROPHE = re.compile("['\u2019]")
 _BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
@@ -129,24 +128,21 @@ def _countries(folded: Folded, index: Index) -> list[Finding]:
 
 
 def _numbers(folded: Folded, index: Index) -> list[Finding]:
-    """Find numbers by their last ten digits however they are grouped, and handles and addresses by their letters."""
-    found: list[Finding] = []
-    extra = index.extra
-    for place in _NUMBER.finditer(folded.text) if extra.numbers else ():
-        digits = re.sub(r"\D", "", place[0])
-        things = next((extra.numbers[digits[-size:]] for size in range(10, LEAST_DIGITS - 1, -1) if digits[-size:] in extra.numbers), ())
-        if things:
-            found.append(_span(folded, place.start(), place.end(), things, index))
-    for place in _HANDLE.finditer(folded.text) if extra.handles else ():
-        things = extra.handles.get(place[0].casefold().strip("@.-"), ())
-        if things:
-            found.append(_span(folded, place.start(), place.end(), things, index))
-    return found
+    """Find numbers, handles and addresses, each once; a handle that may be a word of the language asks."""
+    found = [_span(folded, start, end, things, index, "HARD") for start, end, things in numbers_in(folded, index.extra)]
+    for start, end, things, is_told in handles_in(folded, index.extra):
+        found.append(_span(folded, start, end, things, index, "HARD" if is_told else "SOFT"))
+    reached: dict[tuple[str, ...], int] = {}
+    kept = []
+    for finding in sorted(found, key=lambda one: (one.start, -one.end)):
+        if finding.end > reached.get(finding.refs, -1):
+            reached[finding.refs] = finding.end
+            kept.append(finding)
+    return kept
 
 
-def _span(folded: Folded, start: int, end: int, things: tuple[int, ...], index: Index) -> Finding:
-    refs = index.refs_of(things)
-    return Finding(start=folded.origin[start], end=folded.ends[end - 1], tier="HARD", kind="number", refs=refs)
+def _span(folded: Folded, start: int, end: int, things: tuple[int, ...], index: Index, tier: Tier) -> Finding:
+    return Finding(start=folded.origin[start], end=folded.ends[end - 1], tier=tier, kind="number", refs=index.refs_of(things))
 
 
 def _dates(text: str, index: Index) -> list[Finding]:

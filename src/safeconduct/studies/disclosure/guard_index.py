@@ -15,7 +15,6 @@ Never shows a name: `repr` gives counts.
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from array import array
@@ -28,10 +27,10 @@ from safeconduct.model.names import Part, outline, outlines_agree, same_given, s
 from safeconduct.studies.disclosure.guard_countries import names_of
 from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
 from safeconduct.studies.disclosure.guard_extra import Extra, enter
+from safeconduct.studies.disclosure.guard_numbers import enter_number
 from safeconduct.studies.disclosure.guard_tables import Keyed, begins_of, in_a_row
 
 Kind = Literal["person", "place", "address", "number", "country", "date"]
-LEAST_DIGITS = 6  # a number with fewer is everywhere; phone and passport numbers have more
 _SCRIPTS = ("latin", "cyrillic", "arabic", "hebrew", "greek", "armenian", "georgian", "")
 
 
@@ -259,11 +258,7 @@ class _Builder:
         elif kind == "date":
             enter(self.extra.dates, text, number)
         elif kind == "number":
-            digits = re.sub(r"\D", "", text)
-            if len(digits) >= LEAST_DIGITS:
-                enter(self.extra.numbers, digits[-10:], number)
-            if len(digits) < LEAST_DIGITS or re.search(r"[^\W\d_]", text):
-                enter(self.extra.handles, text.casefold().lstrip("@"), number)
+            enter_number(self.extra, text, number)
         else:
             self._name(kind, text, number)
 

@@ -29,7 +29,9 @@ _WHYS = (
     N_("words of a protected address stand together"),
     N_("it may belong to a protected address"),
     N_("a number, address or handle of a protected person"),
+    N_("it may be a handle of a protected person"),
     N_("a country with which there are talks"),
+    N_("a country with which there are talks, if it is not the name of a thing"),
     N_("a protected person was born on this day, and the text names somebody"),
 )
 """What the guard says, for the catalogues."""
