@@ -38,6 +38,7 @@ VERBS = frozenset(
         "depot_add",
         "depot_list",
         "depot_remove",
+        "duplicate_decide",
         "duplicate_list",
         "evidence_capture",
         "evidence_ledger",

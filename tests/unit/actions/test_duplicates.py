@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from safeconduct.actions import duplicate_list, import_file, record
+from safeconduct.actions import duplicate_decide, duplicate_list, import_file, record
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import status_of
@@ -101,3 +101,50 @@ def test_nobody_waits_in_a_large_vault_until_everybody_was_heard(desk, first, mo
     assert asked(desk, first)
     assert add(desk, "Tamerlan Ovlurov")[1]
     office._likeness = heard
+
+
+def decide(desk, case, other, how, **more):
+    return desk.ask("duplicate_decide", duplicate_decide.Ask(case=case, other=other, how=how, **more))
+
+
+def test_a_copy_that_is_none_stands_in_the_lists_again_as_it_was(desk):
+    """Else a mistaken click would take a household out of every list and alarm for good."""
+    one, two = add(desk, "Висита Мальцагов")[0], add(desk, "Visita Maltsagov")[0]
+    desk.keep(f.CaseStatusSet(case=two, status="accepted", on=desk.now.date()))
+    assert decide(desk, two, one, "duplicate").back_as == ""
+    assert status_of(desk.office.replica.look("case", two)) == "duplicate"
+    assert decide(desk, two, one, "different").back_as == "accepted"
+    assert status_of(desk.office.replica.look("case", two)) == "accepted"
+    assert desk.office.replica.case_line(two).is_unsafe
+    assert decide(desk, two, one, "relatives").back_as == "", "nothing is taken back that was not said"
+
+
+def test_a_copy_of_two_stays_one_while_one_of_them_is_in_question(desk):
+    one, two, three = (add(desk, name)[0] for name in ("Умар Хадисов", "Umar Khadisov", "Умар Хадисоев"))
+    decide(desk, three, one, "duplicate")
+    decide(desk, three, two, "duplicate")
+    assert decide(desk, three, two, "different").back_as == ""
+    assert status_of(desk.office.replica.look("case", three)) == "duplicate"
+
+
+def test_what_only_the_copy_knows_of_what_raises_alarms_is_named_before(desk):
+    one, two = add(desk, "Сулейман Идигов")[0], add(desk, "Suleyman Idigov")[0]
+    assert decide(desk, two, one, "duplicate", is_dry=True).only_there == ()
+    shelter, today = new_ref(), desk.now.date()
+    desk.keep(
+        f.RiskSet(case=two, level="extreme"),
+        f.RhythmSet(case=two, every_hours=24),
+        f.PrioritySet(case=two, priority="rrf-pri:EM", on=today),
+        f.ShelterOpened(shelter=shelter, name="Fir", beds=2, on=today),
+        f.StayBegun(shelter=shelter, stay=new_ref(), case=two, beds=1, from_on=today),
+    )
+    assert decide(desk, two, one, "duplicate", is_dry=True).only_there == tuple(duplicate_decide.ONLY_THERE)
+    assert status_of(desk.office.replica.look("case", two)) != "duplicate"
+    desk.keep(f.RiskSet(case=one, level="extreme"), f.RhythmSet(case=one, every_hours=12))
+    assert decide(desk, two, one, "duplicate", is_dry=True).only_there == ("deadline", "beds")
+
+
+def test_every_kind_of_what_only_a_copy_knows_has_words_at_the_desk():
+    from safeconduct.doors.desk.pages.duplicates import ONLY_THERE
+
+    assert tuple(ONLY_THERE.items()) == tuple(duplicate_decide.ONLY_THERE.items())

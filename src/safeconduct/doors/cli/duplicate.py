@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import click
+import msgspec
 
 from safeconduct.doors.cli.manners import confirm, here, reading, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.ids import show
-from safeconduct.model import facts as f
 
 _ASKED = {"same": "probably one person", "unsure": "perhaps one person", "relatives": "probably relatives"}
 _DECIDED = {"same": "duplicate", "relatives": "relatives", "different": "different"}
@@ -66,13 +66,24 @@ def _side(side: object, *, names: bool) -> str:
 def decide(code: str, other: str, how: str, *, yes: bool) -> None:
     """Say what two cases are: of the `same` household CASE is the copy, and leaves the lists; `relatives`; or `different`.
 
-    Nothing is thrown away: the history of both stays, and each names the other.
+    Nothing is thrown away: the history of both stays, and each names the other. What only the copy knows (a threat, a higher risk,
+    check-ins, beds) raises no alarm any more: you are told, and say it in the other case. A copy that turns out to be none:
+    `different`, and it stands in the lists again.
     """
+    from safeconduct.actions import duplicate_decide as verb
+
     me = here()
-    case, known = me.ref("case", code), me.ref("case", other)
-    link = f.CasesLinked(case=case, other=known, how=_DECIDED[how])
-    if how != "same":
-        me.record(link)
-        return
-    confirm(f"Is {show(case)} a copy of {show(known)}, and may it leave the lists?", yes=yes)
-    me.record(link, f.CaseStatusSet(case=case, status="duplicate", on=me.today()))
+    ask = verb.Ask(case=me.ref("case", code), other=me.ref("case", other), how=_DECIDED[how], is_dry=True)
+    if how == "same":
+        for one in me.session.ask("duplicate_decide", ask, verb.Answer).only_there:
+            say(f"only {show(ask.case)} has {verb.ONLY_THERE[one]}: no alarm will come of it; say it in {show(ask.other)}")
+        confirm(f"Is {show(ask.case)} a copy of {show(ask.other)}, and may it leave the lists?", yes=yes)
+    answer = me.session.ask("duplicate_decide", msgspec.structs.replace(ask, is_dry=False), verb.Answer)
+    if me.json:
+        return print_json("duplicate-decide@1", answer)
+    say(f"recorded: case {show(ask.case)}")
+    if how == "same":
+        say(f"  if it was none: safeconduct duplicate decide {show(ask.case)} {show(ask.other)} different")
+    if answer.back_as:
+        say(f"  it stands in the lists again, as {answer.back_as.replace('_', ' ')}")
+    return None
