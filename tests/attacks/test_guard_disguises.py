@@ -1,5 +1,7 @@
 """Names in disguise: each way to hide a protected name from a machine and show it to a reader is found, at its place."""
 
+import base64
+
 import pytest
 
 from safeconduct.studies.disclosure import Index, Protected, check, found_in
@@ -38,6 +40,19 @@ INDEX = Index.build([Protected(ref="p1", kind="person", texts=("Тамерлан
         "Ｔａｍｅｒｌａｎ Ⓞⓥⓛⓤⓡⓞⓥ",
         "Tαmerlan Ονlurov",
         "#ТамерланОвлуров",
+        "\nТ\nа\nм\nе\nр\nл\nа\nн\n\nО\nв\nл\nу\nр\nо\nв\n",
+        "\r\n\r\nТ\r\n\r\nа\r\n\r\nм\r\n\r\nе\r\n\r\nр\r\n\r\nл\r\n\r\nа\r\n\r\nн Овлуров",
+        "и Т а м е р л а н   О в л у р о в",
+        "=D0=A2=D0=B0=D0=BC=D0=B5=D1=80=D0=BB=D0=B0=D0=BD =D0=9E=D0=B2=\n=D0=BB=D1=83=D1=80=D0=BE=D0=B2",
+        base64.b64encode("Тамерлан Овлуров".encode()).decode(),
+        base64.urlsafe_b64encode("Тамерлан Овлуров, с ним ещё кто-то?".encode()).decode().strip("="),
+        "Тамерлан Овлуров".encode().hex(),
+        "Тамер<b>лан</b> Ов**лу**ров",
+        'Тамерлан Ов<span style="x">лу</span>ров',
+        "🇹🇦🇲🇪🇷🇱🇦🇳 🇴🇻🇱🇺🇷🇴🇻",
+        "🇹\u200b🇦\u200b🇲\u200b🇪\u200b🇷\u200b🇱\u200b🇦\u200b🇳 Ovlurov",
+        "🏴" + "".join(chr(0xE0000 + ord(char)) for char in "Tamerlan Ovlurov"),
+        "🏴" + "".join(chr((0xFE00 if byte < 16 else 0xE0100 - 16) + byte) for byte in b"Tamerlan Ovlurov"),
         "tamerlan_ovlurov",
     ],
 )
@@ -45,7 +60,7 @@ def test_a_disguised_name_is_found(disguise):
     text = f"Вчера {disguise} уехал."
     hard = [finding for finding in check(text, INDEX) if finding.tier == "HARD"]
     assert hard
-    assert text[hard[0].start] == disguise.lstrip("\u202b#")[0]
+    assert text[hard[0].start] == disguise.lstrip("\u202b#\r\nи 🏴")[0]
     assert hard[0].start < hard[0].end <= len(text)
 
 
@@ -87,7 +102,22 @@ def test_a_disguised_number_or_country_is_found(disguise):
     assert [one.tier for one in check(f"Нам сказали: {disguise}, вот так.", OTHERS)] == ["HARD"]
 
 
-@pytest.mark.parametrize("innocent", ["a, b, c, d", "1. 2. 3. 4.", "R&D; Q&A", "и я в с ним", "🇫🇷", "x/y/z", "&nbsp;"])
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "a, b, c, d",
+        "1. 2. 3. 4.",
+        "R&D; Q&A",
+        "и я в с ним",
+        "🇫🇷🇩🇪🇵🇱",
+        "x/y/z",
+        "&nbsp;",
+        "=\nи",
+        "a\nb\nв",
+        "9f86d081884c7d659a2feaa0c55ad015" * 2,
+        "internationalisation",
+    ],
+)
 def test_innocent_signs_are_no_alarm(innocent):
     assert check(f"Нам сказали: {innocent}, вот так.", OTHERS) == ()
 

@@ -20,27 +20,26 @@ Never drops a letter or a digit, and never changes the case of a letter: capital
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
-from html.entities import html5
 
 from safeconduct.errors import Mistaken
 from safeconduct.model.codes import country, label
+from safeconduct.model.names.escapes import ESCAPES, MISREAD, Change
 from safeconduct.model.names.letters import CYRILLIC_FOR, GREEK_FOR, LATIN_FOR, script_of
 
-_ESCAPED = re.compile(
-    r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2}){2,}|(?:\\u[0-9A-Fa-f]{4})+|(?:\\x[0-9A-Fa-f]{2})+|&#x?[0-9A-Fa-f]{2,6};|&[A-Za-z]{2,8};"
-)
 _ESCAPES_MOST = 3  # times that a text is escaped over again
-_MOJIBAKE = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}")
-_MOJIBAKE_1251 = re.compile(
-    "(?:[\u0420\u0421\u00d0\u00d1][\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u203a\u20ac\u2116\u2122]){2,}"
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{2,}")
+_FLAG_A, _FLAG_Z = 0x1F1E6, 0x1F1FF
+_TAG, _TAGS = 0xE0000, range(0xE0020, 0xE007F)  # letters that nobody sees, and that are copied with the text
+_MARKUP = re.compile(
+    r"(?<=[^\W\d_])(?:\*{1,3}|_{2,3}|~~|`{1,3}"
+    r"|</?(?:a|abbr|b|bdi|bdo|big|code|del|em|font|i|ins|kbd|mark|nobr|o:p|q|s|small|span|strong|sub|sup|tt|u|var|wbr)\b[^<>]{0,200}>)+(?=[^\W\d_])",
+    re.IGNORECASE,
 )
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_FLAG_A = 0x1F1E6
 _BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac][ \t]*\r?\n[ \t]*(?=\w)")
-_SPACED = re.compile(r"(?<!\w)\w(?:([^\w\n]{1,2})\w)(?:\1\w){2,}(?!\w)")
+_LINE = r"[ \t]*\r?\n[ \t]*"
+_SPACED = re.compile(rf"(?<!\w)\w(?:([^\w\n]{{1,2}})\w)(?:\1\w){{2,}}(?!\w)|(?<!\w)\w(?:((?:{_LINE}){{1,2}})\w)(?:\2\w)+(?!\w)")
 _SMALL_CAPITALS = dict(
     zip(
         "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
@@ -52,11 +51,8 @@ _WORD = re.compile(r"[\w\u04c0\u04cf|!'\u2019]+")
 _UNSEEN = frozenset(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\ufeff\uffa0\u0640\u2800"
 )  # tatweel is a stretched line, not a letter
-_CP1252 = {unicodedata.normalize("NFC", bytes([code]).decode("cp1252", "ignore")): code for code in range(0x80, 0xA0)}
 _MARKS = frozenset({"Mn", "Me"})
 _FORMAT = frozenset({"Cf"})
-_SURROGATES = range(0xD800, 0xE000)
-_LARGEST_BYTE = 0xFF
 _FEWEST_LETTERS = 2  # a word of one letter has no majority
 
 
@@ -86,7 +82,7 @@ def clean(text: str) -> Cleaned:
         piece, first = found[0], found.start()
         marks = [(char, at, at + 1) for at, char in enumerate(piece, first)]
         if not _is_plain(piece):
-            for step in (_unescape, _redecode, _wave, _compose, _join_lines, _join_letters):
+            for step in (_unescape, _redecode, _wave, _compose, _unmark, _join_lines, _join_letters):
                 marks = step(marks)
             piece = _text(marks)
             marks = _one_script(marks)
@@ -95,9 +91,8 @@ def clean(text: str) -> Cleaned:
     return Cleaned(text=_text(out), written="".join(written), origin=tuple(mark[1] for mark in out), ends=tuple(mark[2] for mark in out))
 
 
-_PIECE = re.compile(
-    r"(?:[^\n]*[-\u00ad\u2010\u2011\u00ac][ \t\r]*\n)*[^\n]*\n?"
-)  # a line, with the next one when a word may be broken between
+_PIECE = re.compile(r"(?:[^\n]*[-=\u00ad\u2010\u2011\u00ac][ \t\r]*\n|[ \t]*\w?[ \t\r]*\n)*[^\n]*\n?")
+"""A line, with the next one where a word may be broken between, and where a line holds one letter or nothing."""
 _PLAIN = re.compile(
     "[\\t\\n\\r -~\u00a0\u00ab\u00bb\u2013\u2014\u2018-\u201e\u2026\u2116"
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u017e\u0218-\u021b\u0401\u0410-\u044f\u0451"
@@ -111,6 +106,9 @@ _ODD = (  # each begins with what is rare in most texts, so that it is found qui
     re.compile("[A-Za-z\u00c0-\u017e](?:[\u0401-\u0451]|(?<=[\u0401-\u0451].))"),
     re.compile("[\u00c0-\u00ff](?:[\u00c0-\u00ff]{3}|(?<=[\u00c3\u00d0\u00d1\u00d8\u00d9])[\u00a0-\u00bf\u0152-\u017e])"),
     re.compile("\u041a[IІ1]"),
+    re.compile(r"[0-9A-Za-z+/_-]{16}"),
+    re.compile(r"(?m)^[ \t]*\w[ \t\r]*\n(?:[ \t\r]*\n)?[ \t]*\w[ \t\r]*$"),
+    re.compile(r"[*_~`<](?<=[^\W\d_].)(?:[*_~`]|[/A-Za-z][^<>]{0,200}>|(?<=\*)[^\W\d_])"),
 )
 
 
@@ -123,9 +121,8 @@ def _text(marks: _Marks) -> str:
     return "".join(mark[0] for mark in marks)
 
 
-def _replaced(marks: _Marks, pattern: re.Pattern[str], change: object) -> _Marks:
+def _replaced(marks: _Marks, pattern: re.Pattern[str], change: Change) -> _Marks:
     """Put `change(match)` in the place of every match; None leaves it as it was; all its characters get the place of all."""
-    assert callable(change)
     text, out, done = _text(marks), _Marks(), 0
     for found in pattern.finditer(text):
         new = change(found)
@@ -139,15 +136,33 @@ def _replaced(marks: _Marks, pattern: re.Pattern[str], change: object) -> _Marks
 
 def _unescape(marks: _Marks) -> _Marks:
     for _ in range(_ESCAPES_MOST):
-        before, marks = marks, _replaced(marks, _ESCAPED, _unescaped)
+        before = marks
+        for pattern, change in ESCAPES:
+            marks = _replaced(marks, pattern, change)
         if marks == before:
             break
     return marks
 
 
+def _redecode(marks: _Marks) -> _Marks:
+    for pattern, change in MISREAD:
+        marks = _replaced(marks, pattern, change)
+    return marks
+
+
 def _wave(marks: _Marks) -> _Marks:
-    """Give flags the names of their countries."""
-    return _replaced(marks, _FLAG, lambda found: _name_of("".join(chr(ord(char) - _FLAG_A + ord("A")) for char in found[0])))
+    """Give flags the names of their countries; letters of flags that make none are letters."""
+    return _replaced(marks, _FLAGS, _waved)
+
+
+def _waved(found: re.Match[str]) -> str:
+    letters = "".join([_flag_letter(char) for char in found[0]])
+    names = [_name_of(letters[at : at + 2]) for at in range(0, len(letters), 2)]
+    return letters if None in names else "".join(filter(None, names))
+
+
+def _flag_letter(char: str) -> str:
+    return chr(ord(char) - _FLAG_A + ord("A"))
 
 
 def _name_of(alpha2: str) -> str | None:
@@ -157,59 +172,9 @@ def _name_of(alpha2: str) -> str | None:
         return None
 
 
-def _unescaped(found: re.Match[str]) -> str | None:
-    raw = found[0]
-    if raw.startswith("&") and raw[1] != "#":
-        return html5.get(raw[1:])
-    if raw.startswith("&"):
-        code = int(raw[3:-1], 16) if raw[2] in "xX" else (int(raw[2:-1]) if raw[2:-1].isdigit() else -1)
-        return chr(code) if 0 <= code <= sys.maxunicode and code not in _SURROGATES else None
-    if raw.startswith("\\x"):
-        return _decoded(bytes.fromhex(raw.replace("\\x", "")))
-    if raw.startswith("\\"):
-        return bytes.fromhex(raw.replace("\\u", "")).decode("utf-16-be", "ignore")
-    octets = bytes.fromhex(raw.replace(raw[0], ""))
-    for table in ("utf-8", "cp1251") if raw[0] == "%" else ("utf-8",):
-        try:
-            return octets.decode(table)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _decoded(octets: bytes) -> str | None:
-    for table in ("utf-8", "cp1251"):
-        try:
-            return octets.decode(table)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _redecode(marks: _Marks) -> _Marks:
-    return _replaced(_replaced(marks, _MOJIBAKE, _redecoded), _MOJIBAKE_1251, _redecoded_1251)
-
-
-def _redecoded_1251(found: re.Match[str]) -> str | None:
-    """Read UTF-8 that was shown as Windows-1251; a run that is no UTF-8 stays."""
-    try:
-        return found[0].encode("cp1251").decode("utf-8")
-    except UnicodeError:
-        return None
-
-
-def _redecoded(found: re.Match[str]) -> str | None:
-    """Read UTF-8 that was shown as Windows-1252 or Latin-1; a run that is no UTF-8 stays."""
-    octets = bytearray()
-    for char in found[0]:
-        code = _CP1252.get(char, ord(char))
-        if code > _LARGEST_BYTE:  # no byte of those tables
-            return None
-        octets.append(code)
-    try:
-        return octets.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+def _unmark(marks: _Marks) -> _Marks:
+    """Drop what makes a part of a word bold, small or a link."""
+    return _replaced(marks, _MARKUP, lambda _: "")
 
 
 def _compose(marks: _Marks) -> _Marks:
@@ -219,6 +184,8 @@ def _compose(marks: _Marks) -> _Marks:
     for char, start, end in marks:
         if char in _UNSEEN:
             continue
+        if ord(char) in _TAGS:
+            char = chr(ord(char) - _TAG)  # noqa: PLW2901 - what it says
         category = unicodedata.category(char) if char >= "\u0300" else ""
         if category in _FORMAT:
             continue
@@ -238,7 +205,9 @@ def _composed(cluster: str, first: int, last: int) -> _Marks:
 
 
 def _usual(char: str) -> str:
-    """Give a digit of another script as our own, and a small capital as its letter."""
+    """Give a digit of another script as our own, a small capital and a letter of a flag as their letters."""
+    if _FLAG_A <= ord(char) <= _FLAG_Z:
+        return _flag_letter(char)
     return str(unicodedata.decimal(char)) if char.isdecimal() else _SMALL_CAPITALS.get(char, char)
 
 
@@ -249,13 +218,17 @@ def _join_lines(marks: _Marks) -> _Marks:
 
 
 def _join_letters(marks: _Marks) -> _Marks:
-    """Join letters set apart: four or more single letters with the same mark between them."""
+    """Join letters set apart: four or more with the same mark between them, or three or more that stand one on a line."""
     text, out, done = _text(marks), _Marks(), 0
     for found in _SPACED.finditer(text):
+        step = 1 + len(found[1] or found[2])
+        first = found.start()
+        if text[first].islower() and text[first + step].isupper():
+            first += step  # a short word before the first letter of a name
         if not any(char.isalpha() for char in found[0]):
             continue
-        out += marks[done : found.start()]
-        out += marks[found.start() : found.end() : 1 + len(found[1])]
+        out += marks[done:first]
+        out += marks[first : found.end() : step]
         done = found.end()
     return out + marks[done:] if done else marks
 

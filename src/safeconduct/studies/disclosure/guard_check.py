@@ -30,7 +30,8 @@ WINDOW = 4  # words between two words of one name: first name, father's name, a 
 _TITLE = 2  # letters of an initial or of a short title, Dr.
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _APOSTROPHE = re.compile("['\u2019]")
-_BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
+_STOP = re.compile(r"[.!?;:]\s")
+_BLANK = re.compile(r"\n\s*\n")
 
 
 def check(text: str, index: Index) -> tuple[Finding, ...]:
@@ -99,9 +100,12 @@ def _in_company(one: Hit, other: Hit, folded: Folded) -> bool:
 
 
 def _broken(folded: Folded, at: int, other: int) -> bool:
-    """Tell that a sentence ends between two words; the dot of an initial or a title does not end one."""
-    words = folded.words
-    return any(_BREAK.search(words[place].gap) and len(words[place - 1].text) > _TITLE for place in range(at + 1, other + 1))
+    """Tell that a sentence ends between two words; the dot of an initial or a title ends none, nor does a blank line between neighbours."""
+    words, breaks = folded.words, other - at > 1
+    return any(
+        (_STOP.search(words[place].gap) or (breaks and _BLANK.search(words[place].gap))) and len(words[place - 1].text) > _TITLE
+        for place in range(at + 1, other + 1)
+    )
 
 
 def _countries(folded: Folded, index: Index) -> list[Finding]:

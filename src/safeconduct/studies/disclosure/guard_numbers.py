@@ -35,6 +35,7 @@ _PIECE = re.compile(r"[^\W_]+")
 _STRIPPED = "@.-/|"
 _TIGHT = re.compile(r"[ \u00a0\u2009\u202f]?(?:(?:[.\-/()\u2011\u2116]|(?i:no|nr|номер)\.?|-\r?\n)[ \u00a0\u2009\u202f]?)?")
 """Between the groups of a short number."""
+_NO = frozenset({"no", "nr", "n", "номер"})  # as a number sign is written; № becomes the first
 _MANY = 4  # groups of a short number that stand apart in any way, if it is the same
 _MARKS = frozenset("@/=:")  # before a word that is a handle
 
@@ -146,7 +147,7 @@ def _in_pieces(places: list[tuple[int, int, str]], held: dict[str, Things]) -> I
     for start_of, end_of, piece in places:
         if start_of - end > _NEAR:
             break
-        code += piece.translate(_SHAPE)
+        code += "" if piece in _NO else piece.translate(_SHAPE)
         whose = held.get(f"{said} {piece.partition('.')[0]}") or held.get(f"#{code}")
         if whose:
             yield end_of, whose
