@@ -11,6 +11,7 @@ import pytest
 from safeconduct.actions import member_list, situation, today
 from safeconduct.actions.exposure import Answer as Exposed
 from safeconduct.actions.exposure import Counts, Way
+from safeconduct.actions.office import Ahead
 from safeconduct.actions.today.answer import Forked
 from safeconduct.doors.desk.pages import nav
 from safeconduct.doors.desk.pages import today as today_page
@@ -230,13 +231,21 @@ def test_custodians_are_told_when_the_drill_is_due_and_no_share_passes_through_a
     assert "<form" not in page[page.index("<main") : page.index("</main")]
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "has two histories since 3 May 2017"), ("ru", "две истории")])
-def test_a_laptop_with_two_histories_is_named_at_the_desk(desk, tmp_path, language, says):
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ("has two histories since 3 May 2017", "No caseload opens on this laptop", "was set wrong")),
+        ("ru", ("две истории", "не открыт ни один участок", "поставлены неверно")),
+    ],
+)
+def test_what_is_amiss_with_laptops_is_named_at_the_desk(desk, tmp_path, language, says):
     presses = desk.ask("today", today.Ask(lines=1), today.Answer)
     stands = desk.ask("situation", situation.Ask(lines=1), situation.Answer)
     forked = Forked(device="ab" * 16, person="", nickname="", since=dt.date(2017, 5, 3), aside=21, is_this=False)
+    ahead = Ahead(device="cd" * 16, at=dt.datetime(2017, 6, 1, tzinfo=dt.UTC), is_this=False)
     visit = visiting(tmp_path, language)
     values = {"stands": stands, "threats": (), "line": today_page._line(visit, presses, stands, ()), "now": visit.now}
-    page = visit.show("today.html", presses=msgspec.structs.replace(presses, forked=(forked,)), **values).body.decode()
-    assert says in page
+    page = visit.show("today.html", presses=msgspec.structs.replace(presses, forked=(forked,), blind="closed", ahead=ahead), **values).body
+    page = page.decode()
+    assert [one for one in says if one not in page] == []
     assert f'href="/member/{"ab" * 16}/settle"' in page

@@ -12,7 +12,7 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import HeardDevice, Office, Progress, heard_devices
+from safeconduct.actions.office import Ahead, Blind, HeardDevice, Office, Progress, blind_of, heard_devices, written_ahead
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.moments import moment
@@ -56,13 +56,15 @@ class Colleague(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """A page of households, how many there are in all, all colleagues, and the laptops of others."""
+    """A page of households, how many there are in all, all colleagues, and the laptops of others; `blind` and `ahead` as in `today`."""
 
     households: tuple[Household, ...]
     total: int
     offset: int
     colleagues: tuple[Colleague, ...]
     devices: tuple[HeardDevice, ...] = ()
+    blind: Blind = ""
+    ahead: Ahead | None = None
 
 
 def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -85,6 +87,8 @@ def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
         offset=ask.offset,
         colleagues=tuple(sorted(shown, key=lambda one: (not one.is_silent, one.label, one.ref))),
         devices=tuple(one for one in heard_devices(office, now) if not one.is_this and (one.is_silent or not ask.is_silent_only)),
+        blind=blind_of(office),
+        ahead=written_ahead(office, now),
     )
 
 

@@ -52,11 +52,13 @@ from safeconduct.actions.office.reports import (
     waiting_reports,
 )
 from safeconduct.actions.office.stamping import check_stamp
+from safeconduct.actions.office.standing import AHEAD_DAYS, Ahead, Blind, blind_of, written_ahead
 from safeconduct.actions.office.transferring import Going, Moved, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
 __all__ = [
     "AGAIN_A_WEEK",
+    "AHEAD_DAYS",
     "ASKED_DAYS",
     "ASKS_A_DAY",
     "CODEC",
@@ -72,7 +74,9 @@ __all__ = [
     "NAMED_CHARS",
     "RECOVERY",
     "REPLICA",
+    "Ahead",
     "Asked",
+    "Blind",
     "DueTask",
     "Ended",
     "Fork",
@@ -94,6 +98,7 @@ __all__ = [
     "asked_here",
     "attend_intake",
     "attend_post",
+    "blind_of",
     "check_stamp",
     "cover",
     "create_office",
@@ -127,4 +132,5 @@ __all__ = [
     "unopened_here",
     "unpacked_keys",
     "waiting_reports",
+    "written_ahead",
 ]

@@ -13,7 +13,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, due_task, endings_of, forks_of, heard_devices, waiting_reports
+from safeconduct.actions.office import (
+    Office,
+    Progress,
+    blind_of,
+    due_task,
+    endings_of,
+    forks_of,
+    heard_devices,
+    waiting_reports,
+    written_ahead,
+)
 from safeconduct.actions.today.answer import (
     Answer,
     AskedAbout,
@@ -94,6 +104,8 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         taken_out=taken_out(office, now),
         reports=waiting_reports(office),
         forked=_forked(office),
+        blind=blind_of(office),
+        ahead=written_ahead(office, now),
     )
 
 

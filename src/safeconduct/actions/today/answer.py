@@ -10,7 +10,7 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import DueTask, HeardDevice
+from safeconduct.actions.office import Ahead, Blind, DueTask, HeardDevice
 from safeconduct.model import facts as f
 
 
@@ -173,6 +173,8 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         forked: laptops of which something counts for nothing until an admin decides.
         taken_out: who took something out in the last `rules.TAKEN_DAYS` days, what is unusual first; told to who opens `coordination`.
         reports: of the intake door about which nobody decided.
+        blind: why this laptop cannot say who is endangered or silent; empty where it can.
+        ahead: what was written later than this laptop's clock says it is; None where the clocks agree.
         looked_at: of `unsafe` households, how many were looked at for alarms, notices and papers.
     """
 
@@ -198,3 +200,5 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     taken_out: tuple[TakenOut, ...] = ()
     reports: int = 0
     forked: tuple[Forked, ...] = ()
+    blind: Blind = ""
+    ahead: Ahead | None = None

@@ -10,6 +10,7 @@ from safeconduct.doors.cli import entering
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.doors.cli.showing import code_of, local
+from safeconduct.doors.cli.standing import cautions
 from safeconduct.ids import new_ref, show
 
 
@@ -89,6 +90,8 @@ def list_(limit: int, offset: int, *, silent: bool) -> None:
         for line in answer.devices
     ]
     rows = [*households, *colleagues, *devices]
+    for caution in cautions(answer.blind, answer.ahead, me.at):
+        say(caution)
     print_table(["who", "code", "label", "heard of", "alarm", ""], rows, nothing="nobody is silent" if silent else "nobody has a rhythm")
     if answer.offset + len(answer.households) < answer.total and not me.quiet:
         say(f"{len(answer.households)} of {answer.total} households; the next: --offset {answer.offset + len(answer.households)}")

@@ -11,6 +11,7 @@ from safeconduct.doors.cli.belonging import shown
 from safeconduct.doors.cli.manners import here, reading
 from safeconduct.doors.cli.screen import plain, print_json, say, table
 from safeconduct.doors.cli.showing import bare, code_of, local
+from safeconduct.doors.cli.standing import cautions
 
 _UNUSUAL = {"much": "MUCH of all there is", "often": "OFTEN", "unsealed": "NOT SEALED"}
 
@@ -32,7 +33,7 @@ def today(days: int, lines: int, *, is_situation: bool) -> None:
     if me.json:
         print_json("today@1", answer)
         return
-    sections = [section for section in _sections(answer) if section]
+    sections = [*cautions(answer.blind, answer.ahead, me.at), *(section for section in _sections(answer) if section)]
     click.echo("\n\n".join(sections) if sections else f"nothing presses on {answer.on}")
     if answer.looked_at < answer.unsafe and (answer.notices or answer.papers or answer.alarmed.lines) and not me.quiet:
         say(f"alarms, notices and papers: only the {answer.looked_at} most pressing of {answer.unsafe} households were looked at")

@@ -1,0 +1,32 @@
+"""Say before a list of alarms what keeps it from being relied on: nothing opens here, or the clock cannot be right.
+
+>>> list(cautions("closed", None, None))[0][:12]
+'CANNOT TELL:'
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from safeconduct.doors.cli.showing import code_of, local
+
+BLIND = {
+    "away": "this laptop is on a journey and holds no keys; who is endangered or silent is not known here; next: safeconduct travel status",
+    "waiting": "this laptop holds no keys yet; who is endangered or silent is not known here; a colleague says member open, then: sync",
+    "shut_out": "this laptop is shut out; what it shows grows old, and nobody reads what it writes; ask an admin by voice",
+    "closed": "no caseload opens on this laptop; who is endangered or silent is not known here; who opens one can say",
+}
+
+
+def cautions(blind: str, ahead: Any, at: dt.date | None) -> Iterator[str]:
+    """Give one line for each; a look from another day (`at`) says nothing of the clock."""
+    if blind:
+        yield f"CANNOT TELL: {BLIND[blind]}"
+    if ahead is not None and at is None:
+        whose, here_says = "this laptop itself" if ahead.is_this else f"laptop {code_of(ahead.device)}", local(dt.datetime.now(dt.UTC))
+        yield (
+            f"THE CLOCK: it says {here_says} here, and {whose} wrote something at {local(ahead.at)}; one of the two was set wrong,"
+            " and silence and days are counted wrongly: set this clock, or ask whose laptop that is"
+        )

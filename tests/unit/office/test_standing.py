@@ -1,0 +1,56 @@
+"""A laptop that cannot know says so, and never that nothing presses; a clock that cannot be right is named."""
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from safeconduct.actions.office import AHEAD_DAYS, written_ahead
+from safeconduct.actions.office.standing import Blind
+from safeconduct.doors.cli.standing import BLIND, cautions
+from safeconduct.model import facts as f
+from tests.conftest import quiet
+from tests.offices import Network
+
+
+@pytest.fixture(scope="module")
+def network(empty_vault, opened_keystore, tmp_path_factory):
+    home = tmp_path_factory.mktemp("standing")
+    made = Network(shutil.copytree(empty_vault, home / "vault"), opened_keystore, home)
+    made.join("ben", opens=())
+    made.join("cil")
+    yield made
+    made.close()
+
+
+def blind(network, who):
+    verbs = {verb: network.ask(who, verb).blind for verb in ("today", "checkin_list")}
+    assert len(set(verbs.values())) == 1
+    return verbs["today"]
+
+
+@pytest.mark.slow  # three laptops
+def test_who_opens_no_caseload_is_not_told_that_nothing_presses(network):
+    assert [blind(network, who) for who in ("ada", "ben", "cil")] == ["", "waiting", "waiting"]
+    network.settle()
+    assert [blind(network, who) for who in ("ada", "ben", "cil")] == ["", "closed", ""]
+    network.ask("ada", "member_change", kind="suspend", whom=(network.persons["cil"],), reason="loss")
+    network.settle()
+    assert [blind(network, who) for who in ("ada", "ben", "cil")] == ["", "closed", "shut_out"]
+
+
+def test_every_reason_has_words():
+    assert set(BLIND) == {*Blind.__args__} - {""}
+    assert list(cautions("", None, None)) == []
+
+
+def test_a_clock_that_was_set_back_is_named_and_one_in_another_zone_is_not(office):
+    now = dt.datetime(2017, 5, 2, 12, tzinfo=dt.UTC)
+    assert written_ahead(office, now) is None
+    office.keep([f.WorkerAdded(worker=b"w" * 16, label="owl")], now, quiet)
+    day = dt.timedelta(days=AHEAD_DAYS)
+    assert written_ahead(office, now - day) is None
+    ahead = written_ahead(office, now - day - dt.timedelta(minutes=1))
+    assert (ahead.device, ahead.is_this, ahead.at) == (office.device.hex(), True, now)
+    assert "set wrong" in next(cautions("", ahead, None))
+    assert list(cautions("", ahead, now.date())) == [], "who looks from another day knows that it is another"
