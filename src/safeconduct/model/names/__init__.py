@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from safeconduct.model.names.clean import Cleaned, clean
 from safeconduct.model.names.compare import Question, Verdict, compare
-from safeconduct.model.names.features import FEATURES, Memo
+from safeconduct.model.names.features import FEATURES, Memo, stands_for
 from safeconduct.model.names.given import same_given
 from safeconduct.model.names.likeness import Costs, likeness
 from safeconduct.model.names.outline import outline, outlines_agree
@@ -51,4 +51,5 @@ __all__ = [
     "skeletons",
     "sounds",
     "spelling",
+    "stands_for",
 ]

@@ -106,8 +106,17 @@ def calibrated(left: str, right: str, table: tuple[tuple[int, ...], ...]) -> flo
 def begins(one: Part, other: Part) -> bool:
     """Tell whether an initial stands for what the other part begins with."""
     short, long = (one.sounds, other) if one.is_initial else (other.sounds, one)
-    first = long.sounds[:1]
-    return first == short or (bool(first) and first in _ALIKE.get(short, short)) or short in _ALIKE.get(first, first)
+    return stands_for(short, long.sounds)
+
+
+def stands_for(initial: str, heard: str) -> bool:
+    """Tell whether one sound may be the initial of a name, by its sounds.
+
+    >>> stands_for("j", "iusup"), stands_for("j", "Jakub"), stands_for("t", "jusup")
+    (True, True, False)
+    """
+    first = heard[:1]
+    return first == initial or (bool(first) and first in _ALIKE.get(initial, initial)) or initial in _ALIKE.get(first, first)
 
 
 _ALIKE = {

@@ -32,6 +32,7 @@ PARTICLES = frozenset(
 )
 _SERVANT = re.compile(r"^[aei]?bd[aeiou]?[lrsnzd]?[aeiou]?l?$")  # Abd, Abdul, Abdel, Abdur: the servant of
 _PATRONYMIC = re.compile(r"^(.{2,}?)(?:[oe][vw]i(?:C|X|K|Q|c|ts)|[oe][vw]na|i(?:C|X)na|i(?:C|X))$")
+_GLIDE = re.compile("[ЮЯюя]|[YIJ][ua]")
 _ROLE_BITS = 1.0  # what a particle weighs
 _MOST_BITS, _LEAST_BITS = 16.0, 3.0  # bits: the rarest and the most frequent name word we tell apart
 _ABJADS = frozenset({"arabic", "hebrew"})
@@ -98,9 +99,20 @@ def record(*names: str, born: str = "", sex: str = "", village: str = "") -> Nam
 
 def spelling(name: str, *, with_readings: bool = False) -> Spelling:
     """Cut a name into parts; of a name that is all particles, the particles are the parts."""
-    words = [word for word in fold(name).words if word.sounds or word.text]
-    kept = [word for word in words if word.text.casefold() not in PARTICLES]
+    words = [_as_initial(word, name) for word in fold(name).words if word.sounds or word.text]
+    kept = [word for word in words if word.text.casefold() not in PARTICLES or _is_dotted(word, name)]
     return Spelling(parts=tuple(_parts(kept or words, with_readings=with_readings)))
+
+
+def _as_initial(word: Word, name: str) -> Word:
+    """Give the initials Ю and Я, and Yu, Iu, Ju, Ya, Ia and Ja with a dot, the one sound with which the names begin in any spelling."""
+    is_glide = _GLIDE.fullmatch(word.text) and (len(word.text) == 1 or name[word.end : word.end + 1] == ".")
+    return word._replace(sounds="j") if is_glide else word
+
+
+def _is_dotted(word: Word, name: str) -> bool:
+    """Tell one letter with a dot: `Y.` is an initial, where `y` is a particle."""
+    return len(word.text) == 1 and name[word.end : word.end + 1] == "."
 
 
 def _parts(words: Iterable[Word], *, with_readings: bool) -> Iterable[Part]:

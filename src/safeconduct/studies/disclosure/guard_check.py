@@ -22,6 +22,7 @@ from safeconduct.studies.disclosure.guard_everyday import is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_findings import Finding, Tier, finding_of
 from safeconduct.studies.disclosure.guard_hits import BARE, EXACT, LIKELY, Hit, hits_in
 from safeconduct.studies.disclosure.guard_index import Index
+from safeconduct.studies.disclosure.guard_initials import initials
 from safeconduct.studies.disclosure.guard_numbers import handles_in, numbers_in
 from safeconduct.studies.disclosure.guard_singles import mistaken, singles
 from safeconduct.studies.disclosure.guard_surroundings import is_at_start, stands_alone_in_quotes
@@ -39,6 +40,7 @@ def check(text: str, index: Index) -> tuple[Finding, ...]:
     folded = fold(text)
     hits = hits_in(folded, index)
     hard, spoken = _pairs(folded, hits, index)
+    hard += initials(folded, hits, index, spoken)
     found = [*hard, *_countries(folded, index), *_numbers(folded, index)]
     found += singles(folded, hits, index, spoken)
     found += mistaken(folded, hits, index, spoken)

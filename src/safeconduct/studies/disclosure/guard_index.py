@@ -68,6 +68,7 @@ class Index:
         "_bearers_at",
         "_blob",
         "_exact",
+        "_firsts",
         "_flags",
         "_holders",
         "_holders_at",
@@ -93,6 +94,7 @@ class Index:
         self._tables = tables
         self._blob = blob
         self._offsets, self._flags, self._vowels = tables["offsets"], tables["flags"], tables["vowels"]
+        self._firsts = tables["firsts"]
         self._exact = Keyed(tables["exact"], tables["exact_at"], tables["exact_begins"])
         self._near = Keyed(tables["near"], tables["near_at"], tables["near_begins"])
         self._holders, self._holders_at = tables["holders"], tables["holders_at"]
@@ -175,6 +177,10 @@ class Index:
         """Give the number of the protected thing that has this name."""
         return int(self._names[self._names_at[name + 1] - 1])
 
+    def first_of(self, word: int) -> str:
+        """Give the sound with which a name word begins."""
+        return chr(self._firsts[word])
+
     def bearers_of(self, word: int) -> Sequence[int]:
         """Give the protected things that have this name word as a surname, or as all of an address."""
         return self._bearers[self._bearers_at[word] : self._bearers_at[word + 1]]
@@ -224,7 +230,16 @@ class Index:
 
 _KEYED = ("exact", "near")
 _PAIRED = (*_KEYED, "holders", "names", "bearers", "wholes", "owned")
-_TABLES = ("offsets", "flags", "vowels", "refs_at", *_PAIRED, *(f"{name}_at" for name in _PAIRED), *(f"{name}_begins" for name in _KEYED))
+_TABLES = (
+    "offsets",
+    "flags",
+    "vowels",
+    "firsts",
+    "refs_at",
+    *_PAIRED,
+    *(f"{name}_at" for name in _PAIRED),
+    *(f"{name}_begins" for name in _KEYED),
+)
 _TEXTS = 4  # the stems, their outlines, the references, and what is no name
 
 
@@ -301,6 +316,7 @@ class _Builder:
             for each in dict.fromkeys(word >> 1 for word in words):
                 holders[each].append(name)
         tables = {"offsets": offsets, "flags": flags, "vowels": vowels, "refs_at": array("I", accumulate(map(len, self.refs), initial=0))}
+        tables["firsts"] = array("I", (ord(heard[0][0]) for heard, _ in self.words))
         for label, lists in (("holders", holders), ("names", self.names), ("bearers", bearers), ("wholes", wholes), ("owned", owned)):
             tables[label], tables[f"{label}_at"] = in_a_row(lists)
         for label, pairs in (("exact", sorted(exact)), ("near", sorted(near))):
