@@ -124,7 +124,7 @@ _ALIKE = {
     "x": "xhX",
     "J": "JDZj",
     "j": "jJiy",
-    "y": "yji",
+    "y": "yjiJ",
     "Q": "kcQD",
     "K": "scCK",
     "X": "XxCSk",
