@@ -98,7 +98,9 @@ def test_a_household_is_found_by_its_code_or_its_name_and_stays(desk, places):
     assert status == 200
     assert f'href="/shelter/{ref}/stay/{case}"' in body
     before = len(shelter_of(desk, ref).stays)
-    assert desk.post(f"/shelter/{ref}/stay/{case}", {"beds": "", "from_on": "today", "until_on": "+3"})[0] == 303
+    assert desk.post(f"/shelter/{ref}/stay/{case}", {"beds": "", "from_on": "today", "until_on": "+3", "besides": "1"})[0] == 303
+    status, _, body = desk.post(f"/shelter/{ref}/stay/{case}", {"beds": "", "from_on": "+1", "until_on": ""})
+    assert (status, "beds in those nights already" in body) == (422, True), "sent twice, it would keep a bed from somebody else"
     stays = shelter_of(desk, ref).stays
     assert len(stays) == before + 1
     persons = desk.ask("stay_find", stay_find.Ask(case=bytes.fromhex(case)), stay_find.Answer).persons
@@ -117,7 +119,7 @@ def test_who_is_not_found_is_said_beside_the_field(desk, house_ref):
 def test_a_bed_that_is_not_there_is_never_given(desk, places):
     ref = opened(desk, "Small yard", 1)
     before = shelter_of(desk, ref)
-    status, _, body = desk.post(f"/shelter/{ref}/stay/{places['case']}", {"beds": "2", "from_on": "today", "until_on": ""})
+    status, _, body = desk.post(f"/shelter/{ref}/stay/{places['case']}", {"beds": "2", "from_on": "today", "until_on": "", "besides": "1"})
     assert status == 409
     assert 'name="beds"' in body
     assert 'value="2"' in body

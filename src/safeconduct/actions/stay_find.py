@@ -58,3 +58,19 @@ def stay_find(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         )
     line = office.replica.case_line(ask.case)
     return Answer(stays=tuple(stays), persons=line.persons if line else 0)
+
+
+def too_many(known: Answer, beds: int, from_on: dt.date, until_on: dt.date | None) -> int:
+    """Give how many beds a household has already in the nights of a stay to come, where with these it would have more than persons.
+
+    Else a stay that was typed twice, or one that nobody ended, keeps a bed from somebody else.
+
+    Args:
+        known: where it stays.
+        beds: how many more it is to take.
+        from_on: the first night.
+        until_on: the morning on which it leaves; None when it is not known.
+    """
+    ends = until_on or dt.date.max
+    held = sum(stay.beds for stay in known.stays if stay.from_on < ends and from_on < (stay.until_on or dt.date.max))
+    return held if held and held + beds > known.persons else 0

@@ -180,12 +180,27 @@ def _stay_of(case: bytes, stay_code: str | None) -> Any:
 @click.option("--beds", "number", type=int, help="Beds they take (left out: one for each of the household).")
 @click.option("--from", "from_on", type=DAY, help="First night (left out: today).")
 @click.option("--until", "until_on", type=DAY, help="Morning on which they leave, when known.")
+@click.option("--yes", is_flag=True, help="Do not ask: they need these beds besides those that they have.")
 @writing
-def begin(case_code: str, shelter_code: str, number: int | None, from_on: dt.date | None, until_on: dt.date | None) -> None:
-    """Give a household beds from a night on. A bed that is not there is never given."""
+def begin(case_code: str, shelter_code: str, number: int | None, from_on: dt.date | None, until_on: dt.date | None, *, yes: bool) -> None:
+    """Give a household beds from a night on. A bed that is not there is never given.
+
+    You are asked where it would have more beds than persons: a household that leaves its place for another one is moved.
+    """
+    from safeconduct.actions.stay_find import too_many
+
     case, place = here().ref("case", case_code), here().ref("shelter", shelter_code)
-    number = max(1, _stays(case).persons) if number is None else number
+    known = _stays(case)
+    number = max(1, known.persons) if number is None else number
     begin_on, made = from_on or here().today(), new_ref()
+    held = too_many(known, number, begin_on, until_on)
+    if held:
+        say(
+            f"the case {show(case)} has {held} beds in those nights already: "
+            + ", ".join(f"{code(s.shelter)} {s.name}" for s in known.stays)
+        )
+        say(f"  where it leaves them: safeconduct shelter stay move {show(case)} {show(place)}")
+        confirm(f"Does it need {number} more?", yes=yes)
     here().record(f.StayBegun(case=case, stay=made, shelter=place, beds=number, from_on=begin_on, until_on=until_on))
     tell(made)
 

@@ -205,24 +205,20 @@ def stay(visit: Visit) -> Reply:
     """Give a household beds from a night on."""
     shelter, case = _shelter(visit, visit.places["shelter"]), visit.ref("case")
     home = visit.ask("case_show", case_show.Ask(case=case, notes=0), case_show.Answer)
-    persons = visit.ask("stay_find", stay_find.Ask(case=case), stay_find.Answer).persons
-    fields = (
+    known = visit.ask("stay_find", stay_find.Ask(case=case), stay_find.Answer)
+    fields: tuple[Field, ...] = (
         Field("beds", N_("Beds"), kind="number", lowest=1, highest=_MOST_BEDS, hint=N_("left out: one for each of the household")),
         Field("from_on", N_("First night"), kind="day", hint=_DAY_HINT),
         Field("until_on", N_("Until the morning of"), kind="day", hint=_MORNING_HINT),
     )
+    if known.stays:
+        fields = (*fields, Field("besides", N_("They need these beds besides those that they have"), kind="yes"))
 
     def drafts(v: dict[str, Any]) -> Sequence[Any]:
-        return (
-            f.StayBegun(
-                case=case,
-                stay=new_ref(),
-                shelter=visit.ref("shelter"),
-                beds=v["beds"] or max(1, persons),
-                from_on=v["from_on"] or visit.today,
-                until_on=v["until_on"],
-            ),
-        )
+        beds, from_on, until_on = v["beds"] or max(1, known.persons), v["from_on"] or visit.today, v["until_on"]
+        if stay_find.too_many(known, beds, from_on, until_on) and not v["besides"]:
+            raise Mistaken("they have beds in those nights already", "move them, or end that stay; or tick that they need these besides")
+        return (f.StayBegun(case=case, stay=new_ref(), shelter=visit.ref("shelter"), beds=beds, from_on=from_on, until_on=until_on),)
 
     return perform(
         visit,
@@ -232,7 +228,7 @@ def stay(visit: Visit) -> Reply:
             drafts=drafts,
             back=_at(shelter),
             about=f"{about_case(home.ref, home.label)} → {shelter.name}",
-            begin={"beds": str(max(1, persons)), "from_on": "today"},
+            begin={"beds": str(max(1, known.persons)), "from_on": "today"},
         ),
     )
 
