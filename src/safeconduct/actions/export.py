@@ -18,14 +18,15 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress, draw_of, guard_index, public_index
-from safeconduct.errors import Mistaken, Refused
+from safeconduct.actions.office import KEYSTORE, Office, Progress, draw_of, guard_index, public_index
+from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.ids import REF_BYTES, new_ref, show
 from safeconduct.model import facts as f
 from safeconduct.model import rules, world
 from safeconduct.studies.disclosure import examine
 from safeconduct.studies.exchange import watermark, writing
-from safeconduct.vault.depot import Outgoing
+from safeconduct.vault.depot import DiskFiles, Outgoing
+from safeconduct.vault.keyring import unlock
 from safeconduct.vault.passphrase import choose
 from safeconduct.vault.replica import Told
 from safeconduct.vault.seal import is_recipient, seal_for, seal_under
@@ -87,12 +88,12 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
 
     Raises:
         Mistaken: for whom or what for is missing, or the way of sealing makes no sense, or there is no such case.
-        Refused: the passphrase is weak, a person refuses that her file is shared, there is a file of that name, or an open file of some
-            cases would tell of others.
+        Refused: the passphrase is weak or opens this vault, a person refuses that her file is shared, there is a file of that name, or an
+            open file of some cases would tell of others.
         Unreachable: the disk does not do it; no file was left, and nothing was recorded.
     """
     _check(ask)
-    chosen = choose(ask.passphrase).text if ask.passphrase else ""
+    chosen = _of_its_own(office, ask.passphrase) if ask.passphrase else ""
     cases = tuple(dict.fromkeys(ask.cases))
     pathways, never_asked = _named(office, cases, ask.recipient)
     if ask.is_open and cases and not ask.even_so:
@@ -124,6 +125,16 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
         is_sealed=not ask.is_open,
         never_asked=never_asked,
     )
+
+
+def _of_its_own(office: Office, passphrase: str) -> str:
+    """Give the passphrase of an export, which must not be the vault's: whoever is told it, to read the file, could open everything."""
+    chosen = choose(passphrase).text
+    try:
+        unlock(office.folder / KEYSTORE, passphrase, DiskFiles())
+    except Locked:
+        return chosen
+    raise Refused("that passphrase opens this vault, and whoever is to read the export would be told it", "take other words for the export")
 
 
 def _check(ask: Ask) -> None:

@@ -15,6 +15,7 @@ from safeconduct.actions.export import Ask, export
 from safeconduct.errors import Mistaken, Refused, Unreachable
 from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
+from tests.conftest import PASSPHRASE as OF_THE_VAULT
 
 NOW = dt.datetime(2017, 5, 2, 9, tzinfo=dt.UTC)
 DAY = dt.date(2017, 5, 1)
@@ -217,6 +218,14 @@ def test_a_weak_passphrase_is_refused(filled, tmp_path):
     office, _ = filled
     with pytest.raises(Refused):
         export(office, ask(tmp_path / "out", passphrase="hunter2"), NOW, quiet)
+
+
+@pytest.mark.slow
+def test_the_passphrase_of_the_vault_never_seals_what_somebody_else_is_to_open(filled, tmp_path):
+    office, _ = filled
+    with pytest.raises(Refused, match="opens this vault"):
+        export(office, ask(tmp_path / "out", passphrase=f" {OF_THE_VAULT} "), NOW, quiet)
+    assert [path.name for path in tmp_path.iterdir()] == ["vault"]
 
 
 def test_what_cannot_be_recorded_is_never_named(filled, tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from safeconduct.doors.cli.showing import local
 from safeconduct.errors import Mistaken, Unreachable
 from safeconduct.ids import show
 
+_HOW_SEALED = "give --export-passphrase-fd, or seal it for somebody's key: --recipient AGE1..."
 FOUND_BYTES = 30_000_000  # of a file that was found; a part of a larger one tells as much
 
 
@@ -57,7 +58,7 @@ def export(
     cases = tuple(here().ref("case", code) for code in case_codes)
     passphrase = ""
     if not is_open and not age_recipient:
-        passphrase = read_passphrase(export_passphrase_fd, prompt="Passphrase of the export", twice=True)
+        passphrase = read_passphrase(export_passphrase_fd, prompt="Passphrase of the export, of its own", twice=True, hint=_HOW_SEALED)
     ask = verb.Ask(
         path=str(file.absolute()),
         recipient=recipient,
@@ -75,6 +76,8 @@ def export(
     say(f"sha256 {answer.sha256}")
     if answer.never_asked:
         say(f"nobody has recorded whether {answer.never_asked} persons in it agree to be shared: ask them")
+    if passphrase:
+        say("tell its passphrase by voice, and never beside the file")
     return say(
         "sealed with age: age --decrypt -o export.zip FILE" if answer.is_sealed else "NOT SEALED: destroy it when it has done its work"
     )

@@ -23,8 +23,10 @@ A = TypeVar("A")
 PASSPHRASE_BYTES_CAP = 4096  # of a passphrase read from a file descriptor
 
 
-def read_passphrase(fd: int | None, *, prompt: str = "Passphrase", twice: bool = False) -> str:
-    """Read a passphrase from a file descriptor, or type it unseen.
+def read_passphrase(
+    fd: int | None, *, prompt: str = "Passphrase", twice: bool = False, hint: str = "run: safeconduct unlock; or give --passphrase-fd"
+) -> str:
+    """Read a passphrase from a file descriptor, or type it unseen; `hint` says what to do where nobody can type.
 
     Raises:
         Mistaken: nothing can be typed here and no descriptor was named, or what was read is no text.
@@ -36,7 +38,7 @@ def read_passphrase(fd: int | None, *, prompt: str = "Passphrase", twice: bool =
         except (OSError, UnicodeDecodeError) as error:
             raise Mistaken(f"no passphrase could be read from file descriptor {fd}", "for example: --passphrase-fd 3 3<file") from error
     if not sys.stdin.isatty() and not os.environ.get("SAFECONDUCT_TYPED"):
-        raise Mistaken("a passphrase is needed and nobody is here to type it", "run: safeconduct unlock; or give --passphrase-fd")
+        raise Mistaken("a passphrase is needed and nobody is here to type it", hint)
     typed: str = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
     return typed
 
