@@ -17,11 +17,11 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import NAMED_CHARS, Office, Progress, guard_index, matter_name, public_index, read_draft
+from safeconduct.actions.office import NAMED_CHARS, Office, Progress, guard_index, matter_name, public_index, read_draft, words_in
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.model.world import Draft as Known
-from safeconduct.studies.disclosure import Matter, count_words, examine
+from safeconduct.studies.disclosure import Matter, examine
 
 DRAFTS_MOST = 50  # files in one question
 DRAFTS_AN_HOUR = 60  # different ones; a press office writes a few a day
@@ -117,7 +117,7 @@ def guard(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         progress("checking the drafts", number, len(read))
         ref, texts = one_draft.ref, one_draft.texts
         told = _told(office, ref, examine(texts, index, public), ask.lets)
-        words, unchecked = count_words(texts), (*one_draft.unchecked, *lacking)
+        words, unchecked = words_in(texts), (*one_draft.unchecked, *lacking)
         hard = sum(one.tier == "HARD" and not one.let for one in told)
         facts.append(f.DraftChecked(draft=ref, words=words, hard=hard, soft=sum(one.tier == "SOFT" and not one.let for one in told)))
         facts += [f.FindingLet(draft=ref, finding=bytes.fromhex(one.matter), why=one.let) for one in told if _let(one.matter, ask.lets)]

@@ -77,6 +77,21 @@ def cached(**parts):
         ("BEGIN:VCALENDAR\nSUMMARY:Тов\n булатов\nEND:VCALENDAR\n".encode(), "a.ics"),
         (cached(**{"xl/pivotCache/pivotCacheRecords1.xml": f"<r xmlns='x'><s v='{WORD}'/></r>"}), "a.xlsx"),
         (zipped(**{"content.xml": f"<a xmlns='o'><annotation><p>{WORD}</p></annotation></a>"}), "a.odt"),
+        (zipped(**{"content.xml": f"<a xmlns='o'><conditional-text string-value-if-true='{WORD}'/></a>"}), "a.odt"),
+        (zipped(**{"content.xml": f"<a xmlns='o' xmlns:f='f'><text f:label='{WORD}'/></a>"}), "a.odt"),
+        (zipped(**{"content.xml": f"<a xmlns='o' xmlns:f='f'><cell f:formula='of:={WORD}'/></a>"}), "a.ods"),
+        (cached(**{"xl/worksheets/sheet1.xml": f"<w xmlns='x'><scenario user='{WORD}'/></w>"}), "a.xlsx"),
+        (cached(**{"xl/worksheets/sheet1.xml": f"<w xmlns='x'><oddHeader>&amp;C{WORD}</oddHeader></w>"}), "a.xlsx"),
+        (cached(**{"xl/styles.xml": f"<w xmlns='x'><numFmt formatCode='\"{WORD}\"'/></w>"}), "a.xlsx"),
+        (cached(**{"xl/connections.xml": f"<w xmlns='x'><dbPr command='select {WORD}'/></w>"}), "a.xlsx"),
+        (docx(f"<?mso {WORD}?>"), "a.docx"),
+        (docx(f"<w:p><x:any xmlns:x='x' x:thing='{WORD}'/></w:p>"), "a.docx"),
+        (docx(f"<w:p><w:r><w:rt><w:t>{WORD}</w:t></w:rt><w:rubyBase><w:t>x</w:t></w:rubyBase></w:r></w:p>"), "a.docx"),
+        (docx("<w:p><w:t>Тов</w:t><w:ins w:author='Ann'><w:t>бу</w:t></w:ins><w:t>латов</w:t></w:p>"), "a.docx"),
+        (docx("<w:p><w:t>Тов</w:t><w:del><w:delText>хх</w:delText></w:del><w:t>булатов</w:t></w:p>"), "a.docx"),
+        (docx("<w:p><w:del><w:delText>Товбу</w:delText></w:del><w:ins><w:t>хх</w:t></w:ins><w:t>латов</w:t></w:p>"), "a.docx"),
+        (docx("<w:p><w:r><w:t>Тов</w:t></w:r><w:r><w:vanish/><w:t>хх</w:t></w:r><w:r><w:t>булатов</w:t></w:r></w:p>"), "a.docx"),
+        (docx(**{f"word/media/{WORD}.png": png("x")}), "a.docx"),
     ],
 )
 def test_a_word_is_found(data, name):
@@ -159,6 +174,24 @@ def test_a_paper_of_too_many_pages_is_told_and_not_half_read():
     with pytest.raises(Mistaken) as error:
         read(pdf(pages=10_001), "book.pdf")
     assert "10001 pages" in error.value.says
+
+
+def test_signs_of_a_symbol_font_are_read_as_their_letters():
+    signs = "".join(f"<w:sym w:char='F0{ord(char):02X}'/>" for char in "Tovbulatov")
+    assert read(docx(f"<w:p><w:r>{signs}</w:r></w:p>"), "a.docx").pieces[0].text.strip() == "Tovbulatov"
+
+
+def test_neighbours_in_the_properties_stay_apart():
+    core = "<c:p xmlns:c='c' xmlns:d='d'><d:creator>ANN NOBODY</d:creator><c:by>TOVBULATOV</c:by></c:p>"
+    assert "\nTOVBULATOV\n" in read(docx(**{"docProps/core.xml": core}), "a.docx").pieces[-1].text
+
+
+def test_settings_do_not_make_a_few_words_a_draft():
+    font = "<w:p><w:r><w:x w:how='As Nobody Ever Wrote It'/><w:rFonts w:ascii='Times New Roman'/></w:r></w:p>"
+    found = read(docx(font), "a.docx").pieces
+    assert [(piece.where, papers.is_written(piece.where)) for piece in found] == [("settings of the text", False)]
+    assert papers.is_written("attachment: text")
+    assert not papers.is_written("attachment: inside: settings of the header")
 
 
 def test_names_of_styles_do_not_make_a_few_words_a_draft():

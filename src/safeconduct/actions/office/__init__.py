@@ -22,7 +22,16 @@ from safeconduct.actions.office.belonging import Invited
 from safeconduct.actions.office.covering import cover
 from safeconduct.actions.office.due import DueTask, due_task
 from safeconduct.actions.office.forking import Fork, forks_of
-from safeconduct.actions.office.guarding import NAMED_CHARS, ReadDraft, draft_name, guard_index, matter_name, public_index, read_draft
+from safeconduct.actions.office.guarding import (
+    NAMED_CHARS,
+    ReadDraft,
+    draft_name,
+    guard_index,
+    matter_name,
+    public_index,
+    read_draft,
+    words_in,
+)
 from safeconduct.actions.office.hearing import HeardDevice, heard_devices
 from safeconduct.actions.office.joining import (
     CODEC,
@@ -132,5 +141,6 @@ __all__ = [
     "unopened_here",
     "unpacked_keys",
     "waiting_reports",
+    "words_in",
     "written_ahead",
 ]

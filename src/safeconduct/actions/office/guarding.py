@@ -38,13 +38,18 @@ def read_draft(data: bytes, name: str) -> ReadDraft:
     """
     paper = papers.opened(contain(papers.READER, papers.asked(data, name)))
     texts = [(piece.where, piece.text) for piece in paper.pieces]
-    ref, words = draft_name(text for _, text in texts), count_words(texts)
+    ref, words = draft_name(text for _, text in texts), words_in(texts)
     if not 0 < words < LEAST_WORDS:
         named = (*texts, ("name of the file", name.rpartition("/")[2])) if texts else ()
         return ReadDraft(ref=ref, kind=paper.kind, texts=named, unchecked=paper.unchecked)
     if paper.kind != "picture":
         raise Refused(f"a draft of {words} different words is not checked: single names cannot be tried", "check the whole draft")
     return ReadDraft(ref=ref, kind=paper.kind, texts=(), unchecked=(*paper.unchecked, _FEW))
+
+
+def words_in(texts: Iterable[tuple[str, str]]) -> int:
+    """Count the different words that somebody wrote in a draft."""
+    return count_words((where, text) for where, text in texts if papers.is_written(where))
 
 
 def draft_name(texts: Iterable[str]) -> bytes:

@@ -12,9 +12,9 @@ from typing import Final
 import msgspec
 
 from safeconduct.errors import Mistaken
-from safeconduct.studies.papers.paper import Paper, Piece
+from safeconduct.studies.papers.paper import SETTINGS, Paper, Piece
 
-__all__ = ["READER", "Paper", "Piece", "asked", "opened"]
+__all__ = ["READER", "Paper", "Piece", "asked", "is_written", "opened"]
 
 READER: Final = "safeconduct.studies.papers.recognising:answer"
 """The function to name to the quarantine; give it `asked(data, name)` and read what it answers with `opened`."""
@@ -35,3 +35,8 @@ def opened(answered: bytes) -> Paper:
         return msgspec.msgpack.decode(answered, type=Paper)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Mistaken("this file cannot be read safely: the program that reads it gave no text") from error
+
+
+def is_written(where: str) -> bool:
+    """Tell whether somebody wrote what stands in a place; settings are kept there by a program, and make no draft longer."""
+    return not where.rpartition(": ")[2].startswith(SETTINGS)

@@ -16,11 +16,13 @@ from typing import Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged, locked
+from safeconduct.studies.papers.paper import SETTINGS, Budget, Paper, Piece, damaged, locked
 
 Inner = Callable[[bytes, str], Paper]
 """Read a file inside the file, by its bytes and name."""
-_BLOCKS: Final = frozenset(("p", "h", "si", "is", "c", "v", "comment", "row", "table-cell", "br", "cr", "tab", "line-break", "s", "title"))
+_BLOCKS: Final = frozenset(
+    ("p", "h", "rt", "rubyBase", "si", "is", "c", "v", "comment", "row", "table-cell", "br", "cr", "tab", "line-break", "s", "title")
+)
 _SAID: Final = frozenset(
     (
         "descr",
@@ -41,6 +43,8 @@ _SAID: Final = frozenset(
         "error",
         "errorTitle",
         "location",
+        "value",
+        "date-value",
     )
 )
 _SAID_IN: Final = {
@@ -60,7 +64,10 @@ _SAID_IN: Final = {
     "customFilter": ("val",),
 }
 """Attributes that say something in these elements alone."""
-_DELETED: Final = frozenset(("delText", "delInstrText"))
+_INLINE: Final = frozenset(("t", "delText", "instrText", "delInstrText", "span", "a", "r", "hyperlink"))
+"""Elements whose text goes on in the next one; any other that holds text ends a word."""
+_DELETED: Final = frozenset(("del", "delText", "delInstrText", "moveFrom"))
+_INSERTED: Final = frozenset(("ins", "moveTo"))
 _HIDING: Final = frozenset(("vanish", "webHidden"))
 _PLACES: Final = (
     ("comment", "comments"),
@@ -83,6 +90,20 @@ _STYLES: Final = re.compile(
 )  # what styles are called is not said by anybody; headers of OpenDocument lie there too
 _OWN: Final = re.compile(r"(?i)^customxml/")  # whatever a program put there, all of it is read
 _WHOLE: Final = (".svg", ".html", ".htm", ".mht", ".txt", ".rtf", ".eml", ".csv", ".pdf", ".docx", ".xlsx")
+_LETTERED: Final = frozenset(f"{when}{what}" for when in ("odd", "even", "first") for what in ("Header", "Footer"))
+_LETTERS: Final = re.compile(
+    r"&(?:[LCRPNDTFAGBIUESXYZOH]|\"[^\"]*\"|\d+|K[0-9A-F]{6})"
+)  # in a header of Excel: where, how large, which page
+_VIEWS: Final = ("deleted text", "hidden text", "shown text", "earlier text")
+_FONTS: Final = frozenset(("typeface", "ascii", "hAnsi", "cs", "eastAsia", "font", "font-name", "font-family", "rsid", "panose"))
+_REFERRING: Final = frozenset(("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "lang", "rFonts"))
+_TECHNICAL: Final = re.compile(
+    r"[a-z][A-Za-z0-9]*|[0-9A-Fa-f{}-]+|(?:https?://(?:schemas|purl|www\.w3)\.|urn:|application/|#?_?[A-Z]{2,3}\d)\S*|[A-Z]+(?:[-_][A-Z]+)*"
+)
+_WORD: Final = re.compile(r"[^\W\d_]{3}")
+_USUAL_NAME: Final = re.compile(
+    r"(?i)(?:image|picture|oleObject|media|chart|thumbnail|slide|vmlDrawing|object|item|sheet|worksheet|workbook|document)?[-_ ]?\d*\.\w+"
+)
 _CLAIM_BYTES: Final = 48 << 20  # of one part, unpacked
 
 
@@ -102,6 +123,9 @@ def read_office(archive: ZipFile, kind: str, budget: Budget, inner: Inner) -> Pa
             continue
         budget.take_part()
         data = unpacked(archive, name, budget)
+        own_name = name.rpartition("/")[2]
+        if not name.endswith((".xml", ".rels")) and not _USUAL_NAME.fullmatch(own_name):
+            pieces.append(Piece("names of files", budget.take_text(own_name)))
         if name.endswith((".xml", ".rels", ".vml", ".rdf")):
             if name == "META-INF/manifest.xml" and b"encryption-data" in data:
                 raise locked()
@@ -187,9 +211,15 @@ def _texts(data: bytes, attributes: str) -> Iterator[tuple[str, str]]:
         reader.parser.Parse(data, True)
     except expat.ExpatError as error:
         raise damaged("file") from error
-    yield "", "".join(reader.all)
-    yield "deleted text", "".join(reader.deleted)
-    yield "hidden text", "".join(reader.hidden)
+    everything = "".join(reader.views["all"])
+    yield "", "\n".join((everything, *reader.said))
+    for label in ("deleted text", "hidden text"):
+        yield label, "".join(reader.views[label])
+    for label in ("shown text", "earlier text"):
+        view = "".join(reader.views[label])
+        if view != everything:
+            yield label, view
+    yield SETTINGS, "\n".join(reader.settings)
 
 
 class _Reader:
@@ -202,11 +232,14 @@ class _Reader:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._said
         self.parser.CommentHandler = self._said_aside
+        self.parser.ProcessingInstructionHandler = self._instructed
         self.parser.StartDoctypeDeclHandler = self._refuse
-        self.all: list[str] = []
-        self.deleted: list[str] = []
-        self.hidden: list[str] = []
-        self._is_deleted = self._is_hidden = False
+        self.views: dict[str, list[str]] = {label: [] for label in ("all", *_VIEWS)}
+        self.said: list[str] = []
+        self.settings: dict[str, None] = {}
+        self._is_hidden = self._is_lettered = False
+        self._deleted = self._inserted = 0
+        self._holds = [False]  # of every open element, whether text stands in it
 
     def _refuse(self, *_args: object) -> None:
         raise damaged("file")
@@ -217,35 +250,74 @@ class _Reader:
             self._is_hidden = False
         if name in _HIDING and attributes.get(next(iter(attributes), ""), "1") not in {"0", "false"}:
             self._is_hidden = True
-        self._is_deleted = name in _DELETED
+        self._holds.append(False)
+        self._deleted += name in _DELETED
+        self._inserted += name in _INSERTED
+        self._is_lettered = name in _LETTERED
         said = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if name == "style":
             self._is_custom = said.get("customStyle") == "1"
+        if name == "noBreakHyphen":
+            self._put("-")
+        if name == "sym":
+            self._put(_symbol(said.get("char", "")))
         for key, value in said.items():
             if value.strip() and self._is_said(name, key):
-                self.all.append(f"\n{value}\n" if name not in {"r", "t"} else value)
+                self.said.append(value)
+            elif self._attributes == "usual" and key not in _FONTS and name not in _REFERRING and _tells(value):
+                self.settings[value] = None
 
     def _is_said(self, name: str, key: str) -> bool:
-        """Tell whether an attribute says something: of styles only what somebody called one of her own."""
+        """Tell whether an attribute says something: of styles only what somebody called one of her own, and how numbers are shown."""
         if self._attributes == "none":
-            return name == "name" and key == "val" and self._is_custom
+            return (name == "name" and key == "val" and self._is_custom) or key == "formatCode"
         return self._attributes == "all" or key in _SAID or key in _SAID_IN.get(name, ())
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]
-        self._is_deleted = False
-        if name in _BLOCKS:
-            self.all.append("\n")
+        self._deleted -= name in _DELETED
+        self._inserted -= name in _INSERTED
+        self._is_lettered = False
+        if (self._holds.pop() and name not in _INLINE) or name in _BLOCKS:
+            for label in ("all", "shown text", "earlier text"):
+                self.views[label].append("\n")
         if name in {"p", "si", "comment"}:
-            self.deleted.append("\n")
-            self.hidden.append("\n")
+            self.views["deleted text"].append("\n")
+            self.views["hidden text"].append("\n")
+
+    def _put(self, text: str) -> None:
+        """Put text to every view in which it stands."""
+        is_in = {
+            "all": True,
+            "deleted text": self._deleted > 0,
+            "hidden text": self._is_hidden,
+            "shown text": not self._deleted and not self._is_hidden,
+            "earlier text": not self._inserted,
+        }
+        for label, view in self.views.items():
+            if is_in[label]:
+                view.append(text)
 
     def _said(self, text: str) -> None:
-        self.all.append(text)
-        if self._is_deleted:
-            self.deleted.append(text)
-        if self._is_hidden:
-            self.hidden.append(text)
+        self._holds[-1] = True
+        self._put(_LETTERS.sub("\n", text) if self._is_lettered else text)
 
     def _said_aside(self, text: str) -> None:
-        self.all.append(f"\n{text}\n")
+        self.said.append(text)
+
+    def _instructed(self, target: str, text: str) -> None:
+        self.said.append(f"{target} {text}")
+
+
+def _symbol(code: str) -> str:
+    """Give the letter that a sign of a symbol font stands for."""
+    try:
+        letter = chr(int(code, 16) & 0xFF)
+    except ValueError:
+        return ""
+    return letter if letter.isalpha() else " "
+
+
+def _tells(value: str) -> bool:
+    """Tell that a value may be somebody's words: it has letters, and is no code of the program."""
+    return _WORD.search(value) is not None and _TECHNICAL.fullmatch(value) is None

@@ -7,6 +7,7 @@ import msgspec
 from safeconduct.errors import Mistaken, Refused
 
 TEXT_CHARS = 12_000_000  # characters of one file: a book of 10,000 pages has about 20 million, and is sent in parts
+SETTINGS = "settings"  # of a part: values that a program keeps there, and that make no draft longer
 NESTED_MOST = 3  # files inside files; deeper is a trap
 PARTS_MOST = 2_000  # files inside one archive
 NESTED_BYTES = 64 << 20  # unpacked, all parts of one file together
