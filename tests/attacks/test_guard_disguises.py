@@ -49,6 +49,14 @@ INDEX = Index.build([Protected(ref="p1", kind="person", texts=("Тамерлан
         "Тамерлан Овлуров".encode().hex(),
         "Тамер<b>лан</b> Ов**лу**ров",
         'Тамерлан Ов<span style="x">лу</span>ров',
+        '="Тамер"&"лан "&"Овлу" & "ров"',
+        "'Тамер'+'лан Овлу' + 'ров'",
+        "&".join(f"UNICHAR({ord(char)})" for char in "Тамерлан") + " Овлуров",
+        f"String.fromCharCode({','.join(str(ord(char)) for char in 'Тамерлан Овлуров')})",
+        "".join(f"\\{ord(char):06x}" for char in "Тамерлан Овлуров"),
+        "".join(f"\\{ord(char):x} " for char in "Тамерлан Овлуров"),
+        "".join(f"\\u{{{ord(char):x}}}" for char in "Тамерлан Овлуров"),
+        "".join(f"\\{byte:03o}" for byte in "Тамерлан Овлуров".encode()),
         "🇹🇦🇲🇪🇷🇱🇦🇳 🇴🇻🇱🇺🇷🇴🇻",
         "🇹\u200b🇦\u200b🇲\u200b🇪\u200b🇷\u200b🇱\u200b🇦\u200b🇳 Ovlurov",
         "🏴" + "".join(chr(0xE0000 + ord(char)) for char in "Tamerlan Ovlurov"),
@@ -60,8 +68,8 @@ def test_a_disguised_name_is_found(disguise):
     text = f"Вчера {disguise} уехал."
     hard = [finding for finding in check(text, INDEX) if finding.tier == "HARD"]
     assert hard
-    assert text[hard[0].start] == disguise.lstrip("\u202b#\r\nи 🏴")[0]
-    assert hard[0].start < hard[0].end <= len(text)
+    first = text.index(disguise)
+    assert first <= hard[0].start < hard[0].end <= first + len(disguise)
 
 
 OTHERS = Index.build([Protected(ref="n1", kind="number", texts=("+7 912 345-67-89",)), Protected(ref="c1", kind="country", texts=("LTU",))])

@@ -40,7 +40,7 @@ def paragraph(inner):
         (jpeg("Tovbulatov"), ["picture properties"]),
         (zipped(**{"a.txt": "Tovbulatov"}), ["inside: text"]),
         (zipped(**{"Tovbulatov.txt": "quiet"}), ["names of files"]),
-        (b"<html><!-- Tovbulatov --><p>quiet", ["text"]),
+        (b"<html><!-- Tovbulatov --><p>quiet", ["text behind the page"]),
         ("\ufeffTovbulatov".encode("utf-16"), ["text"]),
     ],
 )

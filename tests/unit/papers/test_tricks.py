@@ -30,6 +30,27 @@ def remarked(where):
     return out.getvalue()
 
 
+def named_in(table):
+    """Make an archive whose file bears a name in an old table, unmarked, as Windows does."""
+    name = f"{WORD}.txt".encode(table)
+    return zipped(**{"x" * len(name): "quiet"}).replace(b"x" * len(name), name)
+
+
+MAILBOX = """\
+From a@example.org Mon Jan 1 00:00:00 2018
+From: a@example.org
+
+quiet
+
+From b@example.org Mon Jan 1 00:00:00 2018
+From: b@example.org
+Content-Transfer-Encoding: base64
+Content-Type: text/plain; charset=utf-8
+
+{coded}
+"""
+
+
 def mail(body, kind="text/plain; charset=utf-8", more=""):
     return f"From: a@example.org\nContent-Type: {kind}\n{more}\n{body}\n".encode()
 
@@ -77,6 +98,17 @@ def cached(**parts):
         ("BEGIN:VCALENDAR\nSUMMARY:Тов\n булатов\nEND:VCALENDAR\n".encode(), "a.ics"),
         (cached(**{"xl/pivotCache/pivotCacheRecords1.xml": f"<r xmlns='x'><s v='{WORD}'/></r>"}), "a.xlsx"),
         (zipped(**{"content.xml": f"<a xmlns='o'><annotation><p>{WORD}</p></annotation></a>"}), "a.odt"),
+        *((named_in(table), "a.zip") for table in ("cp866", "cp1251", "utf-8")),
+        (MAILBOX.format(coded=CODED).encode(), "a.mbox"),
+        (mail("Тов<bold>бу</bold>латов", "text/enriched; charset=utf-8"), "a.eml"),
+        ("BEGIN:VCALENDAR\r\nSUMMARY:Тов\r\n булатов\r\nEND:VCALENDAR\r\n".encode(), "invite"),
+        ("<svg><text x='1'>Тов<tspan x='2'>булатов</tspan></text></svg>".encode(), "a.svg"),
+        ("<p>Тов<b class='y'>бу</b>латов".encode(), "a.html"),
+        (f"<ruby>x<rt>{WORD}</rt></ruby>".encode(), "a.html"),
+        (f"<svg><![CDATA[{WORD}]]></svg>".encode(), "a.html"),
+        (f"<!DOCTYPE html [<!ENTITY x '{WORD}'>]><p>&x;".encode(), "a.html"),
+        (f"<?php echo '{WORD}' ?>quiet".encode(), "a.html"),
+        (f"<p data-{WORD}>quiet".encode(), "a.html"),
         (zipped(**{"content.xml": f"<a xmlns='o'><conditional-text string-value-if-true='{WORD}'/></a>"}), "a.odt"),
         (zipped(**{"content.xml": f"<a xmlns='o' xmlns:f='f'><text f:label='{WORD}'/></a>"}), "a.odt"),
         (zipped(**{"content.xml": f"<a xmlns='o' xmlns:f='f'><cell f:formula='of:={WORD}'/></a>"}), "a.ods"),
@@ -100,6 +132,7 @@ def test_a_word_is_found(data, name):
 
 PICTURE = "a picture was not read: look at what it shows"
 DRAWING = "a drawing was not read: look at what it shows"
+BESIDE = "bytes that belong to no file in this archive were not read: pack it anew"
 SEALED = "a part of it is sealed or coded, and was not read"
 
 
@@ -117,6 +150,10 @@ SEALED = "a part of it is sealed or coded, and was not read"
         (b"age-encryption.org/v1\n-> X25519 abc\n", "a.age", SEALED),
         (mail("begin 644 a.txt\n#,!@\nend"), "a.eml", SEALED),
         (("\n".join(["QUJD" * 19] * 4) + "\n").encode(), "a.txt", SEALED),
+        (("QUp1" * 21).encode(), "a.txt", SEALED),
+        (b"BEGIN:VCARD\nPHOTO;ENCODING=b:" + base64.b64encode(bytes(range(256)))[:70] + b"\n " + CODED[:60].encode(), "a.vcf", SEALED),
+        (zipped(**{"a.txt": "quiet"}) + WORD.encode(), "a.zip", BESIDE),
+        (docx() + b"PK", "a.docx", BESIDE),
         (pdf(draws="10 10 m 20 30 40 30 50 10 c S"), "a.pdf", "drawings on 1 pages were not read: letters may be drawn as lines"),
         (pdf() + b"%%EOF\n", "a.pdf", "earlier versions of this PDF lie in it, which were not read: print it into a new one"),
         (pdf(more="/AcroForm << /XFA [] >>"), "a.pdf", "a program or a dynamic form in this PDF was not read"),

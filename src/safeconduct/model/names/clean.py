@@ -37,6 +37,7 @@ _MARKUP = re.compile(
     r"|</?(?:a|abbr|b|bdi|bdo|big|code|del|em|font|i|ins|kbd|mark|nobr|o:p|q|s|small|span|strong|sub|sup|tt|u|var|wbr)\b[^<>]{0,200}>)+(?=[^\W\d_])",
     re.IGNORECASE,
 )
+_GLUE = re.compile(r"""(?<=[^\W\d_])["']\s*(?:&|\+|\|\|)\s*["'](?=[^\W\d_])""")
 _BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac][ \t]*\r?\n[ \t]*(?=\w)")
 _LINE = r"[ \t]*\r?\n[ \t]*"
 _SPACED = re.compile(rf"(?<!\w)\w(?:([^\w\n]{{1,2}})\w)(?:\1\w){{2,}}(?!\w)|(?<!\w)\w(?:((?:{_LINE}){{1,2}})\w)(?:\2\w)+(?!\w)")
@@ -99,7 +100,9 @@ _PLAIN = re.compile(
     "\u060c\u061b\u061f\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]*"
 )
 _ODD = (  # each begins with what is rare in most texts, so that it is found quickly
-    re.compile(r"[%=\\&](?:(?<=%)[0-9A-Fa-f]{2}|(?<==)[0-9A-F]{2}=|(?<=\\)(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})|(?<=&)(?:#|[A-Za-z]{2,8};))"),
+    re.compile(
+        r"[%=\\&](?:(?<=%)[0-9A-Fa-f]{2}|(?<==)[0-9A-F]{2}=|(?<=\\)(?:u[0-9A-Fa-f{]|x[0-9A-Fa-f]{2}|[0-9A-Fa-f]{3})|(?<=&)(?:#|[A-Za-z]{2,8};))"
+    ),
     re.compile(r"[0-9|!](?:[^\W\d_]|(?<=[^\W\d_].)[^\W_])"),
     re.compile("[-\u00ac](?<=[^\\W\\d_].)[ \\t]*\\r?\\n"),
     re.compile(r"([^\w\n](?<=(?<!\w)\w.)[^\w\n]?)\w\1\w\1\w"),
@@ -107,6 +110,8 @@ _ODD = (  # each begins with what is rare in most texts, so that it is found qui
     re.compile("[\u00c0-\u00ff](?:[\u00c0-\u00ff]{3}|(?<=[\u00c3\u00d0\u00d1\u00d8\u00d9])[\u00a0-\u00bf\u0152-\u017e])"),
     re.compile("\u041a[IІ1]"),
     re.compile(r"[0-9A-Za-z+/_-]{16}"),
+    re.compile(r"\((?<=[A-Za-z]\()\s*\d{2,7}\s*[,)]"),
+    re.compile(r"[&+|](?<=[\"' &+|][&+|])\s?[\"']"),
     re.compile(r"(?m)^[ \t]*\w[ \t\r]*\n(?:[ \t\r]*\n)?[ \t]*\w[ \t\r]*$"),
     re.compile(r"[*_~`<](?<=[^\W\d_].)(?:[*_~`]|[/A-Za-z][^<>]{0,200}>|(?<=\*)[^\W\d_])"),
 )
@@ -173,8 +178,8 @@ def _name_of(alpha2: str) -> str | None:
 
 
 def _unmark(marks: _Marks) -> _Marks:
-    """Drop what makes a part of a word bold, small or a link."""
-    return _replaced(marks, _MARKUP, lambda _: "")
+    """Drop what makes a part of a word bold, small or a link, and what a formula puts between its parts."""
+    return _replaced(_replaced(marks, _MARKUP, lambda _: ""), _GLUE, lambda _: "")
 
 
 def _compose(marks: _Marks) -> _Marks:

@@ -16,14 +16,18 @@ import base64
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html.entities import html5
 from typing import Final
 
 Change = Callable[[re.Match[str]], str | None]
 _ESCAPED = re.compile(
-    r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2}(?:=\r?\n)?){2,}|(?:\\u[0-9A-Fa-f]{4})+|(?:\\x[0-9A-Fa-f]{2})+|&#x?[0-9A-Fa-f]{2,6};|&[A-Za-z]{2,8};"
+    r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2}(?:=\r?\n)?){2,}|&#x?[0-9A-Fa-f]{2,6};|&[A-Za-z]{2,8};"
+    r"|(?:\\u[0-9A-Fa-f]{4})+|(?:\\u\{[0-9A-Fa-f]{2,6}\})+|(?:\\x[0-9A-Fa-f]{2})+|(?:\\[0-3][0-7]{2}){2,}(?![0-9A-Fa-f])"
+    r"|(?:\\[0-9A-Fa-f]{2,6}(?: (?=\\))?){2,}"
 )
+_CHOSEN = re.compile(r"\b(?:unichar|char|chrw?|fromcharcode|fromcodepoint)\s*\(\s*(\d{2,7}(?:\s*,\s*\d{2,7})*)\s*\)", re.IGNORECASE)
+_OCTAL = re.compile(r"(?:\\[0-3][0-7]{2})+")
 _CODED = re.compile(r"(?<![\w+/=%\\&#-])(?:[0-9A-Fa-f]{16,}|[0-9A-Za-z+/_-]{16,}={0,2})(?![\w+/=])")
 _SELECTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}")  # behind a sign such marks say nothing; many are bytes
 _HEX = re.compile("(?:[0-9A-Fa-f]{2})+")
@@ -46,8 +50,13 @@ def _unescaped(found: re.Match[str]) -> str | None:
         return chr(code) if 0 <= code <= sys.maxunicode and code not in _SURROGATES else None
     if raw.startswith("\\x"):
         return _decoded(bytes.fromhex(raw.replace("\\x", "")))
-    if raw.startswith("\\"):
+    if raw.startswith("\\u{"):
+        return _chosen_by(int(code, 16) for code in re.findall("[0-9A-Fa-f]+", raw))
+    if raw.startswith("\\u"):
         return bytes.fromhex(raw.replace("\\u", "")).decode("utf-16-be", "ignore")
+    if raw.startswith("\\"):
+        octets = bytes(int(code, 8) for code in raw.split("\\")[1:]) if _OCTAL.fullmatch(raw) else b"\xff"
+        return _decoded(octets, ("utf-8",)) or _chosen_by(int(code, 16) for code in raw.split("\\")[1:])
     octets = bytes.fromhex(re.sub(r"=\r?\n|[%=]", "", raw))
     return _decoded(octets, ("utf-8", "cp1251") if raw[0] == "%" else ("utf-8",))
 
@@ -77,6 +86,16 @@ def _opened(found: re.Match[str]) -> str | None:
     return text if sum(char.isalpha() or char.isspace() for char in text) >= _LETTERS_SHARE * len(text) else None
 
 
+def _chosen(found: re.Match[str]) -> str | None:
+    """Read letters that a formula or a program gives by their numbers."""
+    return _chosen_by(int(code) for code in found[1].split(","))
+
+
+def _chosen_by(codes: Iterable[int]) -> str | None:
+    said = [chr(code) for code in codes if code <= sys.maxunicode and code not in _SURROGATES]
+    return "".join(said) if all(char.isalnum() or char in " -.'@+" for char in said) else None
+
+
 def _selected(found: re.Match[str]) -> str | None:
     """Read bytes that are written as marks nobody sees."""
     return _decoded(bytes(ord(char) - 0xFE00 if char < "\uffff" else ord(char) - 0xE0100 + 16 for char in found[0]), ("utf-8",))
@@ -101,5 +120,6 @@ def _redecoded(found: re.Match[str]) -> str | None:
     return _decoded(bytes(octets), ("utf-8",))
 
 
-ESCAPES: Final[tuple[tuple[re.Pattern[str], Change], ...]] = ((_ESCAPED, _unescaped), (_SELECTED, _selected), (_CODED, _opened))
-MISREAD: Final[tuple[tuple[re.Pattern[str], Change], ...]] = ((_MOJIBAKE, _redecoded), (_MOJIBAKE_1251, _redecoded_1251))
+_Kinds = tuple[tuple[re.Pattern[str], Change], ...]
+ESCAPES: Final[_Kinds] = ((_ESCAPED, _unescaped), (_CHOSEN, _chosen), (_SELECTED, _selected), (_CODED, _opened))
+MISREAD: Final[_Kinds] = ((_MOJIBAKE, _redecoded), (_MOJIBAKE_1251, _redecoded_1251))

@@ -1,7 +1,7 @@
 r"""Read mail, web pages and plain text.
 
->>> [piece.text for piece in read_html("<p title='Anna'>B<b>or</b>is<!-- Carl --></p>").pieces]
-['\nAnna\nBoris\nCarl\n\n']
+>>> [piece.text for piece in read_html("<p title='Anna'>B<b id='x'>or</b>is<!-- Carl --></p>").pieces]
+['\nBoris\n', 'Anna\nx\nCarl']
 """
 # ruff: noqa: RUF001 - signs of other languages are meant
 
@@ -15,10 +15,34 @@ from collections.abc import Callable
 from email import errors
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged
 
-_BLOCKS = frozenset(("p", "div", "br", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "title", "option", "section", "table"))
+_BLOCKS = frozenset(
+    (
+        "p",
+        "div",
+        "br",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "title",
+        "option",
+        "section",
+        "table",
+        "text",
+        "rt",
+        "rb",
+    )
+)
 Inner = Callable[[bytes, str], Paper]
 """Read a file inside the file, by its bytes and name."""
 _SHOWING = (
@@ -32,11 +56,16 @@ _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _CODED = "a part of it is sealed or coded, and was not read"
 _CODE = re.compile(
     r"-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE|PKCS7|CMS)|age-encryption\.org/v|^begin [0-7]{3} \S"
-    r"|(?:^[A-Za-z0-9+/]{56,}={0,2}\r?\n){3}",
+    r"|(?:^[A-Za-z0-9+/]{56,}={0,2}\r?\n){3}"
+    r"|(?<![\w+/.-])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])(?=[A-Za-z+/_-]*\d)[A-Za-z0-9+/_-]{80,}(?![\w+/])",
     re.MULTILINE,
 )
 _PLAIN = frozenset(("text/plain", "text/calendar", "text/vcard", "text/x-vcard"))
 _FOLDED = re.compile(r"\r?\n[ \t]")  # RFC 5545 and 6350: a long line goes on behind a blank
+_ENVELOPE = re.compile(rb"(?m)^From .*$")
+_TURN, _TURNED_BACK = "\u202e", "\u202c"  # what stands between is shown from right to left
+_TAGGED = frozenset(("text/html", "text/enriched", "text/richtext", "application/xhtml+xml"))
+_SOFT = re.compile(r"=\r?\n(?==?[0-9A-F]{2})")  # vCard 2.1
 _BROKEN = (errors.InvalidBase64CharactersDefect, errors.InvalidBase64LengthDefect)
 OLD_TABLES = ("cp1251", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5", "cp1252")
 """In which Russian, and what the West writes, was kept before Unicode; the first where several fit."""
@@ -86,8 +115,8 @@ def _unquoted(text: str) -> bytes:
 
 
 def unfolded(text: str) -> str:
-    """Join the lines of a calendar or a card."""
-    return _FOLDED.sub("", text)
+    """Join the lines of a calendar or a card, also those of an old card that are broken behind a sign."""
+    return _FOLDED.sub("", _SOFT.sub("", text))
 
 
 def coded(text: str) -> tuple[str, ...]:
@@ -100,9 +129,9 @@ def read_html(text: str, inner: Inner | None = None) -> Paper:
     reader = _Page()
     reader.feed(text)
     reader.close()
-    said = "".join(reader.said)
-    pieces, unchecked = [Piece("text", said)], [*coded(said), *reader.unchecked]
-    for packed in (*reader.files, *_DATA.findall(said)):
+    said, beside = "".join(reader.said), "\n".join(reader.beside)
+    pieces, unchecked = [Piece("text", said), Piece("text behind the page", beside)], [*coded(said), *coded(beside), *reader.unchecked]
+    for packed in (*reader.files, *_DATA.findall(said), *_DATA.findall(beside)):
         kind, _, content = packed.partition(",")
         try:
             data = base64.b64decode(content, validate=True) if kind.endswith(";base64") else _unquoted(content)
@@ -112,13 +141,14 @@ def read_html(text: str, inner: Inner | None = None) -> Paper:
         found = inner(data, "") if inner else Paper("text", (), (_CODED,))
         pieces += [Piece(f"inside: {piece.where}", piece.text) for piece in found.pieces]
         unchecked += found.unchecked
-    return Paper("html", tuple(pieces), tuple(dict.fromkeys(unchecked)))
+    return Paper("html", tuple(piece for piece in pieces if piece.text.strip()), tuple(dict.fromkeys(unchecked)))
 
 
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
+        self.beside: list[str] = []
         self.unchecked: list[str] = []
         self.files: list[str] = []
 
@@ -126,12 +156,17 @@ class _Page(HTMLParser):
         """Take in what a tag's attributes say."""
         if tag in _BLOCKS:
             self.said.append("\n")
-        self.said += [f"{value}\n" for _, value in attrs if value and not value.startswith("data:")]
+        if tag == "bdo" and ("dir", "rtl") in attrs:
+            self.said.append(_TURN)
+        self.beside += [name for name, _ in attrs if "-" in name]
+        self.beside += [value for _, value in attrs if value and not value.startswith("data:")]
         self.files += [value for _, value in attrs if value and value.startswith("data:")]
         self.unchecked += [says for tags, says in _SHOWING if tag in tags]
 
     def handle_endtag(self, tag: str) -> None:
-        """End a block."""
+        """End a block, or what is written backwards."""
+        if tag == "bdo":
+            self.said.append(_TURNED_BACK)
         if tag in _BLOCKS:
             self.said.append("\n")
 
@@ -141,7 +176,31 @@ class _Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         """Take in what a reader does not see."""
-        self.said.append(f"\n{data.strip()}\n")
+        self.beside.append(data.strip())
+
+    def handle_decl(self, decl: str) -> None:
+        """Take in what a declaration says."""
+        self.beside.append(decl)
+
+    def handle_pi(self, data: str) -> None:
+        """Take in what is said to a program."""
+        self.beside.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        """Take in what stands in a section of bare text."""
+        self.said.append(data.removeprefix("CDATA["))
+
+
+def read_mails(data: bytes, budget: Budget, inner: Inner) -> Paper:
+    """Read a mailbox, which is messages behind one another, each begun by a line `From `; or one message.
+
+    Raises:
+        Refused: a part of one is broken.
+    """
+    starts = [found.start() for found in _ENVELOPE.finditer(data)] if data.startswith(b"From ") else []
+    found = [read_mail(data[first:last], budget, inner) for first, last in pairwise([*(starts or [0]), len(data)])]
+    pieces = tuple(piece for paper in found for piece in paper.pieces)
+    return Paper("mail", pieces, tuple(dict.fromkeys(says for paper in found for says in paper.unchecked)))
 
 
 def read_mail(data: bytes, budget: Budget, inner: Inner) -> Paper:
@@ -175,7 +234,7 @@ def read_mail(data: bytes, budget: Budget, inner: Inner) -> Paper:
             pieces.append(Piece("text", text))
             unchecked += coded(text)
             continue
-        found = read_html(_text(part, body), inner) if part.get_content_type() == "text/html" else inner(body, name)
+        found = read_html(_text(part, body), inner) if part.get_content_type() in _TAGGED else inner(body, name)
         prefix = "attachment: " if name else ""
         pieces += [Piece(prefix + piece.where, budget.take_text(piece.text)) for piece in found.pieces]
         unchecked += found.unchecked

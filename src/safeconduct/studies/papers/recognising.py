@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 import io
+import struct
 import zipfile
 from typing import Final
 
 import msgspec
 
 from safeconduct.errors import Refused
-from safeconduct.studies.papers.letters import OLD_TABLES, coded, decoded, read_html, read_mail, unfolded
+from safeconduct.studies.papers.letters import OLD_TABLES, coded, decoded, read_html, read_mails, unfolded
 from safeconduct.studies.papers.office import read_office, unpacked
 from safeconduct.studies.papers.outlook import read_outlook
 from safeconduct.studies.papers.paper import NESTED_MOST, Budget, Paper, Piece, damaged, locked
@@ -45,6 +46,7 @@ _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"
 _OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIL_STARTS: Final = (
     b"received:",
+    b"from ",
     b"from:",
     b"return-path:",
     b"delivered-to:",
@@ -55,6 +57,9 @@ _MAIL_STARTS: Final = (
     b"to:",
     b"x-",
 )
+_IS_UTF8: Final = 0x800  # APPNOTE 4.4.4: bit 11 of the flags
+_DESCRIPTOR: Final = 24  # bytes behind a file that may say its sizes once more; APPNOTE 4.3.9
+_BESIDE: Final = "bytes that belong to no file in this archive were not read: pack it anew"
 _NO_TEXT: Final = frozenset(range(9)) | {11} | set(range(14, 32))
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -94,9 +99,9 @@ def _read(data: bytes, name: str, budget: Budget, depth: int) -> Paper:
     ending = name.rpartition(".")[2].lower()
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if ending in {"eml", "mbox"} or (ending not in {"txt", "md", "csv"} and start.startswith(_MAIL_STARTS)):
-        return read_mail(data, budget, inner)
+        return read_mails(data, budget, inner)
     text = budget.take_text(decoded(data))
-    if ending in {"ics", "vcf"}:
+    if ending in {"ics", "vcf"} or start.startswith((b"begin:vc", b"begin:vcard")):
         text = unfolded(text)
     if ending in {"html", "htm", "xhtml", "svg", "xml"} or start.startswith((b"<!doctype html", b"<html", b"<svg", b"<?xml")):
         return read_html(text, inner)
@@ -112,21 +117,42 @@ def _archive(data: bytes, budget: Budget, inner: object) -> Paper:
     names = set(archive.namelist())
     if len(names) != len(archive.namelist()):
         raise damaged("file")
+    beside = _beside(data, archive)
     for sign, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("content.xml", "odf")):
         if any(name.startswith(sign) for name in names):
-            return read_office(archive, kind, budget, inner)
+            paper = read_office(archive, kind, budget, inner)
+            return Paper(kind, paper.pieces, (*paper.unchecked, *beside))
     if "EncryptedPackage" in names:
         raise locked()
     pieces = [Piece("comments", budget.take_text(decoded(said))) for said in _remarks(archive)]
-    unchecked: list[str] = []
-    for name in archive.namelist():
-        pieces.append(Piece("names of files", budget.take_text(name)))
+    unchecked: list[str] = [*beside]
+    for info in archive.infolist():
+        name = info.filename
+        pieces.append(Piece("names of files", budget.take_text(_shown_name(info))))
         if not name.endswith("/"):
             budget.take_part()
             found = inner(unpacked(archive, name, budget), name)
             pieces += [Piece(f"inside: {piece.where}", piece.text) for piece in found.pieces]
             unchecked += found.unchecked
     return Paper("archive", tuple(pieces), tuple(dict.fromkeys(unchecked)))
+
+
+def _shown_name(info: zipfile.ZipInfo) -> str:
+    """Give the name of a file in an archive; where it is not marked as Unicode, in the table that it most likely is in."""
+    return info.filename if info.flag_bits & _IS_UTF8 else decoded(info.filename.encode("cp437", "replace"))
+
+
+def _beside(data: bytes, archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """Tell of bytes in an archive that belong to none of its files."""
+    at = 0
+    for info in sorted(archive.infolist(), key=lambda one: one.header_offset):
+        if not at <= info.header_offset <= at + _DESCRIPTOR:
+            return (_BESIDE,)
+        name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+        at = info.header_offset + 30 + name + extra + info.compress_size
+    end = data.rfind(b"PK\x05\x06")
+    is_whole = at <= archive.start_dir <= at + _DESCRIPTOR and end + 22 + len(archive.comment) == len(data)
+    return () if is_whole else (_BESIDE,)
 
 
 def _remarks(archive: zipfile.ZipFile) -> list[bytes]:
