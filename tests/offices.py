@@ -39,7 +39,6 @@ class Network:
         self.offices = {"ada": open_with(vault_folder, *opened_keystore, NOON, quiet)}
         self.offices["ada"].begin_roster(NOON)
         self.persons = {"ada": self["ada"].roster.founder}
-        self.cases = {}
 
     def __getitem__(self, name):
         return self.offices[name]
@@ -113,8 +112,8 @@ class Network:
         FolderDepot(self.folders[name] / "journal").put(blob[8:24], object_name(blob), blob)
 
     def case(self, name, label):
-        """Have somebody open a case, kept by its working name too."""
-        self.cases[label] = case = new_ref()
+        """Have somebody open a case."""
+        case = new_ref()
         self[name].keep([f.CaseOpened(case=case, on=self.now.date(), via="hotline", label=label)], self.now, quiet)
         return case
 
@@ -138,7 +137,6 @@ class Again(Network):
 
     def __init__(self, template, home):
         self.home, self.now, self.persons = home, template.now, dict(template.persons)
-        self.cases = dict(template.cases)
         self.folders = {name: shutil.copytree(template.folders[name], home / name) for name in template.folders}
         self.keystores = {name: (office._keyring, office._master) for name, office in template.offices.items()}
         self.offices = {name: open_with(self.folders[name], *self.keystores[name], self.now, quiet) for name in self.folders}

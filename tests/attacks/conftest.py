@@ -15,8 +15,8 @@ def three_laptops(empty_vault, opened_keystore, tmp_path_factory):
     network.join("ben")
     network.join("cil")
     network.carry()
-    network.case("ada", "river")
-    network.case("ben", "kettle")
+    network.river = network.case("ada", "river")
+    network.kettle = network.case("ben", "kettle")
     network.settle(rounds=1)
     network.close()
     return network

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow  # three laptops each
 def network(three_laptops, tmp_path):
     """Ben's laptop was copied; he wrote on, and all read it; then the copy was put back, and he wrote on it before it heard of that."""
     made = Again(three_laptops, tmp_path)
-    made.river = made.cases["river"]
+    made.river = three_laptops.river
     copy, third = (shutil.copytree(made.folders["ben"], tmp_path / name) for name in ("copy", "third"))
     thief = open_with(third, *made.keystores["ben"], made.now, quiet)
     thief.keep([f.NoteAdded(case=made.river, desk="casework", text="by a thief")], made.now, quiet)

@@ -31,9 +31,9 @@ def template(three_laptops, tmp_path_factory):
 
 
 @pytest.fixture
-def network(template, tmp_path):
+def network(template, three_laptops, tmp_path):
     made = Again(template, tmp_path)
-    made.gone, made.stays = made.cases["river"], made.cases["kettle"]
+    made.gone, made.stays = three_laptops.river, three_laptops.kettle
     yield made
     made.close()
 

@@ -67,7 +67,7 @@ def packs(network):
 
 def made(three_laptops, home, act):
     network = Again(three_laptops, home)
-    network.gone = network.cases["river"]
+    network.gone = three_laptops.river
     if act is forgets:
         network.ask("ada", "forget", case=network.gone, reason="own_wish")
         network.carry()

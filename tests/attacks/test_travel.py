@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow  # three laptops and a stick, each time
 @pytest.fixture
 def network(three_laptops, tmp_path):
     made = Again(three_laptops, tmp_path)
-    made.kettle = made.cases["kettle"]
+    made.kettle = three_laptops.kettle
     (tmp_path / "stick").mkdir()
     for name in ("ada", "ben", "cil"):
         made.ask(name, "depot_add", name="stick", kind="folder", where=str(tmp_path / "stick"))

@@ -37,4 +37,6 @@ def test_the_only_copy_is_told_and_then_a_stick_is_synced_and_what_it_lost_is_na
 def test_every_kind_of_finding_has_a_sentence_of_its_own_or_the_common_one():
     from safeconduct.doors.desk.pages import depots
 
-    assert {"emptied", "rollback", "withheld", "missing", "gap", "fork", "own", "endless", "listing", "author"} == set(depots.STAGES)
+    assert {"emptied", "rollback", "withheld", "missing", "gap", "fork", "closed", "own", "endless", "listing", "author"} == set(
+        depots.STAGES
+    )

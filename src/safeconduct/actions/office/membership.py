@@ -8,11 +8,10 @@ What it works out is remembered in an `Office`; nothing here decides who may bel
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -22,7 +21,9 @@ from safeconduct.ids import CompartmentId, DeviceId
 from safeconduct.vault.journal import CABINET, Journal, Letter, is_withheld
 from safeconduct.vault.journal import ErasureKey as SharedErasure
 from safeconduct.vault.keyring import ErasureKey, KeptKey, Keyring, WrappingSeed
+from safeconduct.vault.replica import Replica
 from safeconduct.vault.roster import (
+    Epoch,
     Invite,
     Op,
     Prekey,
@@ -182,20 +183,29 @@ def restated(keyring: Keyring, now: dt.datetime) -> Keyring:
     return msgspec.structs.replace(keyring, wrapping_seeds=(fresh, *keyring.wrapping_seeds)[:PREKEYS_KEPT])
 
 
-def left_over(roster: Roster, heads: Iterable[Any]) -> bool:
+def left_over(roster: Roster, replica: Replica) -> bool:
     """Say whether something is folded that a device wrote after it had left, as it is known by now: then all must be folded anew.
 
-    Args:
-        roster: who belongs.
-        heads: the newest folded segment of each chain, with `compartment`, `device` and `seq`.
+    Also what it wrote between leaving and being let in again: nobody who heard of that in its order counts it.
     """
-    for head in heads:
-        epochs = roster.epochs.get(CompartmentId(head.compartment), ())
-        last = max((epoch for epoch in epochs if head.device in epoch.recipients), key=lambda epoch: epoch.number, default=None)
-        after = roster.closing(CompartmentId(head.compartment), last, head.device)
-        if after and head.seq > max(epoch.close.get(head.device, -1) for epoch in after):
+    for head in replica.frontier().values():
+        compartment = CompartmentId(head.compartment)
+        given = [epoch for epoch in roster.epochs.get(compartment, ()) if head.device in epoch.recipients]
+        beyond = _closed_at(roster, compartment, [None], head.device) if not given else None
+        if beyond is not None and head.seq > beyond:
             return True
+        for number in {epoch.number for epoch in given}:
+            beside = [epoch for epoch in given if epoch.number == number]
+            beyond = _closed_at(roster, compartment, beside, head.device)
+            if beyond is not None and head.seq > beyond and replica.has_beyond(head.device, head.compartment, number, beyond):
+                return True
     return False
+
+
+def _closed_at(roster: Roster, compartment: CompartmentId, beside: Sequence[Epoch | None], device: bytes) -> int | None:
+    """Give the last place that counts of a device in epochs of one number; None where one of them is not closed to it."""
+    closing = [roster.closing(compartment, epoch, device) for epoch in beside]
+    return max(epoch.close.get(device, -1) for after in closing for epoch in after) if all(closing) else None
 
 
 def due(keyring: Keyring, roster: Roster, now: dt.datetime, *, is_all: bool = False, days: int = EPOCH_DAYS) -> list[str]:

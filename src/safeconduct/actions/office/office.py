@@ -298,8 +298,8 @@ class Office(Placing):
         clear_older_pages(self.folder, self._keyring, DiskFiles())
         troubles = self.journal.recover()
         self._learn()
-        is_left = self.roster is not None and left_over(self.roster, self.replica.frontier().values())
-        if is_left or (not self.is_away and folded_both(self.replica)):
+        is_left = self.roster is not None and left_over(self.roster, self.replica)
+        if not self.is_away and (is_left or folded_both(self.replica)):
             self.rebuild(today, progress)
         unfolded = self._unfolded()
         if unfolded.is_beside(folded_beside(self.replica)) and not self.is_away:

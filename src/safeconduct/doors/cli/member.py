@@ -19,6 +19,14 @@ _part = click.option("--for", "part", default="", metavar="PART", help="The case
 _compartments = click.option("--compartment", "compartments", multiple=True, metavar="NAME", help="A compartment by its name.")
 
 
+_NEXT = {
+    "suspend": ", at once: until they sync too, colleagues do not know of it",
+    "open": "; then on her laptop: what opens to her comes by it",
+    "reinstate": "; what was written on that laptop meanwhile counts nowhere: ask, and record again what is true",
+}
+"""What is to be done next, after a sync was asked for."""
+
+
 @click.group("member")
 def member() -> None:
     """Who belongs to the organisation, who opens what, and who is shut out.
@@ -174,4 +182,7 @@ def _changed(kind: Any, whom: str | tuple[bytes, ...], **fields: Any) -> None:
         return print_json("member-change@1", answer)
     if answer.waiting:
         say("a second admin has to sign: safeconduct sync, and on her laptop: safeconduct member sign")
-    return say("new keys: " + (", ".join(answer.rekeyed) or "none was needed"))
+    say("new keys: " + (", ".join(answer.rekeyed) or "none was needed"))
+    if kind in _NEXT and not answer.waiting:
+        say(f"  next: safeconduct sync{_NEXT[kind]}")
+    return None

@@ -80,11 +80,13 @@ class Unfolded:
         forks = forked(links, self._kept)
         for link in in_order(links):
             if not self._accepts(link):
-                says = "a device wrote where it may not, or after it had left; it waits for a person's decision"
+                says = "a device wrote where it may not, or after it was shut out; it counts nowhere: record again what is true"
                 self.troubles.append(Trouble(stage="closed", says=says, lane=link.lane.hex(), name=link.segment.hex()))
                 continue
             if link.seq >= forks.get(link.chain, link.seq + 1):
-                says = "a device wrote two different segments in one place of its chain; they wait for a person's decision"
+                says = (
+                    "a device wrote two different segments in one place of its chain; none counts until an admin settles it: today says how"
+                )
                 self.troubles.append(Trouble(stage="fork", says=says, lane=link.lane.hex(), name=link.segment.hex()))
                 self.forks.setdefault(link.chain, []).append(link)
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +14,7 @@ from safeconduct.model import facts as f
 from safeconduct.model.rules import Passage
 from safeconduct.model.world import Notice, Pathway, Said, Source, Threat
 from safeconduct.vault.replica import folding, lists, rows, telling
+from safeconduct.vault.replica.chains import Chains
 from safeconduct.vault.replica.engine import NEEDS_REBUILD, Connection, answering
 from safeconduct.vault.replica.lines import (
     ApplicationFilter,
@@ -23,7 +24,6 @@ from safeconduct.vault.replica.lines import (
     Counts,
     Due,
     Found,
-    Head,
     Page,
     RetentionRow,
     Spoken,
@@ -47,22 +47,18 @@ def _unpacked(kind: str, blob: bytes) -> Any:
         raise Damaged("a record in the local copy cannot be read", "run: safeconduct rebuild", stage=NEEDS_REBUILD) from None
 
 
-class Answers:
+class Answers(Chains):
     """The reading half of a replica."""
 
     def __init__(self, connection: Connection) -> None:
         """Ask an opened database of this layout."""
-        self._do = connection
+        super().__init__(connection)
         self._memory: dict[Hashable, Any] = {}
         self._seen_version = -1
         self._passage: Passage | None = None
         self.person_of: Mapping[bytes, bytes] = {}
         self.ended: frozenset[bytes] = frozenset()
         """The person behind each device; empty in an office of one (see `rules.is_forgotten`)."""
-
-    def _ask(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with answering():
-            return self._do.execute(sql, values).fetchall()
 
     def setting(self, name: str) -> bytes | None:
         """Give a setting of this machine, or None."""
@@ -346,21 +342,6 @@ class Answers:
         """Give the situation in numbers."""
         with answering():
             return self.remembered("counts", lambda: lists.counts(self._do))
-
-    def frontier(self) -> dict[tuple[bytes, bytes], Head]:
-        """Give the newest folded segment of each chain, by device and compartment."""
-        found = self._ask("SELECT device, compartment, max(seq), segid, depth, hlc FROM segment GROUP BY device, compartment")
-        heads = (Head(device=r[0], compartment=r[1], seq=r[2], segid=r[3], depth=r[4], hlc=r[5]) for r in found)
-        return {(head.device, head.compartment): head for head in heads}
-
-    def at_place(self, device: bytes, compartment: bytes, seq: int) -> list[bytes]:
-        """Name the segments that were folded in one place of a chain: one, unless an admin let several count."""
-        found = self._ask("SELECT segid FROM segment WHERE device = ? AND compartment = ? AND seq = ?", (device, compartment, seq))
-        return [bytes(name) for (name,) in found]
-
-    def has_shared_places(self) -> bool:
-        """Say whether several segments were folded in one place of any chain."""
-        return bool(self._ask("SELECT 1 FROM segment GROUP BY device, compartment, seq HAVING count(*) > 1 LIMIT 1"))
 
     def home(self, kind: str, ref: bytes, base: str) -> str | None:
         """Name the part of a divided compartment in which a record began; None if nothing of it lies in any part.

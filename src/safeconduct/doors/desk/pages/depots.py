@@ -12,7 +12,10 @@ STAGES = {
     "withheld": N_("It does not show objects that it held."),
     "missing": N_("It lists an object and does not give it."),
     "gap": N_("It gave facts that build on others which it does not show."),
-    "fork": N_("One device wrote two different things in one place; they wait for a person."),
+    "fork": N_("One laptop wrote two different things in one place: neither counts until an admin settles it, see Today."),
+    "closed": N_(
+        "A laptop wrote where it may not, or after it was shut out: it counts nowhere. Ask its owner, and record again what is true."
+    ),
     "own": N_("This vault's own facts went on elsewhere: an older copy was put back and is whole again, or a copy of it writes too."),
     "endless": N_("Its list does not end."),
     "listing": N_("Its list is none."),

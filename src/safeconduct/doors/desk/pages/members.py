@@ -54,6 +54,11 @@ CHANGES = {
 }
 """What a statement that waits would change, by kind."""
 _SIGNED = N_("Done.")
+_NEXT: dict[Kind, str] = {
+    "suspend": N_("Done. Sync at once: until they sync too, colleagues do not know of it."),
+    "open": N_("Done. Sync here, and then on her laptop: what opens to her comes by it."),
+    "reinstate": N_("Done. Sync. What was written on that laptop meanwhile counts nowhere: ask her, and record again what is true."),
+}
 _WAITING = N_("Said. A second admin has to sign: sync, and on her laptop open this page.")
 
 
@@ -111,7 +116,7 @@ def _whom(visit: Visit) -> tuple[member_list.Answer, str]:
 def _change(visit: Visit, kind: Kind, whom: Sequence[bytes], **fields: Any) -> str:
     """Have it said, and tell what became of it."""
     ask = member_change.Ask(kind=kind, whom=tuple(whom), **fields)
-    return _WAITING if visit.ask("member_change", ask, member_change.Answer).waiting else _SIGNED
+    return _WAITING if visit.ask("member_change", ask, member_change.Answer).waiting else _NEXT.get(kind, _SIGNED)
 
 
 def _act(visit: Visit, title: str, kind: Kind, before: str, fields: Sequence[Field] = (), **more: Any) -> Reply:

@@ -1,0 +1,61 @@
+"""Who was shut out and let back in has on her own laptop what all others have, in whatever order they heard of it."""
+
+import pytest
+
+from safeconduct.model import facts as f
+from tests.conftest import quiet
+from tests.offices import Network
+
+pytestmark = pytest.mark.slow  # three laptops
+
+
+@pytest.fixture
+def network(vault_folder, opened_keystore, tmp_path):
+    made = Network(vault_folder, opened_keystore, tmp_path)
+    made.join("ben")
+    made.join("cil")
+    made.carry()
+    made.river = made.case("ada", "river")
+    made.settle()
+    yield made
+    made.close()
+
+
+def note(network, who, text):
+    network[who].keep([f.NoteAdded(case=network.river, desk="casework", text=text)], network.now, quiet)
+
+
+def told(network, who):
+    return sorted(entry.fact.text for entry in network[who].replica.look("case", network.river).notes.values())
+
+
+def change(network, kind):
+    network.ask("ada", "member_change", kind=kind, whom=(network.persons["ben"],), reason="loss")
+
+
+def test_what_was_written_meanwhile_counts_on_no_laptop_and_not_on_her_own(network):
+    note(network, "ben", "before anybody heard")
+    network.carry("ben", "cil")
+    assert told(network, "cil") == ["before anybody heard"]
+    change(network, "suspend")
+    change(network, "reinstate")
+    network.settle()
+    note(network, "ben", "back again")
+    network.settle()
+    for who in ("ada", "ben", "cil"):
+        assert told(network, who) == ["back again"], who
+        network[who].rebuild(network.today, quiet)
+        assert told(network, who) == ["back again"], who
+
+
+def test_who_reads_on_after_that_makes_nothing_anew(network):
+    note(network, "ben", "before anybody heard")
+    change(network, "suspend")
+    change(network, "reinstate")
+    network.settle()
+    note(network, "ben", "back again")
+    network.settle()
+    replicas = {who: network[who].replica for who in network.offices}
+    note(network, "ben", "and on")
+    network.settle()
+    assert {who: network[who].replica for who in network.offices} == replicas, "a local copy that is made anew is another one"
