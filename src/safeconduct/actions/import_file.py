@@ -23,7 +23,7 @@ from safeconduct.errors import Mistaken
 from safeconduct.ids import CaseRef, new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.names import NameRecord, record
-from safeconduct.studies.exchange import HouseholdDraft, PersonDraft, Reject, drafting, facts_of, mapping, passports, reading
+from safeconduct.studies.exchange import HouseholdDraft, PersonDraft, Reject, drafting, facts_of, mapping, passports, reading, writing
 from safeconduct.vault.quarantine import contain
 
 EVENTS_PER_ACT = 10_000  # facts kept in one act: a power cut costs at most so much work, and the next run does it again
@@ -369,3 +369,18 @@ def _heard(person: PersonDraft) -> NameRecord:
     sex = next((value.rpartition(":")[2] for field, value in person.details if field == "sex"), "")
     born = "" if person.is_estimate else person.born
     return record(*(name.full for name in person.names), born=born, sex=sex, village=person.birth_place)
+
+
+def reject_table(answer: Answer) -> bytes:
+    """Give the rows that were not taken, each with its reasons under the headings of its sheet, as a CSV in which no cell is a formula."""
+    lines = _reject_lines(answer)
+    return b"".join(writing.rows(map(str, next(lines, ("sheet", "row", "reasons"))), lines))
+
+
+def _reject_lines(answer: Answer) -> Iterator[tuple[object, ...]]:
+    last: tuple[str, tuple[str, ...]] | None = None
+    for row in answer.rejected_rows:
+        if (row.sheet, row.columns) != last:
+            last = (row.sheet, row.columns)
+            yield ("sheet", "row", "reasons", *row.columns)
+        yield (row.sheet, row.row, "; ".join(row.reasons), *row.cells)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from safeconduct.actions.import_file import Answer, Ask, import_file
+from safeconduct.actions.import_file import Answer, Ask, import_file, reject_table
 from safeconduct.actions.office import Office
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.model import facts as f
@@ -113,3 +113,15 @@ def test_the_official_samples_come_in_as_households(office: Office, sample: str,
     assert any(person.addresses for person in case.members())
     assert any(person.relatives for person in case.members())
     assert take(office, (SHARED / "errf" / "samples" / sample).read_bytes(), ".xml").unchanged == 1
+
+
+def test_rows_that_were_not_taken_come_back_as_a_table_in_which_nothing_is_a_formula(office: Office) -> None:
+    """They are mended in a spreadsheet program, and somebody else may have typed what stands in them."""
+    answer = take(office, b"Name,Date of birth,Phone\n=cmd|' /C calc'!A0,31.02.1990,+7 900 000-00-77\n")
+    table = reject_table(answer)
+    assert (answer.rejected, b"'=cmd'|' /C calc'!A0" in table, b"'+7 900" in table) == (1, True, True)
+    mended = table.replace(b"31.02.1990", b"28.02.1990").replace(b"'=cmd'|' /C calc'!A0", b"Mended Name")
+    assert take(office, mended).added == 1
+    (line,) = office.replica.cases().lines
+    (person,) = office.replica.look("case", line.ref).persons.values()
+    assert [contact.value for contact in person.contacts.values()] == ["+7 900 000-00-77"]

@@ -14,6 +14,9 @@ from safeconduct.studies.exchange.reading.cleaning import Cleaner
     [
         ("  Anna  ", "Anna", ()),
         ("", None, ()),
+        ("'+7 900 000-00-01", "+7 900 000-00-01", ()),
+        (" '+7 900 Мир", "+7 900 Мир", ()),
+        ("'Abd", "'Abd", ()),
         ("   ", None, ()),
         ("\u200b", None, ("zero_width",)),
         ("\u202eannA", "annA", ("bidi",)),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import os
 import re
 import sys
@@ -49,25 +47,17 @@ def _pairs(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def write_rejects(path: Path, answer: Answer) -> None:
-    """Write the rows that were not taken, with their reasons, as CSV that only this person can read; never over another file.
+    """Write the rows that were not taken, with their reasons, as CSV that no program runs, for this person alone; never over another file.
 
     Raises:
         Refused: there is a file of that name.
         Unreachable: the disk does not take it.
     """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    last: tuple[str, tuple[str, ...]] | None = None
-    for row in answer.rejected_rows:
-        if (row.sheet, row.columns) != last:
-            last = (row.sheet, row.columns)
-            writer.writerow(["sheet", "row", "reasons", *row.columns])
-        writer.writerow([row.sheet, row.row, "; ".join(row.reasons), *row.cells])
+    from safeconduct.actions.import_file import reject_table
+
     try:
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8-sig", newline=""
-        ) as out:
-            out.write(text.getvalue())
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as out:
+            out.write(reject_table(answer))
     except FileExistsError as error:
         raise Refused("there is a file of rejects already", "move it away, or name another: --rejects FILE") from error
     except OSError as error:
@@ -141,7 +131,9 @@ def import_(  # noqa: PLR0917
         if not here().quiet:
             say(f"taken in: {tried.added} new, {tried.changed} changed, {tried.unchanged} as they were, {tried.rejected} rows rejected")
             if tried.alike:
-                say(f"{tried.alike} pairs of cases may hold one person: safeconduct duplicate list")
+                say(f"cases that may hold one person: {tried.alike}; safeconduct duplicate list")
+            if not tried.listed:
+                say(f"{file.name} still lies there for everybody to read: destroy it when you need it no more")
     if tried.rejected_rows and not dry_run:
         place = rejects or file.with_name(file.stem + ".rejects.csv")
         write_rejects(place, tried)

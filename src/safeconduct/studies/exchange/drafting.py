@@ -178,7 +178,7 @@ class _Drafting:
         key = "content-" + hashlib.sha256("\0".join(given.identifying).encode("utf-8", "replace")).hexdigest()[:32]
         if key in self.units:
             unit = self.units.setdefault(f"{key}\0{table.sheet}\0{number}", _Unit(key))
-            says = "an earlier row names the same person with the same birth and contacts"
+            says = "an earlier row names the same person with the same birth and contacts; delete this one"
             unit.rejects.append(Reject(sheet=table.sheet, row=number, column="", reason="repeated_person", says=says))
             return unit
         return self.units.setdefault(key, _Unit(key))

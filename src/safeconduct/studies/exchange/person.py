@@ -195,7 +195,7 @@ class Reader:
             given.case["location"] = "origin_other_region"
         else:
             del given.case["location_region"]
-            _add(given.case, "notes", f"place without its class: {where}")
+            _add(given.case, "notes", f"where they are now, and not whether in danger, in hiding, on the way or safe: {where}")
 
     def _relationship(self, given: Given, text: str, _index: int) -> None:
         given.has_relationship = True

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +19,7 @@ from safeconduct.doors.desk.pages.typed import CALENDARS, DAY_HINT
 from safeconduct.doors.desk.visiting import Page, Reply, Sent, Visit
 from safeconduct.doors.desk.wording import N_
 from safeconduct.errors import Locked, Mistaken, Refused
-from safeconduct.studies.exchange import mapping, words, writing
+from safeconduct.studies.exchange import mapping, words
 
 FILE_BYTES = 20_000_000  # of one file; 25,000 rows of twenty columns are about 10 MB as CSV
 SHOWN = 100  # rejects and remarks on the page; the download has all
@@ -142,7 +141,10 @@ def take(visit: Visit) -> Reply:
     if tried.answer.is_dry_run:
         answer = visit.ask("import_file", msgspec.structs.replace(tried.ask, is_dry_run=False), import_file.Answer)
         visit.desk.kept[name] = replace(tried, ask=msgspec.structs.replace(tried.ask, data=b""), answer=answer)
-    return visit.go(f"/import/{name}", N_("Taken in. The file itself is forgotten here."))
+    return visit.go(
+        f"/import/{name}",
+        N_("Taken in, and forgotten here. The file still lies where you chose it, for everybody to read: destroy it there."),
+    )
 
 
 def leave(visit: Visit) -> Reply:
@@ -153,23 +155,11 @@ def leave(visit: Visit) -> Reply:
 
 def rejects(visit: Visit) -> Reply:
     """Give the rows that were not taken, with their reasons, to be mended and brought again."""
-    lines = _reject_lines(_tried(visit).answer)
-    first = next(lines, ("sheet", "row", "reasons"))
     return Reply(
-        body=b"".join(writing.rows((str(cell) for cell in first), lines)),
+        body=import_file.reject_table(_tried(visit).answer),
         kind="text/csv; charset=utf-8",
         headers=(("content-disposition", 'attachment; filename="rejects.csv"'),),
     )
-
-
-def _reject_lines(answer: import_file.Answer) -> Iterator[tuple[object, ...]]:
-    """Give the rows that were not taken, under the headings of their sheet."""
-    last: tuple[str, tuple[str, ...]] | None = None
-    for row in answer.rejected_rows:
-        if (row.sheet, row.columns) != last:
-            last = (row.sheet, row.columns)
-            yield ("sheet", "row", "reasons", *row.columns)
-        yield (row.sheet, row.row, "; ".join(row.reasons), *row.cells)
 
 
 def _settings(tried: Tried) -> tuple[Field, ...]:

@@ -26,6 +26,7 @@ _KEPT_JOIN: Final = "\ue000"  # stands for it meanwhile; private letters of the 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff9-\ufffc\ufffe\uffff]")
 _LATIN, _OTHERS = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u052f"  # Greek and Cyrillic have the look-alikes
 _MIXED: Final = re.compile(f"[{_LATIN}][{_OTHERS}]|[{_OTHERS}][{_LATIN}]|[\u0370-\u03ff][\u0400-\u052f]|[\u0400-\u052f][\u0370-\u03ff]")
+_GUARDED: Final = re.compile("^\\s*'(?=[=+\\-@])")  # as our tables have it, so that no spreadsheet takes a telephone number for a formula
 _BLANK: Final = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 TOLD: Final = {
@@ -66,6 +67,7 @@ class Cleaner:
 def _cleaned(text: str) -> Cell:
     if len(text) > CELL_CHARS:
         return Cell(None, ("too_long",))
+    text = _GUARDED.sub("", text)
     if text.isascii() and text.isprintable():
         text = text.strip()
         return Cell(text) if text else _NOTHING
