@@ -5,11 +5,13 @@ import gzip
 import io
 import tarfile
 import zipfile
+import zlib
 
 import pytest
 
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.studies import papers
+from safeconduct.studies.papers import behind
 from safeconduct.studies.papers.recognising import read
 from safeconduct.vault.quarantine import contain
 from tests.unit.papers.paper_makers import W, docx, pdf, png, zipped
@@ -132,6 +134,7 @@ def test_a_word_is_found(data, name):
 
 PICTURE = "a picture was not read: look at what it shows"
 DRAWING = "a drawing was not read: look at what it shows"
+SIGNS = "1 pages hold signs of a font that were not read: it does not say which letters they are"
 BESIDE = "bytes that belong to no file in this archive were not read: pack it anew"
 SEALED = "a part of it is sealed or coded, and was not read"
 
@@ -163,13 +166,64 @@ def test_what_is_not_read_is_told(data, name, says):
     assert says in read(data, name).unchecked
 
 
+WIDE = "<FEFF" + WORD.encode("utf-16-be").hex() + ">"
+LATIN = "Tovbulatov"
+
+
+def streamed(kind, body):
+    return f"9 0 obj << {kind} /Filter /FlateDecode /Length 9 >>\nstream\n".encode() + zlib.compress(body) + b"\nendstream endobj\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(
+            pdf(more=more)
+            for more in (
+                f"/AcroForm << /Fields [<< /FT /Ch /T (a) /Opt [{WIDE} (b)] >>] >>",
+                f"/Outlines << /First << /Title (a) /A << /S /URI /URI (https://x.org/{LATIN}) >> >> >>",
+                f"/OpenAction << /S /Launch /F (C:\\\\{LATIN}.docx) >>",
+                f"/Names << /Dests << /Names [({LATIN}) [3 0 R /Fit]] >> >>",
+                f"/PageLabels << /Nums [0 << /P ({LATIN}) >>] >>",
+                f"/StructTreeRoot << /K << /S /Figure /Alt {WIDE} >> >>",
+                f"/OCProperties << /OCGs [<< /Name {WIDE} >>] >>",
+                "/Any /Tov#62ulatov",
+                "/Any (Tov\\142ulatov)",
+            )
+        ),
+        pdf() + f"% {WORD} was here".encode(),
+        pdf() + streamed("/Type /ObjStm", f"1 0 2 9 << /A {WIDE} >>".encode()),
+        pdf() + streamed("/Type /Metadata", f"<x:xmpmeta><a>{WORD}</a></x:xmpmeta>".encode()),
+        pdf() + streamed("/Subtype /Form", b"BT [(Tov)-20(bulatov)] TJ ET"),
+    ],
+)
+def test_what_stands_behind_the_pages_of_a_pdf_is_read(data):
+    said = "\n".join(piece.text for piece in read(data, "a.pdf").pieces)
+    assert WORD in said or LATIN in said
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (
+            pdf().replace(b"/BaseFont /Helvetica", b"/BaseFont /Helvetica /Encoding << /Differences [81 /g1 117 /g2 105 /g3 101 /g4] >>"),
+            SIGNS,
+        ),
+        (pdf(more="/Any << /EF << /F 9 0 R >> >>"), behind.HANGING),
+        (pdf() + b"9 0 obj << /Type /ObjStm /Filter /LZWDecode >>\nstream\nabc\nendstream endobj", behind.PACKED),
+    ],
+)
+def test_what_is_not_read_of_a_pdf_is_told(data, says):
+    assert says in read(data, "a.pdf").unchecked
+
+
 def test_straight_lines_are_no_letters():
     assert read(pdf(draws="10 10 m 50 10 l S 10 10 30 30 re f"), "a.pdf").unchecked == ()
 
 
 def test_the_properties_of_a_pdf_are_read_where_they_stand_as_xml():
     found = read(pdf(more=f"% <x:xmpmeta><dc:creator>{WORD}</dc:creator></x:xmpmeta>\n"), "a.pdf")
-    assert any(WORD in piece.text for piece in found.pieces if piece.where == "properties")
+    assert any(WORD in piece.text for piece in found.pieces if piece.where == "settings of the PDF")
 
 
 def tarred():

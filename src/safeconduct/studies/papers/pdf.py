@@ -1,22 +1,23 @@
-"""Read a PDF: the text of every page, annotations, form fields, properties, attachments; and tell what is only a picture."""
+"""Read a PDF: the text of every page, annotations, form fields, properties, attachments; and tell what is only a picture or unread."""
 
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pypdfium2
 from pypdfium2 import raw
 
 from safeconduct.errors import Mistaken
-from safeconduct.studies.papers.letters import decoded
-from safeconduct.studies.papers.paper import Budget, Paper, Piece, damaged, locked
+from safeconduct.studies.papers.behind import read_behind
+from safeconduct.studies.papers.paper import SETTINGS, Budget, Paper, Piece, damaged, locked
 
 PAGES_MOST = 10_000  # pages of one file
 _PICTURE = raw.FPDF_PAGEOBJ_IMAGE
 _DRAWING = raw.FPDF_PAGEOBJ_PATH
-_XMP = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
+_UNREAD_SIGNS = 4  # fewer are bullets and rules, and no name
+_READ_PAGES = 500  # pages of which every sign is asked for; of the next only each second, and so on
 _HEAD_BYTES = 1024  # in which a PDF says that it is laid out for the web, and ends twice
 _FIELDS = (b"Contents", b"T", b"TU", b"V", b"Subj", b"RC", b"NM")
 
@@ -34,17 +35,16 @@ def read_pdf(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) 
         raise (locked() if "assword" in str(error) or "ecurity" in str(error) else damaged("PDF")) from error
     if len(document) > PAGES_MOST:
         raise Mistaken(f"this PDF has {len(document)} pages; {PAGES_MOST} can be checked", "divide it, and check the parts")
-    pieces: list[Piece] = []
-    unchecked: list[str] = []
     properties = "\n".join(value for value in document.get_metadata_dict().values() if value)
-    pieces.append(Piece("properties", budget.take_text(properties)))
-    pieces += [Piece("properties", budget.take_text(decoded(said))) for said in _XMP.findall(data)]
-    pieces.append(Piece("outline", budget.take_text("\n".join(mark.get_title() for mark in document.get_toc()))))
-    silent = pictured = drawn = 0
+    behind, packed = read_behind(data, budget, document.count_attachments())
+    outline = "\n".join(mark.get_title() for mark in document.get_toc())
+    pieces, unchecked = [Piece("properties", budget.take_text(properties)), Piece("outline", budget.take_text(outline))], [*packed]
+    silent = pictured = drawn = unread = 0
     for number in range(len(document)):
         try:
             page = document[number]
-            text = page.get_textpage().get_text_range()
+            written = page.get_textpage()
+            text = written.get_text_range()
         except pypdfium2.PdfiumError as error:
             raise damaged("PDF") from error
         pieces.append(Piece(f"page {number + 1}", budget.take_text(text)))
@@ -55,6 +55,7 @@ def read_pdf(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) 
         pictured += has_picture
         drawn += _has_curves(page)
         silent += has_picture and not text.strip()
+        unread += _has_unread(written, 1 + number // _READ_PAGES)
         page.close()
     for number in range(document.count_attachments()):
         budget.take_part()
@@ -65,8 +66,12 @@ def read_pdf(data: bytes, budget: Budget, inner: Callable[[bytes, str], Paper]) 
         found = inner(content, name)
         pieces += [Piece("attachments", name), *(Piece(f"attachment: {piece.where}", piece.text) for piece in found.pieces)]
         unchecked += found.unchecked
+    known = {line.strip() for piece in pieces if not piece.where.startswith("page") for line in piece.text.splitlines()}
+    pieces.append(Piece(f"{SETTINGS} of the PDF", budget.take_text("\n".join(said for said in behind if said not in known))))
     if silent:
         unchecked.append(f"{silent} pages are pictures without text, which were not read")
+    if unread:
+        unchecked.append(f"{unread} pages hold signs of a font that were not read: it does not say which letters they are")
     if drawn:
         unchecked.append(f"drawings on {drawn} pages were not read: letters may be drawn as lines")
     if data.count(b"%%EOF") > 1 + (b"/Linearized" in data[:_HEAD_BYTES]):
@@ -85,6 +90,12 @@ def _has_curves(page: pypdfium2.PdfPage) -> bool:
         for each in page.get_objects(filter=(_DRAWING,), max_depth=3)
         for number in range(raw.FPDFPath_CountSegments(each.raw))
     )
+
+
+def _has_unread(written: pypdfium2.PdfTextPage, step: int) -> bool:
+    """Tell whether signs stand on a page of which the font does not say which letters they are; of a long file each `step`-th is asked."""
+    errors = (raw.FPDFText_HasUnicodeMapError(written.raw, at) == 1 for at in range(0, written.count_chars(), step))
+    return any(True for _ in islice(filter(None, errors), _UNREAD_SIGNS - 1, None))
 
 
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[str]:
