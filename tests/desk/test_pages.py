@@ -6,6 +6,8 @@ import pytest
 
 from safeconduct.actions import case_show
 from safeconduct.doors.desk.pages import PAGES, finding
+from safeconduct.doors.desk.way_pictures import CLOSED_BY
+from safeconduct.doors.desk.wording import Wording
 from safeconduct.ids import show
 from tests.desk.conftest import spoken
 
@@ -21,6 +23,25 @@ def test_every_page_answers(desk, addresses):
 def test_every_page_is_among_the_addresses_that_are_looked_at(addresses):
     shown = [page for page in PAGES if page.method == "GET" and not page.path.startswith(("/static/", "/unsent/", "/locked"))]
     assert [page.path for page in shown if not any(page.pattern().fullmatch(each) for each in addresses)] == ["/import/{file}/rejects"]
+
+
+@pytest.mark.parametrize("address", ["/", "/cases", "/silence?who=all"])
+def test_where_a_table_is_stacked_every_day_says_what_it_is_of(desk, address):
+    """On a narrow screen the headings are gone: else the day of a danger could be read as the day of a journey."""
+    page = desk.get(address)[2]
+    assert "<table>" not in page.partition("</details>")[2], "each table of the page is stacked"
+    for row in re.findall(r"<tr><td.*?</tr>", page, re.DOTALL):
+        cells = re.findall(r"<td([^>]*)>(.*?)</td>", row, re.DOTALL)
+        assert [cell for named, cell in cells[1:] if re.search(r"\b20\d\d\b|\bago\b", cell) and "data-of" not in named] == []
+
+
+def test_why_a_way_is_closed_is_said_in_words_of_the_language(desk, places):
+    with spoken(desk, "ru"):
+        page = desk.get(f"/case/{places['case']}")[2]
+    closed = case_of(desk, places["case"]).ways
+    said = [Wording("ru").say(CLOSED_BY[way.closed_by]) for way in closed if way.closed_by]
+    assert said
+    assert [one for one in said if one not in page] == []
 
 
 def case_of(desk, case):
