@@ -112,7 +112,7 @@ def test_filters_stand_under_a_random_name_and_come_back_to_the_page(desk):
     assert status == 200
     assert "Risk: Extreme" in body
     assert '<option value="extreme" selected>' in desk.get(headers["location"] + "/filter")[2]
-    shown = re.findall(r"<td>(Low|Medium|High|Extreme|)</td>", body)
+    shown = re.findall(r'<td data-of="Risk">(Low|Medium|High|Extreme|)</td>', body)
     assert set(shown) == {"Extreme"}
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from safeconduct.doors.desk.wording import LANGUAGES, Wording, plain
-from tests.desk.sentences import every, missing, said
+from tests.desk.sentences import DESK, every, missing, said
 
 PLACES = re.compile(r"%\((\w+)\)s")
 
@@ -72,3 +72,17 @@ def test_what_hides_or_turns_letters_is_taken_out():
 
 def test_there_are_sentences_to_translate():
     assert len(every()) > 500
+
+
+def test_where_a_table_is_stacked_every_cell_says_what_it_is_of():
+    """On a narrow screen the headings are gone; links and choices speak for themselves."""
+    bare, count = [], 0
+    for path in sorted((DESK / "templates").glob("*.html")):
+        for table in re.findall(r'<table class="cases">.*?</table>', path.read_text(encoding="utf-8"), re.DOTALL):
+            for row in re.findall(r"<tr[^>]*>\s*<td.*?</tr>", table, re.DOTALL):
+                for named, cell in re.findall(r'<td((?: [a-z-]+="[^"]*")*)>(.*?)</td>', row, re.DOTALL)[1:]:
+                    count += 1
+                    if "data-of" not in named and 'class="right' not in named and not cell.startswith(("<select", "<bdi")):
+                        bare.append((path.name, cell))
+    assert bare == []
+    assert count > 100
