@@ -183,3 +183,60 @@ def test_a_handle_that_may_be_a_word_asks():
 @pytest.mark.parametrize("table", ["03\t05\n61\t8", "0305,618", "в 2017 году 106 человек, 88 за границей", "305618"])
 def test_figures_of_a_table_are_no_paper(table):
     assert check(f"Нам сказали: {table}.", CONTACTS) == ()
+
+
+PEOPLE = Index.build(
+    [
+        Protected(ref="p1", kind="person", texts=("Тамерлан Овлуров",)),
+        Protected(ref="p2", kind="person", texts=("Роза Сапиева",)),
+        Protected(ref="p3", kind="person", texts=("Zelim Kheda",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("tier", "disguise"),
+    [
+        *(
+            ("HARD", address)
+            for address in (
+                "https://facebook.com/tamerlan.ovlurov.77",
+                "t.me/tamerlanovlurov",
+                "https://vk.com/ovlurovtamerlan1988",
+                "https://www.example.org/people/tamerlan-ovlurov-0b23/?x=1",
+                "@tamerlanovlurov",
+                "@Ovlurov_Tamerlan",
+                "#тамерланоВлуров".lower(),
+                "#свободу_тамерлану_овлурову",
+                "tamerlan.ovlurov@example.org",
+                "https://ovlurov-tamerlan.example.org/",
+                "https://xn--80ajac2afbcb7b.xn--80ae6ahe.example.org/тамерлан.овлуров",
+                "https://ok.ru/tamerlan.owlurow",
+                '"Сапиева";"Роза"',
+                "Сапиева\tРоза",
+                "Сапиева | Роза",
+                '"Роза"&" "&"Сапиева"',
+                "роза.сапиева@example.org",
+                "Тамерлан\n\nОвлуров",
+            )
+        ),
+        *(("SOFT", address) for address in ("tovlurov@example.org", "t.me/tovlurov77", "https://example.org/ovlurov/", "@ovlurov")),
+    ],
+)
+def test_a_name_in_an_address_a_tag_or_a_table_is_found(tier, disguise):
+    assert tier in [one.tier for one in check(f"Нам сказали: {disguise} и больше ничего не было.", PEOPLE)]
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        "https://example.org/news/2017/05/roza-vetrov",
+        "t.me/tamerlanbank",
+        "bovlurov@example.org",
+        "#роза",
+        "https://zelim.example.org",
+        "тамерланбек овлурбек",
+    ],
+)
+def test_addresses_of_others_are_no_alarm(innocent):
+    assert check(f"Нам сказали: {innocent} и больше ничего не было.", PEOPLE) == ()

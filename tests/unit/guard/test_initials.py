@@ -37,6 +37,13 @@ def test_another_initial_only_asks(said):
     assert [tier for tier, _ in told("Тамерлан Овлуров", said)] == ["SOFT"]
 
 
+def test_who_is_recorded_by_the_surname_alone_is_meant_too():
+    index = Index.build(
+        [Protected(ref=f"p{at}", kind="person", texts=(name,)) for at, name in enumerate(("Тамерлан Овлуров", "Т. Овлуров"))]
+    )
+    assert [one.refs for one in check("Вчера Т. Овлурова видели там.", index)] == [("p0", "p1")]
+
+
 @pytest.mark.parametrize("letter", ["Т", "Yu"])
 def test_an_initial_alone_says_nothing(letter):
     assert told("Тамерлан Овлуров", f"{letter}. Белов") == []

@@ -20,6 +20,7 @@ from collections import defaultdict
 from safeconduct.model.names import Folded, fold
 from safeconduct.studies.disclosure.guard_everyday import is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_findings import Finding, Tier, finding_of
+from safeconduct.studies.disclosure.guard_handles import heard_as_names, run_together, surest
 from safeconduct.studies.disclosure.guard_hits import BARE, EXACT, LIKELY, Hit, hits_in
 from safeconduct.studies.disclosure.guard_index import Index
 from safeconduct.studies.disclosure.guard_initials import initials
@@ -31,17 +32,21 @@ WINDOW = 4  # words between two words of one name: first name, father's name, a 
 _TITLE = 2  # letters of an initial or of a short title, Dr.
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _APOSTROPHE = re.compile("['\u2019]")
+_CELLS = re.compile(r"[ \u00a0-]*|[._/]|\s*[|\t;]\s*|\"\s*[,;:&+|]\s*\"(?: ?\"? ?[&+;] ?\")?|\"[&;,]\" \"[&;,]\"")
+"""What stands between two words of one name: a blank, a sign of an address, the line between two cells."""
 _STOP = re.compile(r"[.!?;:]\s")
 _BLANK = re.compile(r"\n\s*\n")
 
 
 def check(text: str, index: Index) -> tuple[Finding, ...]:
     """Give every leak in a text, in its order."""
-    folded = fold(text)
+    folded, tagged = heard_as_names(fold(text))
     hits = hits_in(folded, index)
     hard, spoken = _pairs(folded, hits, index)
+    hits = surest(hits, tagged) if tagged else hits
     hard += initials(folded, hits, index, spoken)
     found = [*hard, *_countries(folded, index), *_numbers(folded, index)]
+    found += run_together(folded, tagged, index)
     found += singles(folded, hits, index, spoken)
     found += mistaken(folded, hits, index, spoken)
     if any(finding.tier == "HARD" for finding in found):
@@ -93,8 +98,9 @@ def _in_company(one: Hit, other: Hit, folded: Folded) -> bool:
     if one.sure in BARE and other.sure in BARE and other.at - one.at == 1 and second.gap == "-":
         return True
     if any(is_everyday(word.text) or is_thing(word.text) for word in (first, second)):
-        is_told = first.is_capital and second.is_capital and not is_at_start(folded, max(one.at, other.at))
-        if apart or not is_told or folded.words[max(one.at, other.at)].gap.strip(" -\u00a0"):
+        gap = folded.words[max(one.at, other.at)].gap
+        is_told = first.is_capital and second.is_capital and (not is_at_start(folded, max(one.at, other.at)) or '"' in gap)
+        if apart or not is_told or not _CELLS.fullmatch(gap):
             return False
     elif apart and not (first.is_capital or second.is_capital):
         return False

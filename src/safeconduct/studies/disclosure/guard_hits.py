@@ -63,6 +63,11 @@ def hits_in(folded: Folded, index: Index) -> dict[int, list[Hit]]:
     return out
 
 
+def words_like(word: Word, index: Index) -> list[tuple[int, float]]:
+    """Look one word up, as it sounds."""
+    return _Seeker(index, is_chechen=False).look_up(word, is_common=True)
+
+
 def _looked_up(word: Word, seeker: _Seeker, small: set[str]) -> list[tuple[int, float]]:
     if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
         return []

@@ -36,6 +36,7 @@ def initials(folded: Folded, hits: dict[int, list[Hit]], index: Index, spoken: d
         beside = list(initials_beside(folded, at)) if surnames else []
         things = {thing for word in surnames for _, heard in beside for thing in _named(word, heard, index)}
         if things:
+            things.update(thing for word in surnames for thing in index.wholes_of(word)[:_MOST_NAMES])  # of whom no more is recorded
             places = [at, *(place for place, _ in beside)]
             found.append(finding_of(folded, min(places), max(places), "HARD", "person", things, index))
             spoken[-1].add(at)
