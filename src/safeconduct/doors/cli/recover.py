@@ -58,7 +58,10 @@ def split(needed: int, custodians: int, cards: Path | None, language: str, *, ye
             click.echo(f"{number}: {share}")
     else:
         say(f"cards: {cards}; print them, give each to one person, and destroy the files")
-    return say(f"{needed} of {custodians} bring the vault back: safeconduct recover join\n  try them now: safeconduct recover drill")
+    say(f"{needed} of {custodians} bring the vault back: safeconduct recover join")
+    say("  now: safeconduct sync, with a depot that is a stick or folder (no other keeps the kit):")
+    say("  until then the kit lies on this computer alone, and without it no share brings anything back")
+    return say("  then try the shares: safeconduct recover drill")
 
 
 @recover.command("card")
