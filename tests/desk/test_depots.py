@@ -19,6 +19,7 @@ def test_the_only_copy_is_told_and_then_a_stick_is_synced_and_what_it_lost_is_na
     try:
         page = desk.get("/depots")[2]
         assert '<span class="tag late">never</span>' in page
+        assert "None of them keeps the keystore" in page
         assert [path.name for path in (tmp_path / "stick").iterdir()] == ["safeconduct-depot"]  # to look is not to sync
         while "Some is left" in (page := synced(desk)):
             pass

@@ -59,6 +59,9 @@ def add(name: str, where: str, *, with_keystore: bool) -> None:
         say("whoever has that secret can replace what lies there: forbid it there, and keep a stick too (docs/manual/depot.md)")
     if answer.is_same_disk:
         say("it lies on the same disk as the vault and is lost with it: is the stick plugged in?")
+    if not with_keystore:
+        say("it keeps no keystore: if this computer is lost, what lies there opens on laptops of colleagues alone, or for nobody")
+        say(f"  keep a copy of the file {here().folder / 'keystore'} elsewhere, or hand out shares: safeconduct recover split")
     return say(f"added: {name}; next: safeconduct sync")
 
 
