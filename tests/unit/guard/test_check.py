@@ -102,6 +102,58 @@ def test_bynames_and_capitals_in_other_languages_are_found(code, words):
     assert missed == []
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("LTU", "Литовський литовців Вільнюсі Литвою"),
+        ("DEU", "німецького Німеччині Берліні الألمان"),
+        ("FRA", "французькому французька Парижі"),
+        ("NLD", "нідерландський нідерландців Гаазі"),
+        ("PRT", "португальцы португальці Лиссабоні"),
+        ("BRA", "бразильцам бразильців"),
+        ("ISR", "İsrail ізраїльської"),
+        ("SWE", "İsveç шведською"),
+        ("TUR", "الأتراك турецькою"),
+    ],
+)
+def test_other_forms_of_countries_and_peoples_are_found(code, words):
+    index = Index.build([Protected(ref=code, kind="country", texts=(code,))])
+    assert [word for word in words.split() if not told(f"Учора тут {word} чекали.", index)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("LTU", "+370 612 34567"),
+        ("LTU", "00370-612-34567"),
+        ("LTU", "www.urm.lt"),
+        ("LTU", "LT"),
+        ("LTU", "VNO"),
+        ("LTU", "Каунасе"),
+        ("LTU", "Seimas"),
+        ("USA", "New York"),
+        ("USA", "U.S."),
+        ("USA", "Белым домом"),
+        ("USA", "state.gov"),
+        ("GEO", "500 лари"),
+        ("NOR", "NOK"),
+        ("FRA", "Quai d'Orsay"),
+        ("TUR", "İzmir"),
+    ],
+)
+def test_what_points_to_a_country_asks(code, hint):
+    index = Index.build([Protected(ref=code, kind="country", texts=(code,))])
+    assert [finding[:3] for finding in told(f"Нам вчера сказали, что там {hint} и больше ничего.", index)] == [("SOFT", "hint", (code,))]
+
+
+@pytest.mark.parametrize(
+    "innocent", ["+37 и -12", "readme.md", "по лт. цене", "МЫ ЖДАЛИ LT И VNO ТАМ", "1 500 и 370", "x.lta", "ltu vno", "каунас"]
+)
+def test_what_points_nowhere_is_silent(innocent):
+    index = Index.build([Protected(ref=code, kind="country", texts=(code,)) for code in ("LTU", "MDA")])
+    assert told(f"{innocent}." if innocent.isupper() else f"Нам вчера сказали, что там {innocent} и больше ничего.", index) == []
+
+
 def test_a_homograph_of_a_country_is_silent():
     assert told("Кроме того, того дома больше нет. Того же мнения все.") == []
 

@@ -21,7 +21,7 @@ REFUSALS = {
     "again": "a laptop did not answer: this draft was asked about several times this week, with small changes",
     "many": "a laptop did not mark it: there is too much in it; show it to a colleague of casework",
 }
-_KINDS = {"person": "name", "number": "number", "place": "address", "country": "country", "date": "birthday"}
+_KINDS = {"person": "name", "number": "number", "place": "address", "country": "country", "hint": "country", "date": "birthday"}
 
 
 @click.command()

@@ -25,6 +25,7 @@ _WHY = {
     ("SOFT", "number"): "it may be a handle of a protected person",
     ("HARD", "country"): "a country with which there are talks",
     ("SOFT", "country"): "a country with which there are talks, if it is not the name of a thing",
+    ("SOFT", "hint"): "it points to a country with which there are talks: a code, a place, a number, money",
     ("SOFT", "date"): "a protected person was born on this day, and the text names somebody",
 }
 

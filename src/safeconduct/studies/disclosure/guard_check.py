@@ -18,6 +18,7 @@ import re
 from collections import defaultdict
 
 from safeconduct.model.names import Folded, fold
+from safeconduct.studies.disclosure.guard_abroad import countries
 from safeconduct.studies.disclosure.guard_everyday import is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_findings import Finding, Tier, finding_of
 from safeconduct.studies.disclosure.guard_handles import heard_as_names, run_together, surest
@@ -26,12 +27,11 @@ from safeconduct.studies.disclosure.guard_index import Index
 from safeconduct.studies.disclosure.guard_initials import initials
 from safeconduct.studies.disclosure.guard_numbers import handles_in, numbers_in
 from safeconduct.studies.disclosure.guard_singles import mistaken, singles
-from safeconduct.studies.disclosure.guard_surroundings import is_at_start, stands_alone_in_quotes
+from safeconduct.studies.disclosure.guard_surroundings import is_at_start
 
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
 _TITLE = 2  # letters of an initial or of a short title, Dr.
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-_APOSTROPHE = re.compile("['\u2019]")
 _CELLS = re.compile(r"[ \u00a0-]*|[._/]|\s*[|\t;]\s*|\"\s*[,;:&+|]\s*\"(?: ?\"? ?[&+;] ?\")?|\"[&;,]\" \"[&;,]\"")
 """What stands between two words of one name: a blank, a sign of an address, the line between two cells."""
 _STOP = re.compile(r"[.!?;:]\s")
@@ -45,7 +45,7 @@ def check(text: str, index: Index) -> tuple[Finding, ...]:
     hard, spoken = _pairs(folded, hits, index)
     hits = surest(hits, tagged) if tagged else hits
     hard += initials(folded, hits, index, spoken)
-    found = [*hard, *_countries(folded, index), *_numbers(folded, index)]
+    found = [*hard, *countries(folded, index), *_numbers(folded, index)]
     found += run_together(folded, tagged, index)
     found += singles(folded, hits, index, spoken)
     found += mistaken(folded, hits, index, spoken)
@@ -114,29 +114,6 @@ def _broken(folded: Folded, at: int, other: int) -> bool:
         (_STOP.search(words[place].gap) or (breaks and _BLANK.search(words[place].gap))) and len(words[place - 1].text) > _TITLE
         for place in range(at + 1, other + 1)
     )
-
-
-def _countries(folded: Folded, index: Index) -> list[Finding]:
-    table = index.extra.countries
-    if not table:
-        return []
-    found: list[Finding] = []
-    longest = max(text.count(" ") for text in table) + 1
-    texts = [
-        _APOSTROPHE.split(word.text.casefold().replace("\u0307", ""))[0] for word in folded.words
-    ]  # Turkish writes its endings behind one
-    at = 0
-    while at < len(texts):
-        for size in range(min(longest, len(texts) - at), 0, -1):
-            held = table.get(" ".join(texts[at : at + size]))
-            if held is not None and (not held[1] or (folded.words[at].is_capital and not is_at_start(folded, at))):
-                last = at + size - 1
-                tier: Tier = "SOFT" if stands_alone_in_quotes(folded, at, last) else "HARD"
-                found.append(finding_of(folded, at, last, tier, "country", {held[0]}, index))
-                at = last
-                break
-        at += 1
-    return found
 
 
 def _numbers(folded: Folded, index: Index) -> list[Finding]:

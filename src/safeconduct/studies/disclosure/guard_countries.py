@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from safeconduct.studies.disclosure.guard_bynames import BYNAMES, CHECHEN_ENDINGS
+from safeconduct.studies.disclosure.guard_hints import hints_of
 from safeconduct.studies.disclosure.guard_peoples import PEOPLES
 from safeconduct.studies.disclosure.guard_places import NAMES
 
@@ -48,7 +49,7 @@ SHY = frozenset(
 )
 HOMOGRAPHS = frozenset(["самое", "самой", "самою", "самоу", "тога"])  # forms that are other words and rare as countries
 _WORD = re.compile(r"[^\W\d_]+")
-_HARD = ("", "а", "у", "ом", "е", "ы")
+_HARD = ("", "а", "у", "ом", "е", "ы", "і", "ові")
 _CASES: tuple[tuple[str, tuple[str, ...]], ...] = (  # how a name ends, and what stands for that ending in the other cases
     ("ия", ("ия", "ии", "ию", "ией", "иею", "ії", "ію", "ією")),
     ("ая", ("ая", "ой", "ую", "ою")),
@@ -57,6 +58,7 @@ _CASES: tuple[tuple[str, tuple[str, ...]], ...] = (  # how a name ends, and what
     ("ый", ("ый", "ого", "ому", "ым", "ом")),
     ("ий", ("ий", "ого", "ому", "им", "ом", "его", "ему", "ем")),
     ("ка", ("ка", "ки", "ке", "ку", "кой", "кою", "ці")),
+    ("га", ("га", "ги", "ге", "гу", "гой", "гою", "зі")),
     ("а", ("а", "ы", "е", "у", "ой", "ою", "и", "і")),
     ("я", ("я", "и", "е", "ю", "ей", "ї")),
     ("й", ("й", "я", "ю", "ем", "е")),
@@ -95,6 +97,8 @@ _PEOPLE = {
     ),
     "ин": ("ин", "ина", "ину", "ином", "ине", "е", "", "ам", "ами", "ах", "ка", "ки", "ке", "ку", "кой", "ок", "кам", "ками", "ках"),
 }
+_UKRAINIAN = ("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими")
+_UKRAINIAN_PEOPLE = ("ець", "ця", "цю", "цем", "цеві", "ці", "ців", "цям", "цями", "цях", "ка", "ки", "ку", "кою", "ок")
 _VOWELS = frozenset("аеиоу")
 _ONE = ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "и", "ой")
 _FRENCH = ("", "s", "e", "es", "ne", "nes")
@@ -112,6 +116,13 @@ def names_of(code: str) -> tuple[tuple[str, bool], ...]:
     return tuple((word, word in SHY or word in _marked()) for word in found if word and word not in HOMOGRAPHS)
 
 
+def pointers_to(code: str) -> frozenset[str]:
+    """Give what points to a country without naming it, as `guard_hints` has it, words in folded case and in all cases of grammar."""
+    own = {word for word, _ in names_of(code)}
+    hints = hints_of(code.upper(), _declined)
+    return frozenset(hint if hint[0] in "+.=" else _folded(hint) for hint in hints) - own - {""}
+
+
 @cache
 def _marked() -> frozenset[str]:
     """Give the forms of the words that the table marks as words of every day."""
@@ -126,7 +137,7 @@ def everywhere() -> frozenset[str]:
 
 
 def _folded(word: str) -> str:
-    return " ".join(_WORD.findall(word.casefold()))
+    return " ".join(_WORD.findall(word.casefold().replace("\u0307", "")))
 
 
 def _words(code: str) -> Iterator[str]:
@@ -148,8 +159,18 @@ def _words(code: str) -> Iterator[str]:
     yield from (stem + end for stem in german for end in _GERMAN)
     yield from (stem + end for stem in turkish for end in _TURKISH)
     yield from (front + stem + end for stem in arabic for end in _ARABIC for front in _JOINED)
+    yield from (front + stem.removesuffix("ي") for stem in arabic for front in _JOINED[1:] if len(stem) > _PREFIXED)  # the people: الألمان
+    yield from (stem + end for adjective in adjectives for stem in _ukrainian(adjective) for end in _UKRAINIAN)
+    yield from (
+        stem + end
+        for people in peoples
+        if people.endswith("-ец")
+        for stem in _letters(re.sub("л$", "ль", people[:-3]))
+        for end in _UKRAINIAN_PEOPLE
+    )
     for byname in bynames:
         yield from _declined(byname.replace("_", " "))
+        yield from (form for other in {byname.replace("и", "і"), byname.replace("и", "і", 1)} - {byname} for form in _declined(other))
         if byname.endswith("ск"):
             yield from (byname + end for end in _ADJECTIVE)
 
@@ -180,6 +201,26 @@ def _derived(code: str) -> Iterator[str]:
             yield from (name + end for end in _PEOPLE["ец"])
 
 
+def _ukrainian(adjective: str) -> Iterator[str]:
+    """Write the stem of a Russian adjective as Ukrainian does: литовск, литовськ; французск, французьк; чешск, чеськ."""
+    for end, other in (("жск", "зьк"), ("зск", "зьк"), ("шск", "ськ"), ("чск", "цьк"), ("цк", "цьк"), ("ск", "ськ")):
+        if adjective.endswith(end):
+            yield from _letters(adjective.removesuffix(end) + other)
+            return
+
+
+def _letters(stem: str) -> set[str]:
+    """Give the ways in which Ukrainian may write what stands in a Russian stem."""
+    found = {
+        stem,
+        stem.replace("и", "і"),
+        stem.replace("и", "і", 1),
+        stem.replace("е", "і", 1),
+        re.sub("^и", "і", stem).replace("аи", "аї"),
+    }
+    return found | {re.sub("ы", "и", one) for one in found}
+
+
 def _people(people: str) -> Iterator[str]:
     stem, _, kind = people.partition("-")
     ends = _PEOPLE.get(kind)
@@ -188,6 +229,8 @@ def _people(people: str) -> Iterator[str]:
         yield from (f"{stem}й{end}" for end in _PEOPLE["ец"] if end != kind)
     elif ends is not None:
         yield from (stem + end for end in ends)
+        if stem.endswith("л") and kind == "ец":
+            yield from (f"{stem}ь{end}" for end in ends)  # португальцы
     else:
         yield from (people.replace("-", "") + end for end in _ONE)
 

@@ -1,4 +1,4 @@
-"""Hold what must not leave and is no name: digits, handles and dates with whose they are, words of countries."""
+"""Hold what must not leave and is no name: digits, handles and dates with whose they are, words of countries and what points to them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ Things = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """What is not a name of a person: digits, handles and dates with whose they are; words of countries."""
+    """What is not a name of a person: digits, handles and dates with whose they are; words of countries and what points to them."""
 
     numbers: dict[str, Things]
     handles: dict[str, Things]
     dates: dict[str, Things]
     countries: dict[str, tuple[int, bool]]
+    hints: dict[str, int]
     scripts: int = 0
 
     def pack(self) -> bytes:
@@ -27,6 +28,7 @@ class Extra:
             for text, things in table.items()
         ]
         lines += [f"c\t{text}\t{thing}\t{int(shy)}" for text, (thing, shy) in self.countries.items()]
+        lines += [f"p\t{text}\t{thing}" for text, thing in self.hints.items()]
         lines.append(f"s\t{self.scripts}")
         return "\n".join(lines).encode()
 
@@ -42,6 +44,7 @@ class Extra:
             handles={text: tuple(map(int, things.split())) for text, things in found["h"]},
             dates={text: tuple(map(int, things.split())) for text, things in found["d"]},
             countries={text: (int(thing), shy == "1") for text, thing, shy in found["c"]},
+            hints={text: int(thing) for text, thing in found["p"]},
             scripts=int(found["s"][0][0]),
         )
 

@@ -24,7 +24,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from safeconduct.model.names import Part, outline, outlines_agree, same_given, skeletons, spelling
-from safeconduct.studies.disclosure.guard_countries import names_of
+from safeconduct.studies.disclosure.guard_countries import names_of, pointers_to
 from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
 from safeconduct.studies.disclosure.guard_extra import Extra, enter
 from safeconduct.studies.disclosure.guard_numbers import enter_number
@@ -254,7 +254,7 @@ class _Builder:
         self.words: dict[tuple[tuple[str, ...], str], int] = {}
         self.names: list[list[int]] = []
         self.refs: list[str] = []
-        self.extra = Extra(numbers={}, handles={}, dates={}, countries={})
+        self.extra = Extra(numbers={}, handles={}, dates={}, countries={}, hints={})
 
     def build(self, protected: Iterable[Protected]) -> Index:
         numbers: dict[str, int] = {}
@@ -270,6 +270,8 @@ class _Builder:
         if kind == "country":
             for word, shy in names_of(text):
                 self.extra.countries.setdefault(word, (number, shy))
+            for hint in pointers_to(text):
+                self.extra.hints.setdefault(hint, number)
         elif kind == "date":
             enter(self.extra.dates, text, number)
         elif kind == "number":

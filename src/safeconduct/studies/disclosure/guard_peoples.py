@@ -115,7 +115,7 @@ TWN taiwanese|тайваньск тайванск|тайван-ец|taïwanais|t
 TJK tajik tajiks|таджикск таджикистанск|таджик таджичк|tadjik|tadschikisch|tacik|طاجيكي||dushanbe душанбе
 THA thai thais|таиландск тайск|таиланд-ец|thaïlandais|thailändisch|taylandlı|تايلاندي||bangkok бангкок
 TUN tunisian tunisians|тунисск|тунис-ец|tunisien|tunesisch tunesier|tunuslu|تونسي||
-TUR turkish turk turks|турецк|турок турк турчанк|turc turque|türkisch türke türken|türk|تركي||ankara istanbul анкара стамбул
+TUR turkish turk turks|турецк|турок турк турчанк|turc turque|türkisch türke türken|türk|تركي أتراك||ankara istanbul анкара стамбул
 TKM turkmen turkmens|туркменск|туркмен|turkmène|turkmenisch|türkmen|تركماني||ashgabat ашхабад ашгабат
 UKR ukrainian ukrainians|украинск|украин-ец|ukrainien|ukrainisch ukrainer|ukraynalı|أوكراني||kyiv kiev киев kyjiw київ
 ARE emirati emiratis|эмиратск||émirati|emiratisch|emirlikli|إماراتي||dubai дубай оаэ эмираты uae

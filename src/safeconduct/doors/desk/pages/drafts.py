@@ -21,6 +21,7 @@ _KINDS = {
     "number": N_("number"),
     "place": N_("address"),
     "country": N_("country"),
+    "hint": N_("country"),
     "date": N_("birthday"),
 }
 _WHYS = (
@@ -32,6 +33,7 @@ _WHYS = (
     N_("it may be a handle of a protected person"),
     N_("a country with which there are talks"),
     N_("a country with which there are talks, if it is not the name of a thing"),
+    N_("it points to a country with which there are talks: a code, a place, a number, money"),
     N_("a protected person was born on this day, and the text names somebody"),
 )
 """What the guard says, for the catalogues."""
