@@ -59,3 +59,20 @@ def test_who_reads_on_after_that_makes_nothing_anew(network):
     note(network, "ben", "and on")
     network.settle()
     assert {who: network[who].replica for who in network.offices} == replicas, "a local copy that is made anew is another one"
+
+
+@pytest.mark.parametrize("later", ["suspend", "remove"])
+def test_what_was_closed_stays_closed_when_she_is_shut_out_once_more(network, later):
+    """Else whoever had her laptop for a day would be believed as soon as she goes on a journey, or leaves."""
+    note(network, "ben", "by who had her laptop")
+    change(network, "suspend")
+    change(network, "reinstate")
+    network.settle()
+    note(network, "ben", "back again")
+    network.settle()
+    change(network, later)
+    network.settle("ada", "cil")
+    for who in ("ada", "cil"):
+        assert told(network, who) == ["back again"], who
+        network[who].rebuild(network.today, quiet)
+        assert told(network, who) == ["back again"], who

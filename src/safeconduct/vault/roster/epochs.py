@@ -84,3 +84,19 @@ def before(epochs: Sequence[Epoch], here: Epoch) -> frozenset[bytes]:
             found.add(name)
             waiting += parents[name]
     return frozenset(found)
+
+
+def still_closing(known: Sequence[Epoch], closing: Sequence[Epoch], device: bytes) -> list[Epoch]:
+    """Leave out the epochs that follow one which let a device in again, after another of them had left it out.
+
+    What was closed stays closed: else what somebody else wrote on a laptop while it was shut out would count from the day on which it
+    is left out once more, for a journey or for good, by whoever has seen it meanwhile.
+
+    Args:
+        known: all epochs of the compartment.
+        closing: those that close what the device wrote in one of them.
+        device: the author.
+    """
+    names = {epoch.name for epoch in closing}
+    again = {epoch.name for epoch in known if device in epoch.recipients and not names.isdisjoint(before(known, epoch))}
+    return [epoch for epoch in closing if again.isdisjoint(before(known, epoch))]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from safeconduct.ids import CompartmentId, DeviceId
-from safeconduct.vault.roster.epochs import Epoch, before, newest
+from safeconduct.vault.roster.epochs import Epoch, before, newest, still_closing
 from safeconduct.vault.roster.standing import Ending, Journey, Want
 from safeconduct.vault.roster.statements import Head, Membership, Op, SignedOp, Version, cabinet_compartment, device_of, roster_compartment
 from safeconduct.vault.roster.versions import Content, needed
@@ -227,7 +227,8 @@ class Roster:
         """List the epochs that close what a device wrote in the lane of another one, since they leave it out.
 
         For a device that belongs, those with a greater number. For one that does not, those also that were begun beside it: else whoever is
-        put out writes on under a key that she drew herself, in a lane next to that in which all others write.
+        put out writes on under a key that she drew herself, in a lane next to that in which all others write. Those that come after it was
+        let in again say nothing of what was closed before.
 
         Args:
             compartment: of the epochs.
@@ -238,7 +239,8 @@ class Roster:
         if asked not in self._closing:  # it is asked for with every segment
             known = self.epochs.get(compartment, ())
             without = [epoch for epoch in known if device not in epoch.recipients]
-            self._closing[asked] = [epoch for epoch in without if self._closes(known, epoch, here, device)]
+            closing = [epoch for epoch in without if self._closes(known, epoch, here, device)]
+            self._closing[asked] = still_closing(known, closing, device)
         return self._closing[asked]
 
     def _closes(self, known: Sequence[Epoch], later: Epoch, here: Epoch | None, device: bytes) -> bool:
