@@ -9,7 +9,7 @@ import click
 from safeconduct.doors.cli import entering
 from safeconduct.doors.cli.manners import here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
-from safeconduct.doors.cli.showing import code_of, local
+from safeconduct.doors.cli.showing import code_of, local, zone
 from safeconduct.doors.cli.standing import cautions
 from safeconduct.ids import new_ref, show
 
@@ -93,6 +93,8 @@ def list_(limit: int, offset: int, *, silent: bool) -> None:
     for caution in cautions(answer.blind, answer.ahead, me.at):
         say(caution)
     print_table(["who", "code", "label", "heard of", "alarm", ""], rows, nothing="nobody is silent" if silent else "nobody has a rhythm")
+    if rows and not me.quiet:
+        say(f"hours are those of this computer: {zone()}")
     if answer.offset + len(answer.households) < answer.total and not me.quiet:
         say(f"{len(answer.households)} of {answer.total} households; the next: --offset {answer.offset + len(answer.households)}")
 

@@ -24,3 +24,8 @@ def bare(code: str) -> str:
 def local(at: dt.datetime | None) -> str:
     """Show an instant in the local zone, to the minute."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+
+
+def zone() -> str:
+    """Name the local zone by how far it is from UTC now, for whoever reads an hour to somebody elsewhere."""
+    return f"UTC{dt.datetime.now().astimezone().isoformat(timespec='minutes')[-6:]}"

@@ -137,6 +137,10 @@ class Wording:
         local = at.astimezone()
         return f"{self.day(local.date())}, {local.hour:02}:{local.minute:02}"
 
+    def offset(self, at: dt.datetime) -> str:
+        """Write how far the local zone is from UTC at an instant, as in +03:00."""
+        return at.astimezone().isoformat(timespec="minutes")[-6:]
+
     def ago(self, at: dt.datetime, now: dt.datetime) -> str:
         """Say how long ago something was."""
         hours = max(0, int((now - at).total_seconds() // _HOUR_SECONDS))
