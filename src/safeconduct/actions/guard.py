@@ -17,7 +17,17 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import NAMED_CHARS, Office, Progress, guard_index, matter_name, public_index, read_draft, words_in
+from safeconduct.actions.office import (
+    NAMED_CHARS,
+    Office,
+    Progress,
+    ReadDraft,
+    guard_index,
+    matter_name,
+    public_index,
+    read_draft,
+    words_in,
+)
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.model import facts as f
 from safeconduct.model.world import Draft as Known
@@ -26,6 +36,7 @@ from safeconduct.studies.disclosure import Matter, examine
 DRAFTS_MOST = 50  # files in one question
 DRAFTS_AN_HOUR = 60  # different ones; a press office writes a few a day
 CODES_TOLD = 5  # cases named for one matter; a surname shared by more tells nothing
+_NOBODY = "this draft was not checked for anybody: no person, shelter or country is recorded here yet"
 _HOUR_MS = 3_600_000
 
 
@@ -107,12 +118,12 @@ def guard(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
     read = []
     for number, draft in enumerate(ask.drafts):
         progress("reading the drafts", number, len(ask.drafts))
-        read.append(read_draft(draft.data, draft.name))
+        read.append(_read(draft, number, len(ask.drafts)))
     _slowly(office, {one.ref for one in read}, now)
     index, public = guard_index(office), public_index(office)
     facts: list[f.AnyFact] = []
     checked = []
-    lacking = office.lacking()
+    lacking = office.lacking() or ((_NOBODY,) if index.is_empty else ())
     for number, one_draft in enumerate(read):
         progress("checking the drafts", number, len(read))
         ref, texts = one_draft.ref, one_draft.texts
@@ -128,6 +139,21 @@ def guard(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
             raise Mistaken("what is to be let pass is not in the draft, or is several things", "take it from the list of what was found")
     office.keep(facts, now, progress)
     return Answer(drafts=tuple(checked))
+
+
+def _read(draft: Draft, number: int, of: int) -> ReadDraft:
+    """Read a draft; of several, an error says which.
+
+    Raises:
+        Mistaken: it is larger than can be checked.
+        Refused: it is a few words, or cannot be read whole.
+    """
+    try:
+        return read_draft(draft.data, draft.name)
+    except (Mistaken, Refused) as error:
+        if of == 1:
+            raise
+        raise type(error)(f"file {number + 1} of {of}: {error.says}", error.hint) from error
 
 
 def _slowly(office: Office, asked: set[bytes], now: dt.datetime) -> None:

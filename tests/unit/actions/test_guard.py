@@ -1,6 +1,7 @@
 """The guard at an office: a press draft with leaks in disguise is stopped, each with its reason; a clean one passes."""
 
 import datetime as dt
+import shutil
 
 import msgspec
 import pytest
@@ -9,6 +10,7 @@ from safeconduct.actions.guard import DRAFTS_AN_HOUR, Ask, Draft, Let
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
+from tests.unit.actions.conftest import NOON, PASSPHRASE, Desk, open_office, quiet
 from tests.unit.papers.paper_makers import W, docx, png
 
 LEAKING = (
@@ -20,6 +22,14 @@ CLEAN = "Мы рады сообщить, что ещё двое людей в б
 
 def draft(text, name="press.txt"):
     return Draft(name=name, data=text if isinstance(text, bytes) else text.encode())
+
+
+@pytest.fixture
+def empty(empty_vault, tmp_path):
+    shutil.copytree(empty_vault, tmp_path / "vault")
+    office = open_office(tmp_path / "vault", PASSPHRASE, NOON, quiet)
+    yield Desk(office)
+    office.close()
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +71,21 @@ def test_a_clean_draft_passes_and_the_check_is_recorded(press):
     before = len(press.office.replica.look("draft", ref).checks)
     found(press, draft(CLEAN))
     assert len(press.office.replica.look("draft", ref).checks) == before + 1
+
+
+def test_an_empty_file_is_told_as_not_checked(press):
+    (answer,) = found(press, draft("")).drafts
+    assert answer.unchecked == ("it is empty, and was not checked: is it the right file?",)
+    assert answer.unchecked[0] not in found(press, draft(png(""), "a.png")).drafts[0].unchecked
+
+
+def test_of_several_files_an_error_names_which(press):
+    with pytest.raises(Refused) as error:
+        found(press, draft(CLEAN), draft(b"{\\rtf1 x}"))
+    assert error.value.says.startswith("file 2 of 2: this is a form that the guard cannot read")
+    with pytest.raises(Refused) as error:
+        found(press, draft(b"{\\rtf1 x}"))
+    assert error.value.says.startswith("this is a form")
 
 
 def test_a_matter_is_let_pass_with_a_reason_for_this_very_draft_alone(press):
@@ -147,3 +172,10 @@ def test_the_index_is_in_memory_alone(press):
     assert len(files) > 5
     assert [path.name for path in files if any(stem in path.read_bytes() for stem in stems)] == []
     assert "овлур" not in repr(press.office.replica.__dict__["_memory"]).casefold()
+
+
+def test_a_vault_that_holds_nobody_says_so(empty):
+    (answer,) = empty.ask("guard", Ask(drafts=(draft(CLEAN),))).drafts
+    assert answer.unchecked == ("this draft was not checked for anybody: no person, shelter or country is recorded here yet",)
+    empty.household(("Тамерлан Овлуров",))
+    assert empty.ask("guard", Ask(drafts=(draft(CLEAN),))).drafts[0].unchecked == ()

@@ -16,6 +16,7 @@ from safeconduct.vault.seal import digest
 NAMED_CHARS = 8  # hexadecimal digits by which a matter is named, at least
 LEAST_WORDS = 12  # different words of a draft: nobody may try single names
 _REF_BYTES = 16
+_EMPTY = "it is empty, and was not checked: is it the right file?"
 _FEW = "it holds so few words that they were not checked"
 
 
@@ -41,7 +42,8 @@ def read_draft(data: bytes, name: str) -> ReadDraft:
     ref, words = draft_name(text for _, text in texts), words_in(texts)
     if not 0 < words < LEAST_WORDS:
         named = (*texts, ("name of the file", name.rpartition("/")[2])) if texts else ()
-        return ReadDraft(ref=ref, kind=paper.kind, texts=named, unchecked=paper.unchecked)
+        unchecked = paper.unchecked if words or paper.unchecked else (_EMPTY,)
+        return ReadDraft(ref=ref, kind=paper.kind, texts=named, unchecked=unchecked)
     if paper.kind != "picture":
         raise Refused(f"a draft of {words} different words is not checked: single names cannot be tried", "check the whole draft")
     return ReadDraft(ref=ref, kind=paper.kind, texts=(), unchecked=(*paper.unchecked, _FEW))

@@ -25,7 +25,7 @@ _KINDS = {"person": "name", "number": "number", "place": "address", "country": "
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--let", "lets", multiple=True, metavar="MATTER", help="Let this matter pass in this very draft; repeatable.")
 @click.option("--why", help="Why it may pass; recorded. - reads it from standard input (left out: asked for).")
 @click.option("--ask", "is_asking", is_flag=True, help="Ask colleagues who hold what is protected: each FILE goes sealed to them.")
@@ -66,6 +66,8 @@ def guard(files: tuple[Path, ...], lets: tuple[str, ...], why: str | None, *, is
 
 def _read(file: Path) -> bytes:
     try:
+        if file.is_dir():
+            raise Mistaken("a folder was named, and was not checked", "name the files in it that are to leave")
         if file.stat().st_size > FILE_BYTES:
             raise Mistaken(f"a file is larger than {FILE_BYTES // 1_000_000} MB", "divide it, and check the parts")
         return file.read_bytes()
@@ -127,9 +129,12 @@ def _show(draft: object) -> None:
         )
         for one in draft.matters
     ]
-    print_table(("tier", "what", "words", "where", "why", "may concern", "matter"), rows, nothing="nothing was found")
+    nothing = "nothing was found in what was checked" if draft.unchecked else "nothing was found"
+    print_table(("tier", "what", "words", "where", "why", "may concern", "matter"), rows, nothing=nothing)
     for sentence in draft.unchecked:
         say(f"NOT CHECKED: {sentence}")
+    if draft.unchecked:
+        say("LOOK YOURSELF at what was not checked, before it leaves")
     if draft.is_stopped:
         say("STOPPED: change it, or let a matter pass with a reason: --let MATTER")
 

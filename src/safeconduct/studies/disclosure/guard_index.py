@@ -113,6 +113,11 @@ class Index:
         """Show how much is protected, never what."""
         return f"Index({len(self._refs_at) - 1} protected, {len(self._holders_at) - 1} name words)"
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell that nothing is protected, so that nothing could be found."""
+        return len(self._refs_at) <= 1
+
     @classmethod
     def build(cls, protected: Iterable[Protected]) -> Index:
         """Build the index."""
