@@ -12,6 +12,8 @@ from safeconduct.doors.cli.case_reading import find, list_, show_
 from safeconduct.doors.cli.case_transfer import share, transfer
 from safeconduct.doors.cli.entering import Word
 from safeconduct.doors.cli.manners import DAY, confirm, here, typed, writing
+from safeconduct.doors.cli.screen import say
+from safeconduct.doors.cli.which import tell_case
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref, show
 
@@ -236,5 +238,8 @@ def close(code: str, reason: str, on: Any, *, yes: bool) -> None:
 
     me = here()
     ref = me.ref("case", code)
+    tell_case(ref)
     confirm(f"Close the case {show(ref)} ({reason})?", yes=yes)
     me.record(f.CaseStatusSet(case=ref, status="closed", on=on or me.today(), reason=reason))
+    if not me.json and not me.quiet:
+        say(f"  nobody looks after it now; to open it again: safeconduct case set {show(ref)} --status active")

@@ -11,6 +11,7 @@ from safeconduct.doors.cli.belonging import shown
 from safeconduct.doors.cli.manners import DAY, here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.doors.cli.showing import code_of
+from safeconduct.doors.cli.which import tell_case
 from safeconduct.errors import Mistaken, Refused
 
 REASONS = ("retention_over", "own_wish", "mistake", "duplicate", "danger")  # the words of the model's list; a test compares them
@@ -40,6 +41,7 @@ def _forget(code: str, reason: str, *, yes: bool) -> None:
 
     me = here()
     case = me.ref("case", code)
+    tell_case(case)
     if not yes:
         _confirm(code, case)
     answer = me.session.ask("forget", verb.Ask(case=case, reason=reason), verb.Answer)

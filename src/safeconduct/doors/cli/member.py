@@ -10,6 +10,7 @@ from safeconduct.doors.cli.belonging import found, shown
 from safeconduct.doors.cli.manners import confirm, here, writing
 from safeconduct.doors.cli.member_roots import roots
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.which import tell_member
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.ids import code_range
 
@@ -110,8 +111,9 @@ def suspend(whom: str, reason: str, *, yes: bool) -> None:
     from safeconduct.actions import exposure as verb
     from safeconduct.doors.cli.exposure import tell_whom_to_warn
 
-    confirm("Shut out at once?", yes=yes)
     ref = found(whom)
+    tell_member(ref)
+    confirm("Shut out at once?", yes=yes)
     _changed("suspend", whom, reason=reason)
     if not here().json:
         tell_whom_to_warn(here().session.ask("exposure", verb.Ask(whom=ref), verb.Answer))
@@ -123,6 +125,7 @@ def suspend(whom: str, reason: str, *, yes: bool) -> None:
 @writing
 def remove(whom: str, *, yes: bool) -> None:
     """Take a person or a laptop out for good, and settle what was said against them."""
+    tell_member(found(whom))
     confirm("Take out for good?", yes=yes)
     _changed("remove", whom)
 
