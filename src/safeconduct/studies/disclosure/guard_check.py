@@ -34,7 +34,7 @@ _TITLE = 2  # letters of an initial or of a short title, Dr.
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _CELLS = re.compile(r"[ \u00a0-]*|[._/]|\s*[|\t;]\s*|\"\s*[,;:&+|]\s*\"(?: ?\"? ?[&+;] ?\")?|\"[&;,]\" \"[&;,]\"")
 """What stands between two words of one name: a blank, a sign of an address, the line between two cells."""
-_STOP = re.compile(r"[.!?;:]\s")
+_STOP = re.compile(r"[.!?]\s")
 _BLANK = re.compile(r"\n\s*\n")
 
 

@@ -78,8 +78,13 @@ def _looked_up(word: Word, seeker: _Seeker, small: set[str]) -> list[tuple[int, 
 
 
 def _forms(word: Word) -> list[str]:
-    """Give the sounds of a word, and without what other languages join to it: Turkish endings, Arabic `wa-` and `al-`."""
-    out = list(readings(word.text)) if word.script == "latin" or "E" in word.sounds or word.sounds[:1] == "X" else [word.sounds]
+    """Give the sounds of a word, as its letters may be read."""
+    return list(readings(word.text)) if word.script == "latin" or "E" in word.sounds or word.sounds[:1] == "X" else [word.sounds]
+
+
+def _bared(word: Word) -> list[str]:
+    """Give the sounds of a word without what other languages join to it: Turkish endings, Arabic `wa-`, `li-` and `al-`."""
+    out: list[str] = []
     if word.script == "arabic":
         bare = [word.text.removeprefix(joined) for joined in _JOINED if word.text.startswith(joined)]
         out += [fold(one).words[0].sounds for one in bare if len(one) > _ROOT]
@@ -104,14 +109,15 @@ class _Seeker:
         index, script = self._index, word.script
         may_be_near = not is_common and (word.is_capital or script in _NO_CASE)
         allowed = endings_in(script, is_chechen=self._is_chechen)
-        for number, heard in enumerate(_forms(word)):
+        forms, bared = _forms(word), _bared(word)
+        for number, heard in enumerate((*forms, *bared)):
             stems = text_stems(heard, allowed)
             for stem, ending in stems:
                 for held in index.exact(stem):
                     if fits(ending, held.kind):
                         sure = (1.0 if held.script == script else ELSEWHERE) - (_BENT if ending else 0.0)
                         found[held.number] = max(found.get(held.number, 0.0), sure)
-            if may_be_near and not number:
+            if may_be_near and (not number or number >= len(forms)):
                 self._near(word, stems, found)
         if may_be_near and len(word.sounds) >= _LONG_VOWEL:
             self._misspelled(word, found)
