@@ -25,6 +25,9 @@ _TAGGED = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|[@#][\w.\-]+|(?<![\w.])[\w\-]+(?:\.[a-z]{2,})+/[^\s<>\"]*",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[@#/]|www\.", re.IGNORECASE)
+_BLANK = re.compile(r"\s")
+_BEFORE = 200  # characters of an address before its first sign
 _ZONE = re.compile(r"\.[a-z]{2,}(?=[/:?#]|$)|^https?|^www\.", re.IGNORECASE)
 _LEAST_PART = 3  # letters of a word that is cut out of a longer one
 _LEAST_SURNAME = 5  # letters of one behind a single letter
@@ -33,7 +36,7 @@ _LONGEST = 40
 
 def heard_as_names(folded: Folded) -> tuple[Folded, frozenset[int]]:
     """Give a text in which words of handles and addresses count as words with a capital, and the places of those."""
-    spans = [span for found in _TAGGED.finditer(folded.text) for span in _parts(found)]
+    spans = [span for first, last in _signed(folded.text) for found in _TAGGED.finditer(folded.text, first, last) for span in _parts(found)]
     if not spans:
         return folded, frozenset()
     words = list(folded.words)
@@ -57,6 +60,17 @@ def _without_figures(word: Word, written: str) -> Word:
         return word
     heard = fold(bare).words[0]
     return word._replace(text=heard.text, sounds=heard.sounds)
+
+
+def _signed(text: str) -> Iterator[tuple[int, int]]:
+    """Give from where to where something between two blanks stands that has a sign of an address."""
+    last = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() >= last:
+            blanks = [found.end() for found in _BLANK.finditer(text, max(last, sign.start() - _BEFORE), sign.start())]
+            end = _BLANK.search(text, sign.end())
+            first, last = (blanks[-1] if blanks else max(last, sign.start() - _BEFORE)), end.start() if end else len(text)
+            yield first, last
 
 
 def _parts(found: re.Match[str]) -> Iterator[tuple[int, int]]:
