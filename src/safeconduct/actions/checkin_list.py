@@ -12,11 +12,11 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import Ahead, Blind, HeardDevice, Office, Progress, blind_of, heard_devices, written_ahead
+from safeconduct.actions.office import Ahead, Blind, HeardDevice, Office, Progress, as_heard, blind_of, heard_devices, written_ahead
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.moments import moment
-from safeconduct.model.rules import heard_at_ms, silent_at_ms
+from safeconduct.model.rules import heard_at_ms, is_unwell, reach_ms, silent_at_ms
 from safeconduct.model.world import Worker
 from safeconduct.vault.replica import CaseLine
 
@@ -75,11 +75,12 @@ def checkin_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress)
     """
     if not 1 <= ask.limit <= LINES_MOST or ask.offset < 0:
         raise Mistaken(f"a page has 1 to {LINES_MOST} households", "ask for the next page instead of a longer one")
-    now_ms = int(now.timestamp() * 1000)
-    until_ms = now_ms if ask.is_silent_only else _EVER_MS
-    page = office.replica.silent(until_ms, offset=ask.offset, limit=ask.limit)
+    today, now_ms = now.astimezone().date(), int(now.timestamp() * 1000)
+    until_ms = reach_ms(today)
+    office.replica.redate(today)
+    page = office.replica.silent(now_ms if ask.is_silent_only else _EVER_MS, offset=ask.offset, limit=ask.limit)
     workers = sorted(office.replica.records("worker"), key=lambda worker: worker.ref)
-    colleagues = [_colleague(worker, now_ms) for worker in workers if worker.label is not None]
+    colleagues = [_colleague(as_heard(office, worker, until_ms), now_ms, until_ms) for worker in workers if worker.label is not None]
     shown = [one for one in colleagues if one.is_silent or not ask.is_silent_only]
     return Answer(
         households=tuple(_household(line, now_ms) for line in page.lines),
@@ -104,8 +105,8 @@ def _household(line: CaseLine, now_ms: int) -> Household:
     )
 
 
-def _colleague(worker: Worker, now_ms: int) -> Colleague:
-    alarm_ms, heard_ms = silent_at_ms(worker), heard_at_ms(worker)
+def _colleague(worker: Worker, now_ms: int, until_ms: int) -> Colleague:
+    alarm_ms, heard_ms = silent_at_ms(worker, until_ms), heard_at_ms(worker, until_ms)
     return Colleague(
         ref=worker.ref.hex(),
         label=worker.label.value if worker.label else "",
@@ -113,5 +114,5 @@ def _colleague(worker: Worker, now_ms: int) -> Colleague:
         heard_at=None if heard_ms is None else moment(heard_ms),
         alarm_at=None if alarm_ms is None else moment(alarm_ms),
         is_silent=alarm_ms is not None and alarm_ms <= now_ms,
-        is_well=worker.heard is None or worker.heard.value.is_well,
+        is_well=not is_unwell(worker),
     )

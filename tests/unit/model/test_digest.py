@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from safeconduct.errors import Refused
 from safeconduct.model import facts as f
-from safeconduct.model.rules import ALARMS, consent_of, hidden_copies, silent_at_ms
+from safeconduct.model.rules import ALARMS, as_of, consent_of, hidden_copies, is_ahead, reach_ms, silent_at_ms
+from safeconduct.model.world import Said
 from tests.unit.model.households import (
     APPLY,
     CASE,
@@ -128,10 +131,48 @@ def test_a_silent_colleague_is_found_the_same_way() -> None:
     told = Told()
     told.say(f.WorkerAdded(worker=WORKER, label="otter"))
     worker = told.find("worker", WORKER)
-    assert silent_at_ms(worker) is None
+    assert silent_at_ms(worker, reach_ms(TODAY)) is None
     told.say(f.WorkerRhythmSet(worker=WORKER, every_hours=12))
     told.hear(f.WorkerCheckedIn(worker=WORKER, at_ms=NOON_MS + 900 * HOUR_MS))
-    assert silent_at_ms(worker) == NOON_MS + 12 * HOUR_MS
+    assert silent_at_ms(worker, reach_ms(TODAY)) == NOON_MS + 12 * HOUR_MS
+
+
+YEAR_MS = 366 * 24 * HOUR_MS
+
+
+def test_a_clock_that_was_ahead_makes_no_alarm_late() -> None:
+    """A laptop's clock was a year ahead: what it wrote then, and the rhythms that it sets after, since its history never runs backwards."""
+    told = household()
+    opened_ms = NOON_MS - 12 * HOUR_MS - (TODAY - told.the_case().opened.value.on).days * 24 * HOUR_MS
+    told.hear(f.RhythmSet(case=CASE, every_hours=24), at_ms=NOON_MS + YEAR_MS)
+    assert (told.digest().heard_at_ms, told.digest().silent_at_ms) == (None, opened_ms + 24 * HOUR_MS), "counted from the opening"
+    told.hear(f.CheckedIn(case=CASE, at_ms=NOON_MS + YEAR_MS, is_well=False), at_ms=NOON_MS + YEAR_MS)
+    assert (told.digest().heard_at_ms, told.digest().silent_at_ms) == (None, opened_ms + 24 * HOUR_MS), "nobody was heard of next year"
+    assert told.digest().is_unwell, "whenever it was, they were not well"
+    assert told.digest(TODAY + dt.timedelta(days=366)).heard_at_ms == NOON_MS + YEAR_MS, "from its own day on it counts"
+
+
+def test_of_a_history_the_last_sign_that_can_be_right_counts() -> None:
+    told, until_ms = household(), reach_ms(TODAY)
+    moments = [NOON_MS - HOUR_MS, NOON_MS + YEAR_MS, NOON_MS - 3 * HOUR_MS]
+    said = [
+        Said(f.Stamped(eid=bytes([at]) * 16, hlc=(moment << 16), fact=f.CheckedIn(case=CASE, at_ms=moment)), b"laptop-1", bytes(32), at)
+        for at, moment in enumerate(moments)
+    ]
+    told.hear(said[1].event.fact, at_ms=moments[1])
+    seen = as_of(told.the_case(), said, until_ms)
+    assert (is_ahead(told.the_case(), until_ms), is_ahead(seen, until_ms), seen.heard.order[0]) == (True, False, moments[0])
+    assert as_of(told.the_case(), said[1:2], until_ms) is told.the_case(), "there is none"
+
+
+def test_where_every_clock_was_ahead_the_silence_is_an_alarm_at_once() -> None:
+    told = Told()
+    told.hear(f.WorkerAdded(worker=WORKER, label="otter"))
+    told.hear(f.WorkerRhythmSet(worker=WORKER, every_hours=12), at_ms=NOON_MS + YEAR_MS)
+    told.hear(f.CaseOpened(case=CASE, on=TODAY + dt.timedelta(days=366), via="hotline"), at_ms=NOON_MS + YEAR_MS)
+    told.hear(f.RhythmSet(case=CASE, every_hours=24), at_ms=NOON_MS + YEAR_MS)
+    alarms = [silent_at_ms(record, reach_ms(TODAY)) for record in (told.find("worker", WORKER), told.the_case())]
+    assert all(at_ms < NOON_MS for at_ms in alarms)
 
 
 @pytest.mark.parametrize("other", ["mistake", "unreachable", "own_wish"])

@@ -17,7 +17,7 @@ START_MS = 1_490_000_000_000
 _TABLES = {
     "case_row": "ref, code, label, status, is_unsafe, contested, risk, risk_rank, priority, location, region, destination, origin, origins,"
     " nationalities, persons, needed_on, needed_why, expected_on, route_days, pathway, open_routes, alarms, is_endangered, heard_at_ms,"
-    " silent_at_ms, opened_on, words",
+    " silent_at_ms, counted_ms, opened_on, words",
     "application_row": "t.ref, pathway, status, is_contested, persons, accepted, set_on, t.expected_on, is_open",
     "task_row": "t.ref, is_case, text, due_on, role",
     "stay_row": "t.ref, stay_case, beds, from_on, until_on",
@@ -60,12 +60,13 @@ class Writer:
 
     device: bytes = DEVICE
     seq: int = 0
+    start_ms: int = START_MS
     count: itertools.count = field(default_factory=lambda: itertools.count(1))
 
     def stamped(self, fact):
         number = next(self.count)
         return f.Stamped(
-            eid=blake2b(self.device + number.to_bytes(8, "big"), digest_size=16).digest(), hlc=(START_MS + number) << 16, fact=fact
+            eid=blake2b(self.device + number.to_bytes(8, "big"), digest_size=16).digest(), hlc=(self.start_ms + number) << 16, fact=fact
         )
 
     def segment(self, *facts):

@@ -220,6 +220,28 @@ def test_time_alone_endangers(replica):
     assert {line.ref for line in replica.cases(CaseFilter(is_endangered=True)).lines} == {CASE, OTHER}
 
 
+def test_silence_that_a_wrong_clock_counts_is_counted_anew_every_day(replica):
+    """A rhythm and a sign of life of a clock that is ten days ahead: they count from their own days on, and not before."""
+    day_ms, midnight = 86_400_000, dt.datetime.combine(TODAY, dt.time(), dt.UTC)
+    today_ms = int(midnight.timestamp() * 1000)
+    ahead = Writer(device=b"e" * 16, start_ms=today_ms + 10 * day_ms)
+    replica.fold([ahead.segment(f.RhythmSet(case=CASE, every_hours=24))], TODAY)
+    replica.fold([ahead.segment(f.CheckedIn(case=CASE, at_ms=today_ms + 10 * day_ms, is_well=False))], TODAY)
+
+    def counted():
+        line = replica.case_line(CASE)
+        return line.heard_at_ms, line.silent_at_ms, "unwell" in line.alarms
+
+    from_its_opening, from_the_sign = (None, today_ms + day_ms, True), (today_ms + 10 * day_ms, today_ms + 11 * day_ms, True)
+    assert counted() == from_its_opening
+    replica.redate(TODAY + dt.timedelta(days=9))
+    assert counted() == from_the_sign
+    replica.fold([ahead.segment(f.CheckedIn(case=CASE, at_ms=today_ms))], TODAY)
+    assert counted() == (today_ms, today_ms + day_ms, False), "a sign that can be right goes before one that cannot"
+    replica.redate(TODAY + dt.timedelta(days=9))
+    assert counted() == from_the_sign
+
+
 def test_what_is_silent_due_and_open_is_listed(replica, writer):
     replica.fold(
         [

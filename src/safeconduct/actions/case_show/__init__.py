@@ -14,11 +14,21 @@ import msgspec
 
 from safeconduct.actions.case_show import telling
 from safeconduct.actions.case_show.answer import Answer, Link, Need, Person, Stay, Way
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import Office, Progress, as_heard
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model.moments import moment
-from safeconduct.model.rules import UNSAFE_STATUSES, alarms_of, contested_of, heard_at_ms, outlook, risk_of, silent_at_ms, status_of
+from safeconduct.model.rules import (
+    UNSAFE_STATUSES,
+    alarms_of,
+    contested_of,
+    heard_at_ms,
+    outlook,
+    risk_of,
+    silent_at_ms,
+    status_of,
+    until_of,
+)
 from safeconduct.model.world import Case, Shelter
 
 __all__ = ["Answer", "Ask", "Person", "case_show"]
@@ -43,7 +53,9 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
     today, passage = now.astimezone().date(), office.replica.passage()
     names = {way.ref: way.terms.value.name for way in passage.pathways if way.terms is not None}
     clocks, status = outlook(case, passage, today), status_of(case)
-    is_unsafe, alarm_ms, heard_ms = status in UNSAFE_STATUSES and not case.is_elsewhere, silent_at_ms(case), heard_at_ms(case)
+    is_unsafe, until_ms = status in UNSAFE_STATUSES and not case.is_elsewhere, until_of(case, today)
+    seen = as_heard(office, case, until_ms)
+    alarm_ms, heard_ms = silent_at_ms(seen, until_ms), heard_at_ms(seen, until_ms)
     priority = case.priority.value if case.priority else None
     origin = case.origin.value if case.origin else None
     categories = case.categories.value if case.categories else None
@@ -66,7 +78,7 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         locations=telling.sayings(case.location, lambda v: (v[0], v[1], v[2])),
         destinations=telling.sayings(case.destination, lambda v: (v, "", None)),
         contested=contested_of(case),
-        alarms=alarms_of(case, clocks),
+        alarms=alarms_of(seen, clocks),
         left_behind=tuple(person.hex() for person in clocks.left_behind),
         is_unsafe=is_unsafe,
         is_endangered=is_unsafe and clocks.is_endangered(today),

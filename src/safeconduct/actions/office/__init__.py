@@ -32,7 +32,7 @@ from safeconduct.actions.office.guarding import (
     read_draft,
     words_in,
 )
-from safeconduct.actions.office.hearing import HeardDevice, heard_devices
+from safeconduct.actions.office.hearing import HeardDevice, as_heard, heard_devices
 from safeconduct.actions.office.joining import (
     CODEC,
     DEPOTS,
@@ -103,6 +103,7 @@ __all__ = [
     "Redated",
     "Refusal",
     "TakenIn",
+    "as_heard",
     "ask_guardians",
     "asked_here",
     "attend_intake",

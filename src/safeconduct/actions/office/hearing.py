@@ -1,4 +1,4 @@
-"""Say when each device was last heard of, so that its silence is seen like a missed check-in.
+"""Say when each device was last heard of, so that its silence is seen like a missed check-in; and people, by signs that can be right.
 
 heard_devices(office, now)
 """
@@ -6,11 +6,16 @@ heard_devices(office, now)
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypeVar
 
 import msgspec
 
 from safeconduct.actions.office.office import Office
 from safeconduct.actions.office.undone import heard_of
+from safeconduct.model.rules import as_of, is_ahead
+from safeconduct.model.world import Case, Worker
+
+_R = TypeVar("_R", Case, Worker)
 
 SILENT_DAYS = 3  # a long weekend; a device that works says every 12 hours that it lives
 
@@ -49,3 +54,8 @@ def heard_devices(office: Office, now: dt.datetime) -> tuple[HeardDevice, ...]:
         for device in sorted({*heard, *owners}, key=lambda one: (heard[one].timestamp() if one in heard else 0.0, one))
         for at in [heard.get(device)]
     )
+
+
+def as_heard(office: Office, record: _R, until_ms: int) -> _R:
+    """Give a household or a colleague as of the last sign of life that can be right (`rules.as_of`), where a clock was ahead."""
+    return as_of(record, office.replica.said(type(record).__name__.lower(), record.ref), until_ms) if is_ahead(record, until_ms) else record

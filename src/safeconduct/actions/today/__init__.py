@@ -16,6 +16,7 @@ import msgspec
 from safeconduct.actions.office import (
     Office,
     Progress,
+    as_heard,
     blind_of,
     due_task,
     endings_of,
@@ -41,7 +42,7 @@ from safeconduct.actions.today.looking import LOOKED_MOST, is_new, look
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.moments import moment
-from safeconduct.model.rules import drill_due_on, heard_at_ms, newest_kit, silent_at_ms
+from safeconduct.model.rules import drill_due_on, heard_at_ms, is_unwell, newest_kit, reach_ms, silent_at_ms
 from safeconduct.model.world import Question, Worker
 from safeconduct.vault.replica import CaseFilter, CaseLine, Page
 
@@ -80,14 +81,14 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
 
     looked = office.remembered(f"today {on}", lambda: look(office, passage, now, progress))
     tasks = replica.tasks(until_on, limit=ask.lines)
-    workers: list[Worker] = replica.records("worker")
+    workers: list[Worker] = [as_heard(office, worker, reach_ms(on)) for worker in replica.records("worker")]
     return Answer(
         on=on,
         days=ask.days,
         endangered=shown(replica.cases(CaseFilter(is_unsafe=True, is_endangered=True), limit=ask.lines)),
         needed=_in_time(office, until_on, ask.lines, shown),
         silent=shown(replica.silent(now_ms, limit=ask.lines)),
-        colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms)) is not None),
+        colleagues=tuple(one for worker in workers if (one := _colleague(worker, now_ms, reach_ms(on))) is not None),
         devices=tuple(one for one in heard_devices(office, now) if one.is_silent),
         tasks=Tasks(lines=tuple(due_task(row, on) for row in tasks.lines), total=tasks.total),
         contested=shown(replica.cases(CaseFilter(is_contested=True), limit=ask.lines)),
@@ -138,10 +139,10 @@ def _pressing(line: CaseLine, names: dict[bytes, str], now_ms: int) -> Pressing:
     )
 
 
-def _colleague(worker: Worker, now_ms: int) -> Colleague | None:
+def _colleague(worker: Worker, now_ms: int, until_ms: int) -> Colleague | None:
     """Give a colleague to worry about, or None."""
-    heard_ms, silent_ms = heard_at_ms(worker), silent_at_ms(worker)
-    is_well = worker.heard is None or worker.heard.value.is_well
+    heard_ms, silent_ms = heard_at_ms(worker, until_ms), silent_at_ms(worker, until_ms)
+    is_well = not is_unwell(worker)
     is_silent = silent_ms is not None and silent_ms <= now_ms
     if worker.label is None or (is_well and not is_silent):
         return None

@@ -16,11 +16,10 @@ from safeconduct.model.rules.digest import (
     contested_of,
     copy_of,
     digest,
-    heard_at_ms,
     hidden_copies,
     risk_of,
-    silent_at_ms,
     status_of,
+    until_of,
 )
 from safeconduct.model.rules.leaving import TAKEN_DAYS, unusual_in
 from safeconduct.model.rules.outlook import (
@@ -47,6 +46,7 @@ from safeconduct.model.rules.retention import (
     needed_to_forget,
     taken_up_until,
 )
+from safeconduct.model.rules.silence import as_of, counted_ms, heard_at_ms, is_ahead, is_unwell, reach_ms, silent_at_ms
 from safeconduct.model.rules.states import (
     GRANTED,
     IN_FLIGHT,
@@ -86,6 +86,7 @@ __all__ = [
     "TaskLine",
     "agreeing",
     "alarms_of",
+    "as_of",
     "beds_on",
     "check_part",
     "closed_on",
@@ -93,6 +94,7 @@ __all__ = [
     "consent_of",
     "contested_of",
     "copy_of",
+    "counted_ms",
     "decide",
     "digest",
     "drill_due_on",
@@ -101,14 +103,17 @@ __all__ = [
     "heard_at_ms",
     "hidden_copies",
     "holds_between",
+    "is_ahead",
     "is_forgotten",
     "is_held",
     "is_in_force",
+    "is_unwell",
     "may_follow",
     "needed_to_forget",
     "newest_kit",
     "nights",
     "outlook",
+    "reach_ms",
     "risk_of",
     "silent_at_ms",
     "status_of",
@@ -116,6 +121,7 @@ __all__ = [
     "taken_up_until",
     "to_move",
     "touches",
+    "until_of",
     "unusual_in",
     "wanted",
 ]

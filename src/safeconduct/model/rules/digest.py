@@ -14,10 +14,10 @@ import msgspec
 from safeconduct.model import codes
 from safeconduct.model import facts as f
 from safeconduct.model.rules.outlook import Judged, Outlook, Passage, nationalities_of, outlook
+from safeconduct.model.rules.silence import EVER_MS, heard_at_ms, is_unwell, reach_ms, silent_at_ms
 from safeconduct.model.rules.states import OPEN_APPLICATION, UNSAFE_STATUSES
-from safeconduct.model.world import Case, Latest, Person, Worker, consent_key
+from safeconduct.model.world import Case, Person, consent_key
 
-_HOUR_MS = 3_600_000
 _RISKS = tuple(codes.listed("risk"))  # mildest first
 _LOCATIONS = tuple(codes.listed("location"))  # most dangerous first
 _CONTACT, _STORE = consent_key("contact", "*"), consent_key("store", "*")
@@ -70,7 +70,7 @@ class Digest(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         external: (scheme, value, content hash) of other systems.
         location, region: where they are; of contested ones the most dangerous.
         nationalities: with `UNKNOWN_NATIONALITY` when some member's was never entered.
-        heard_at_ms: when they were last heard of, never later than the entry of that.
+        heard_at_ms: when they were last heard of (`silence.heard_at_ms`).
         alarms: words of `ALARMS`.
         threats: kinds of the threats to this household that stand, with or without a day.
         copy_of: the cases of which this one was called a copy; see `hidden_copies`.
@@ -115,6 +115,11 @@ def status_of(case: Case) -> str:
     return next((status for status in standing if status in UNSAFE_STATUSES), standing[0] if standing else "enquiry")
 
 
+def until_of(case: Case, today: dt.date) -> int:
+    """Give up to when (ms since 1970) what was written of a case can be right; people who are out of danger are not waited for."""
+    return reach_ms(today) if status_of(case) in UNSAFE_STATUSES else EVER_MS
+
+
 def risk_of(case: Case) -> str:
     """Give the risk; of contested ones the highest, and an unknown word counts above all."""
     return max(case.risk.values(), key=lambda risk: _RISKS.index(risk) if risk in _RISKS else len(_RISKS), default="")
@@ -149,23 +154,6 @@ def contested_of(case: Case) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def heard_at_ms(record: Case | Worker) -> int | None:
-    """Give the moment of the last check-in; a moment after its entry is a typing error and counts as the entry's."""
-    heard: Latest[f.CheckedIn] | Latest[f.WorkerCheckedIn] | None = record.heard
-    return None if heard is None else heard.order[0]
-
-
-def silent_at_ms(record: Case | Worker) -> int | None:
-    """Give the moment (ms since 1970) after which silence is an alarm: last heard, or the rhythm's beginning, plus rhythm and grace."""
-    if record.rhythm is None or record.rhythm.value.every_hours <= 0:
-        return None
-    begun_ms = record.rhythm.order[1] >> 16  # the clock of the fact that set the rhythm
-    heard_ms = heard_at_ms(record)
-    return (begun_ms if heard_ms is None else heard_ms) + (
-        record.rhythm.value.every_hours + max(0, record.rhythm.value.grace_hours)
-    ) * _HOUR_MS
-
-
 def alarms_of(case: Case, outlook: Outlook) -> tuple[str, ...]:
     """Name what must not be overlooked, in the order of `ALARMS`."""
     status = status_of(case)
@@ -176,7 +164,7 @@ def alarms_of(case: Case, outlook: Outlook) -> tuple[str, ...]:
     )
     members = case.members()
     found = {
-        "unwell": case.heard is not None and not case.heard.value.is_well,
+        "unwell": is_unwell(case),
         "detained": "detained" in fates,
         "missing": "missing" in fates,
         "contact_unsafe": is_contact_unsafe,
@@ -272,7 +260,7 @@ def digest(case: Case, passage: Passage, today: dt.date, judged: Judged | None =
     if case.is_elsewhere:
         case = left_of(case)
     location, region = location_of(case)
-    status, clocks = status_of(case), outlook(case, passage, today, judged)
+    status, clocks, until_ms = status_of(case), outlook(case, passage, today, judged), until_of(case, today)
     return Digest(
         ref=case.ref,
         label=case.label.value if case.label else (case.opened.value.label if case.opened else ""),
@@ -289,8 +277,8 @@ def digest(case: Case, passage: Passage, today: dt.date, judged: Judged | None =
         nationalities=tuple(sorted(nationalities_of(case))),
         persons=len(case.members()),
         needs=tuple(sorted({need.code for need in case.standing_needs()})),
-        heard_at_ms=heard_at_ms(case),
-        silent_at_ms=silent_at_ms(case),
+        heard_at_ms=heard_at_ms(case, until_ms),
+        silent_at_ms=silent_at_ms(case, until_ms),
         outlook=clocks,
         applications=_applications(case),
         tasks=tuple(

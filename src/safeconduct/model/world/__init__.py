@@ -19,7 +19,7 @@ from typing import Any
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
 from safeconduct.model import facts as f
-from safeconduct.model.world.case import Application, Case, Entry, Person, Task, consent_key
+from safeconduct.model.world.case import Application, Case, Entry, Person, Task, consent_key, heard_order
 from safeconduct.model.world.disclosure import Draft, PublicName, Question
 from safeconduct.model.world.evidence import Capture, Claim, Portion, Source, Stamp, Testimony
 from safeconduct.model.world.forgetting import Agreed, Forgetting
@@ -83,6 +83,7 @@ __all__ = [
     "depth_in",
     "fold",
     "fold_transferred",
+    "heard_order",
     "later",
 ]
 

@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, outlook
-from safeconduct.vault.replica import rows, scope
+from safeconduct.model.rules import IN_FLIGHT, Judged, Outlook, Passage, heard_at_ms, is_unwell, outlook, reach_ms, silent_at_ms
+from safeconduct.vault.replica import rows, scope, telling
 from safeconduct.vault.replica.engine import Connection
 from safeconduct.vault.replica.layout import NEVER
 from safeconduct.vault.replica.lines import Dates, Redated
@@ -21,7 +21,7 @@ _CHUNK = 500  # cases that are opened at a time when many are re-dated: bounds t
 _DAY_MAX = dt.date.max.toordinal()
 _CLOCKS = tuple(rows.CLOCKS.split(", "))
 _ALARMS = _CLOCKS.index("alarms")
-_UNDATED = frozenset({_CLOCKS.index("needed_why"), _CLOCKS.index("open_routes")})  # clocks that no `Dates` shows
+_UNDATED = frozenset({*map(_CLOCKS.index, ("needed_why", "open_routes", "heard_at_ms", "silent_at_ms"))})  # clocks that no `Dates` shows
 # The same as Outlook.arrives_on and is_endangered, for a day (:today) on which nothing else changed.
 _COUNTED = "CASE WHEN instr(alarms, '|overdue|') OR instr(alarms, '|left_behind|') THEN NULL ELSE max(expected_on, :today) END"
 _ENDANGERED = (
@@ -33,7 +33,7 @@ _AGE = f"UPDATE case_row SET is_endangered = {_ENDANGERED} WHERE is_unsafe AND i
 
 def _dates(row: Sequence[Any], today: dt.date) -> Dates:
     """Read the dates out of a row's clocks, seen from a day."""
-    needed_on, _, expected_on, route_days, pathway, _, alarms, _ = row
+    needed_on, _, expected_on, route_days, pathway, _, alarms = row[:7]
     seen = Outlook(
         needed_on=None if needed_on == NEVER else dt.date.fromordinal(needed_on),
         expected_on=None if expected_on is None else dt.date.fromordinal(expected_on),
@@ -54,7 +54,7 @@ def redate(connection: Connection, numbers: Iterable[int], passage: Passage, tod
         today: the day to date on.
     """
     moved: list[Redated] = []
-    judged = Judged(passage, today)
+    judged, until_ms = Judged(passage, today), reach_ms(today)
     for chunk in _in_chunks(sorted(numbers)):
         marks = ",".join("?" * len(chunk))
         found = connection.execute(
@@ -64,9 +64,10 @@ def redate(connection: Connection, numbers: Iterable[int], passage: Passage, tod
         ).fetchall()
         changed: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
         for number, blob, *old in found:
-            case = rows.unpack("case", blob)
+            case = rows.as_seen(rows.unpack("case", blob), telling.said_of(connection, number), today)
             seen = outlook(case, passage, today, judged)
-            new = rows.clocks(seen, rows.alarms_again(old[_ALARMS], seen), today)
+            alarms = rows.alarms_again(old[_ALARMS], seen, is_unwell=is_unwell(case))
+            new = rows.clocks(seen, alarms, today, (heard_at_ms(case, until_ms), silent_at_ms(case, until_ms)))
             places = tuple(place for place, clock in enumerate(new) if clock != old[place])
             if not places:
                 continue
@@ -104,12 +105,15 @@ def concerned(connection: Connection, scopes: Sequence[scope.Scope]) -> set[int]
 def turned(connection: Connection, passage: Passage, dated_on: dt.date, today: dt.date) -> set[int]:
     """List the rows of unsafe cases whose clocks can move because the day is another one.
 
-    Beside notices and pathways: an application whose day has passed unanswered, and a paper that has run out. Where several applications
+    Beside notices and pathways: an application whose day has passed unanswered, a paper that has run out, and what was written by a clock
+    that was ahead. Where several applications
     are under way the row does not tell the day of each, so those cases are always in.
     """
     first, last = sorted((dated_on.toordinal(), today.toordinal()))
     span = (first, last - 1)
     found = concerned(connection, scope.of_days(passage, dated_on, today))
+    late_ms = min(reach_ms(dated_on), reach_ms(today))
+    found.update(n for (n,) in connection.execute("SELECT id FROM case_row WHERE counted_ms > ? AND is_unsafe", (late_ms,)))
     flying = ",".join("?" * len(IN_FLIGHT))
     found.update(n for (n,) in connection.execute("SELECT id FROM case_row WHERE expected_on BETWEEN ? AND ? AND is_unsafe", span))
     several = (

@@ -192,6 +192,7 @@ class Fold:
         for slot in self._slots.values():
             record = slot.record
             if type(record) is Case:
+                record = rows.as_seen(record, telling.said_of(self._do, slot.number), today)
                 boiled = digest(record, passage, today, judged)
                 names, texts = rows.words_of(boiled)
                 inner = rows.parts_of(record)

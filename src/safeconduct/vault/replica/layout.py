@@ -7,7 +7,7 @@ blob. `case_row` and its neighbours hold what lists show, so that no list opens 
 
 from __future__ import annotations
 
-LAYOUT = 7
+LAYOUT = 8
 """Raise it with every change below: a replica of another layout is built anew."""
 
 NEVER = 9_999_999  # an ordinal after every day of the calendar: what has no day sorts last, by index
@@ -36,7 +36,8 @@ TABLES = (
         location TEXT NOT NULL, region TEXT NOT NULL, destination TEXT NOT NULL, origin TEXT NOT NULL, origins TEXT NOT NULL,
         nationalities TEXT NOT NULL, persons INTEGER NOT NULL, needed_on INTEGER NOT NULL, needed_why TEXT NOT NULL, expected_on INTEGER,
         route_days INTEGER, pathway BLOB NOT NULL, open_routes INTEGER NOT NULL, alarms TEXT NOT NULL, is_endangered INTEGER NOT NULL,
-        heard_at_ms INTEGER, silent_at_ms INTEGER, opened_on INTEGER NOT NULL, words BLOB NOT NULL, parts BLOB NOT NULL)""",
+        heard_at_ms INTEGER, silent_at_ms INTEGER, counted_ms INTEGER,
+        opened_on INTEGER NOT NULL, words BLOB NOT NULL, parts BLOB NOT NULL)""",
     # One index for each way to sort and for each field to filter by, in the order of the list: a page is read, never sorted.
     "CREATE INDEX case_needed ON case_row (needed_on, id)",
     "CREATE INDEX case_unsafe ON case_row (is_unsafe, needed_on, id, is_endangered)",
@@ -54,7 +55,8 @@ TABLES = (
     "CREATE INDEX case_opened ON case_row (opened_on, id)",
     "CREATE INDEX case_label ON case_row (label, id)",
     "CREATE INDEX case_silent ON case_row (silent_at_ms, id) WHERE silent_at_ms IS NOT NULL",
-    # Days on which the clocks of a case can change by themselves.
+    # Days on which the clocks of a case can change by themselves; the latest moment that its silence is counted from.
+    "CREATE INDEX case_counted ON case_row (counted_ms) WHERE counted_ms IS NOT NULL",
     "CREATE INDEX case_expected ON case_row (expected_on) WHERE expected_on IS NOT NULL",
     "CREATE TABLE paper_row (expires_on INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (expires_on, id)) WITHOUT ROWID",
     "CREATE INDEX paper_case ON paper_row (id)",

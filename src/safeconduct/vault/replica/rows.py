@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from safeconduct.ids import show
-from safeconduct.model.rules import ALARMS, Digest, Outlook, forget_by, is_held
-from safeconduct.model.world import RECORDS, Case, Claim, Shelter, Task
+from safeconduct.model.rules import ALARMS, Digest, Outlook, as_of, counted_ms, forget_by, is_ahead, is_held, until_of
+from safeconduct.model.world import RECORDS, Case, Claim, Said, Shelter, Task
 from safeconduct.vault.replica.layout import NEVER
 from safeconduct.vault.replica.lines import codes, split_codes
 
@@ -22,12 +22,13 @@ _FOLDED = (("\u0451", "\u0435"), ("\u0401", "\u0415"))  # yo to ye: people write
 _encoder = msgspec.msgpack.Encoder()
 _decode: dict[str, Callable[[bytes], Any]] = {kind: msgspec.msgpack.Decoder(record).decode for kind, record in RECORDS.items()}
 
-CLOCKS = "needed_on, needed_why, expected_on, route_days, pathway, open_routes, alarms, is_endangered"
+CLOCKS = "needed_on, needed_why, expected_on, route_days, pathway, open_routes, alarms, is_endangered, heard_at_ms, silent_at_ms"
 CASE_COLUMNS = (
     "id, ref, code, label, status, is_unsafe, contested, risk, risk_rank, priority, location, region, destination, origin, origins,"
-    f" nationalities, persons, {CLOCKS}, heard_at_ms, silent_at_ms, opened_on, words, parts"
+    f" nationalities, persons, {CLOCKS}, counted_ms, opened_on, words, parts"
 )
-Clocks = tuple[int, str, int | None, int | None, bytes, int, str, int]
+Clocks = tuple[int, str, int | None, int | None, bytes, int, str, int, int | None, int | None]
+Signs = tuple[int | None, int | None]
 _DATED_ALARMS = frozenset({"overdue", "left_behind"})  # alarms that the clocks raise; with either, `expected_on` cannot be counted on
 UNKNOWN_ORIGIN = "?"
 """Stands among the origins of a household of which the country or the region was never entered."""
@@ -55,21 +56,42 @@ def searchable(text: str) -> str:
     return text
 
 
+def as_seen(case: Case, said: Iterable[Said], today: dt.date) -> Case:
+    """Give a case as its check-ins are seen on a day (`rules.as_of`); `said`, its history, is read only where that must be looked for."""
+    until_ms = until_of(case, today)
+    return as_of(case, said, until_ms) if is_ahead(case, until_ms) else case
+
+
 def _day(day: dt.date | None) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def no_clocks(alarms: Iterable[str]) -> Clocks:
+def no_clocks(alarms: Iterable[str], signs: Signs) -> Clocks:
     """Give the dated columns of people who are out of danger: nothing is dated, so nothing need be re-dated."""
-    return (NEVER, "", None, None, b"", 0, codes(alarm for alarm in alarms if alarm not in _DATED_ALARMS), 0)
+    return (
+        NEVER,
+        "",
+        None,
+        None,
+        b"",
+        0,
+        codes(alarm for alarm in alarms if alarm not in _DATED_ALARMS),
+        0,
+        _held(signs[0]),
+        _held(signs[1]),
+    )
 
 
-def alarms_again(alarms: str, outlook: Outlook) -> list[str]:
+def _held(number: int | None) -> int | None:
+    return None if number is None else bounded(number)
+
+
+def alarms_again(alarms: str, outlook: Outlook, *, is_unwell: bool) -> list[str]:
     """Give the alarms of a row when only its clocks are worked out anew, as `rules.alarms_of` would."""
     held = split_codes(alarms)
-    if not (outlook.is_overdue or outlook.left_behind or not _DATED_ALARMS.isdisjoint(held)):
-        return list(held)  # mostly: neither was, neither is
-    dated = {"overdue": outlook.is_overdue, "left_behind": bool(outlook.left_behind)}
+    dated = {"overdue": outlook.is_overdue, "left_behind": bool(outlook.left_behind), "unwell": is_unwell}
+    if not any(dated.values()) and dated.keys().isdisjoint(held):
+        return list(held)  # mostly: none was, none is
     return [alarm for alarm in ALARMS if dated.get(alarm, alarm in held)]
 
 
@@ -78,8 +100,8 @@ def is_counted(alarms: str) -> bool:
     return _DATED_ALARMS.isdisjoint(split_codes(alarms))
 
 
-def clocks(outlook: Outlook, alarms: Iterable[str], today: dt.date) -> Clocks:
-    """Give the dated columns of a case on a day."""
+def clocks(outlook: Outlook, alarms: Iterable[str], today: dt.date, signs: Signs) -> Clocks:
+    """Give the dated columns of a case on a day; `signs` are when they were last heard of, and when silence is an alarm."""
     return (
         NEVER if outlook.needed_on is None else outlook.needed_on.toordinal(),
         outlook.needed_why,
@@ -89,6 +111,8 @@ def clocks(outlook: Outlook, alarms: Iterable[str], today: dt.date) -> Clocks:
         [way.closed_by for way in outlook.routes].count(""),
         codes(alarms),
         int(outlook.is_endangered(today)),
+        _held(signs[0]),
+        _held(signs[1]),
     )
 
 
@@ -105,7 +129,8 @@ def hashed(parts: Any) -> bytes:
 
 def case_row(number: int, case: Case, digest: Digest, today: dt.date, words: bytes, parts: bytes) -> tuple[Any, ...]:
     """Give a row of `case_row` in the order of `CASE_COLUMNS`."""
-    dated = clocks(digest.outlook, digest.alarms, today) if digest.is_unsafe else no_clocks(digest.alarms)
+    signs = (digest.heard_at_ms, digest.silent_at_ms)
+    dated = clocks(digest.outlook, digest.alarms, today, signs) if digest.is_unsafe else no_clocks(digest.alarms, signs)
     return (
         number,
         digest.ref,
@@ -125,8 +150,7 @@ def case_row(number: int, case: Case, digest: Digest, today: dt.date, words: byt
         codes(digest.nationalities),
         digest.persons,
         *dated,
-        None if digest.heard_at_ms is None else bounded(digest.heard_at_ms),
-        None if digest.silent_at_ms is None else bounded(digest.silent_at_ms),
+        _held(counted_ms(case)),
         NEVER if digest.opened_on is None else digest.opened_on.toordinal(),
         words,
         parts,
