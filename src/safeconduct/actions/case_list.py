@@ -26,6 +26,8 @@ LINES_MOST = 1_000  # cases in one page: more than a person reads, and what one 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """Which cases, in which order (`needed`, `risk`, `opened`, `label` or `silent`), and which page; empty fields do not filter.
 
+    What is called a copy of another case is left out unless a status is asked for.
+
     Attributes:
         is_unsafe: True for people not yet out of danger, False for the others, None for both.
         origin, region: a country (`iso3:`) or region (`RU-CE`): fled from, and now in.
@@ -101,7 +103,10 @@ def case_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         raise Mistaken("cases cannot be sorted by that", "one of: " + ", ".join(SORTS))
     if not 1 <= ask.limit <= LINES_MOST or ask.offset < 0:
         raise Mistaken(f"a page has 1 to {LINES_MOST} cases", "ask for the next page instead of a longer one")
-    wanted = CaseFilter(**{name: getattr(ask, name) for name in CaseFilter.__struct_fields__ if name in Ask.__struct_fields__})
+    wanted = CaseFilter(
+        without_copies=not ask.status,
+        **{name: getattr(ask, name) for name in CaseFilter.__struct_fields__ if name in Ask.__struct_fields__},
+    )
     office.replica.redate(now.astimezone().date())
     page = office.replica.cases(wanted, sort=ask.sort, offset=ask.offset, limit=ask.limit)
     return Answer(

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from safeconduct.actions import duplicate_decide, duplicate_list, import_file, record
+from safeconduct.actions import case_list, case_show, duplicate_decide, duplicate_list, import_file, record, situation
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import status_of
@@ -107,13 +107,27 @@ def decide(desk, case, other, how, **more):
     return desk.ask("duplicate_decide", duplicate_decide.Ask(case=case, other=other, how=how, **more))
 
 
+def listed(desk, *cases, **wish):
+    """Give those of the cases that a list shows; the situation counts as many households as all lists do."""
+    whole = desk.ask("case_list", case_list.Ask(limit=1000, **wish))
+    if not wish:
+        assert desk.ask("situation", situation.Ask()).cases == whole.total
+    shown = {line.ref for line in whole.lines}
+    return [case for case in cases if case.hex() in shown]
+
+
 def test_a_copy_that_is_none_stands_in_the_lists_again_as_it_was(desk):
     """Else a mistaken click would take a household out of every list and alarm for good."""
     one, two = add(desk, "Висита Мальцагов")[0], add(desk, "Visita Maltsagov")[0]
     desk.keep(f.CaseStatusSet(case=two, status="accepted", on=desk.now.date()))
     assert decide(desk, two, one, "duplicate").back_as == ""
     assert status_of(desk.office.replica.look("case", two)) == "duplicate"
+    assert listed(desk, one, two) == [one]
+    assert listed(desk, one, two, status="duplicate") == [two]
     assert decide(desk, two, one, "different").back_as == "accepted"
+    assert listed(desk, one, two) == [one, two]
+    links = desk.ask("case_show", case_show.Ask(case=two)).links
+    assert [(link.other, link.how) for link in links] == [(one.hex(), "different")], "what was said last, and not what it took back"
     assert status_of(desk.office.replica.look("case", two)) == "accepted"
     assert desk.office.replica.case_line(two).is_unsafe
     assert decide(desk, two, one, "relatives").back_as == "", "nothing is taken back that was not said"

@@ -22,6 +22,7 @@ _TABLES = {
     "task_row": "t.ref, is_case, text, due_on, role",
     "stay_row": "t.ref, stay_case, beds, from_on, until_on",
     "need_row": "code",
+    "copy_row": "original",
     "nationality_row": "code",
     "paper_row": "expires_on",
     "external_row": "scheme, value, content",

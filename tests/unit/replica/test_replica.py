@@ -16,6 +16,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from safeconduct.errors import Damaged, Locked, Mistaken, Refused, SafeconductError, Unreachable
 from safeconduct.ids import code_range, show
 from safeconduct.model import facts as f
+from safeconduct.model.rules import hidden_copies
 from safeconduct.vault.replica import (
     NEEDS_REBUILD,
     SORTS,
@@ -277,6 +278,29 @@ def test_what_is_silent_due_and_open_is_listed(replica, writer):
     assert [one.ref for one in due.notices] == [b"n" * 16]
     counts = replica.counts()
     assert (counts.unsafe.persons, counts.by_status["departed"].persons, counts.by_application["submitted"].persons) == (2, 1, 1)
+
+
+def called(case, other):
+    """Call a case a copy of another, whatever was said of that one meanwhile."""
+    yield f.CasesLinked(case=case.ref, other=other, how="duplicate")
+    yield f.CaseStatusSet(case=case.ref, status="duplicate", on=TODAY, replaces=case.status.cites)
+
+
+def test_a_copy_leaves_the_lists_and_the_counts_where_a_case_that_is_none_speaks_for_it(replica, writer):
+    """Two that were called copies of each other, apart, and a copy of nothing stay: their household would be in no list."""
+    kinds = {CASE: SAFE, b"k" * 16: CASE, b"m" * 16: b"n" * 16, b"n" * 16: b"m" * 16, b"o" * 16: b"z" * 16}
+    before = replica.counts().cases.files
+    facts = [fact for case in kinds if case != CASE for fact in household(case, "Anna")]
+    replica.fold([writer.segment(*facts)], TODAY)
+    replica.fold([writer.segment(*(said for case, other in kinds.items() for said in called(replica.look("case", case), other)))], TODAY)
+    listed = {line.ref for line in replica.cases(CaseFilter(without_copies=True)).lines}
+    assert listed == {line.ref for line in replica.cases().lines} - {CASE, b"k" * 16}
+    assert {ref for ref in kinds if ref in listed} == set(hidden_copies({case: (other,) for case, other in kinds.items()}, (SAFE,)))
+    assert replica.counts().cases.files == before + len(kinds) - 1 - 2
+    seen = replica.look("case", CASE).status.cites
+    replica.fold([writer.segment(f.CaseStatusSet(case=CASE, status="active", on=TODAY, replaces=seen))], TODAY)
+    assert CASE in {line.ref for line in replica.cases(CaseFilter(without_copies=True)).lines}
+    assert replica.cases(CaseFilter(status="duplicate")).total == len(kinds) - 1
 
 
 def test_history_tells_a_case_with_its_stays(replica, writer):

@@ -13,7 +13,7 @@ import datetime as dt
 import msgspec
 
 from safeconduct.actions.case_show import telling
-from safeconduct.actions.case_show.answer import Answer, Link, Need, Person, Stay, Way
+from safeconduct.actions.case_show.answer import Answer, Need, Person, Stay, Way
 from safeconduct.actions.office import Office, Progress, as_heard
 from safeconduct.errors import Mistaken
 from safeconduct.ids import show
@@ -106,7 +106,7 @@ def case_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         tasks=telling.tasks(case),
         notes=tuple(telling.note(eid, entry) for eid, entry in (notes if ask.notes < 0 else notes[: ask.notes])),
         notes_total=len(notes),
-        links=tuple(Link(other=link.other.hex(), how=link.how) for link in case.links.values()),
+        links=telling.links(case, office.replica.said("case", case.ref) if case.links else ()),
         external={scheme: last.value.value for scheme, last in sorted(case.external.items())},
         compartments=telling.compartments(office.replica.places("case", case.ref), has_stays=bool(stays)),
         caseload=office.caseload(case.ref),

@@ -10,7 +10,7 @@ from safeconduct.actions.case_show import answer as a
 from safeconduct.model import facts as f
 from safeconduct.model.moments import moment
 from safeconduct.model.rules import OPEN_APPLICATION, Passage, touches
-from safeconduct.model.world import Case, Entry, Latest, Person, Stated
+from safeconduct.model.world import Case, Entry, Latest, Person, Said, Stated
 
 _SORT_LAST = dt.date.max
 _T = TypeVar("_T")
@@ -23,6 +23,13 @@ def sayings(stated: Stated[_T], read: Callable[[_T], tuple[str, str, dt.date | N
         value, more, on = read(saying.value)
         lines.append(a.Said(value=value, more=more, on=on, at=moment(saying.hlc >> 16), device=saying.author.hex()))
     return tuple(lines)
+
+
+def links(case: Case, said: Iterable[Said]) -> tuple[a.Link, ...]:
+    """List the cases that are linked, each with what was said of the two last."""
+    order = {one.event.eid: (one.depth, one.event.hlc, one.event.eid) for one in said}
+    last = {link.other: link.how for eid, link in sorted(case.links.items(), key=lambda item: order.get(item[0], (0, 0, item[0])))}
+    return tuple(a.Link(other=other.hex(), how=how) for other, how in last.items())
 
 
 def persons(case: Case) -> tuple[a.Person, ...]:

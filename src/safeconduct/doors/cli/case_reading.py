@@ -58,7 +58,10 @@ def show_(code: str, notes: int) -> None:
 @click.option("--names", is_flag=True, help="Show the names of the principal applicants.")
 @reading
 def list_(**given: Any) -> None:
-    """List cases: who must be gone first stands first."""
+    """List cases: who must be gone first stands first.
+
+    A copy of another case is left out; --status duplicate lists copies.
+    """
     from safeconduct.actions import case_list
 
     me = here()

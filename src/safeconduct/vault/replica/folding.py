@@ -202,6 +202,7 @@ class Fold:
                 of_parts = (
                     (boiled.applications, boiled.tasks, boiled.needs, boiled.nationalities, boiled.external, sorted(inner), papers),
                     kept and kept[1:],
+                    rows.originals_of(boiled),
                 )
                 parts_hash = rows.hashed(of_parts)
                 cases.append(rows.case_row(slot.number, record, boiled, today, words_hash, parts_hash))
@@ -230,7 +231,7 @@ class Fold:
         return Folded(segments=len(self._segments), events=self._next_event - self._first_event, cases=cases, redated=tuple(redated))
 
 
-_PART_TABLES = ("paper_row", "need_row", "nationality_row", "external_row", "application_row", "task_row", "retention_row")
+_PART_TABLES = ("paper_row", "need_row", "copy_row", "nationality_row", "external_row", "application_row", "task_row", "retention_row")
 
 
 class _Parts:
@@ -243,6 +244,7 @@ class _Parts:
         self._rows: dict[str, list[tuple[Any, ...]]] = {
             "INSERT OR IGNORE INTO need_row VALUES (?,?)": [],
             "INSERT OR IGNORE INTO nationality_row VALUES (?,?)": [],
+            "INSERT OR IGNORE INTO copy_row VALUES (?,?)": [],
             "INSERT INTO external_row VALUES (?,?,?,?)": [],
             "INSERT INTO application_row VALUES (?,?,?,?,?,?,?,?,?,?)": [],
             "INSERT INTO task_row VALUES (?,?,?,?,?,?)": [],
@@ -252,10 +254,10 @@ class _Parts:
             "INSERT OR REPLACE INTO claim_row VALUES (?,?,?,?,?)": [],
             "INSERT INTO retention_row VALUES (?,?,?)": [],
         }
-        needs, nationalities, external, applications, tasks, stays, inner, papers, claims, retained = self._rows.values()
+        needs, nationalities, copies, external, applications, tasks, stays, inner, papers, claims, retained = self._rows.values()
         self._needs, self._nationalities, self._external, self._applications = needs, nationalities, external, applications
         self._tasks, self._stays, self._inner, self._papers, self._claims = tasks, stays, inner, papers, claims
-        self._retained = retained
+        self._retained, self._copies = retained, copies
         self._stale_stays: list[tuple[bytes, int]] = []
         self._stale_tasks: list[tuple[int]] = []
 
@@ -276,6 +278,7 @@ class _Parts:
             self._stale.append((number,))
         self._needs += [(code, number) for code in boiled.needs]
         self._nationalities += [(code, number) for code in boiled.nationalities]
+        self._copies += [(original, number) for original in rows.originals_of(boiled)]
         self._external += [(scheme, value, number, content) for scheme, value, content in boiled.external]
         self._applications += rows.application_rows(number, boiled)
         self._tasks += rows.task_rows(number, boiled)

@@ -7,7 +7,7 @@ blob. `case_row` and its neighbours hold what lists show, so that no list opens 
 
 from __future__ import annotations
 
-LAYOUT = 8
+LAYOUT = 9
 """Raise it with every change below: a replica of another layout is built anew."""
 
 NEVER = 9_999_999  # an ordinal after every day of the calendar: what has no day sorts last, by index
@@ -62,6 +62,9 @@ TABLES = (
     "CREATE INDEX paper_case ON paper_row (id)",
     "CREATE TABLE need_row (code TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (code, id)) WITHOUT ROWID",
     "CREATE INDEX need_case ON need_row (id)",
+    # Of which cases one that is called a copy is one: lists leave it out where another speaks for it.
+    "CREATE TABLE copy_row (original BLOB NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (original, id)) WITHOUT ROWID",
+    "CREATE INDEX copy_case ON copy_row (id)",
     "CREATE TABLE nationality_row (code TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (code, id)) WITHOUT ROWID",
     "CREATE INDEX nationality_case ON nationality_row (id)",
     "CREATE TABLE external_row (scheme TEXT NOT NULL, value TEXT NOT NULL, id INTEGER NOT NULL, content BLOB NOT NULL)",

@@ -115,6 +115,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
         pathway: the way that they wait for or could take first.
         applied: a pathway with an open application of theirs.
         needed_by: they must be gone by this day or earlier.
+        without_copies: not what is called a copy of another case, unless no case that is none speaks for it (`rules.hidden_copies`).
     """
 
     is_unsafe: bool | None = None
@@ -134,6 +135,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     pathway: bytes = b""
     applied: bytes = b""
     needed_by: dt.date | None = None
+    without_copies: bool = False
 
 
 SORTS = ("needed", "risk", "opened", "label", "silent")

@@ -45,6 +45,12 @@ _ORDER = {
     "label": "label, id",
     "silent": "silent_at_ms, id",
 }
+_NO_COPY = (
+    "id NOT IN (WITH RECURSIVE spoken(id) AS (SELECT k.id FROM copy_row k JOIN record r ON r.kind = 'case' AND r.ref = k.original"
+    " JOIN case_row o ON o.id = r.id WHERE o.status != 'duplicate' UNION SELECT k.id FROM spoken s JOIN record r ON r.id = s.id"
+    " JOIN copy_row k ON k.original = r.ref) SELECT id FROM spoken)"
+)
+"""The SQL of who is no copy for which another case speaks: the same as `rules.hidden_copies`, from the originals on."""
 _ASKED = {
     "status": "status = ?",
     "risk": "risk = ?",
@@ -114,7 +120,12 @@ def condition(wish: CaseFilter, *, is_broad: bool = False) -> tuple[str, list[An
         is_broad: it lets many through, so that walking in the order of the list finds a page sooner than looking all of them up and
             sorting; a plus sign keeps SQLite from using an index on a term.
     """
-    flags = (("is_endangered", wish.is_endangered), ("is_endangered = 0", wish.is_in_time), ("contested != ''", wish.is_contested))
+    flags = (
+        ("is_endangered", wish.is_endangered),
+        ("is_endangered = 0", wish.is_in_time),
+        ("contested != ''", wish.is_contested),
+        (_NO_COPY, wish.without_copies),
+    )
     terms = [sql for sql, is_asked in flags if is_asked]
     values: list[Any] = []
     asked: list[tuple[str, Any]] = [(_ASKED[name], getattr(wish, name)) for name in _ASKED if getattr(wish, name)]
@@ -372,7 +383,7 @@ def counts(do: Connection) -> Counts:
         return {row[0]: Tally(files=row[1], persons=row[2]) for row in found}
 
     return Counts(
-        cases=tally("1"),
+        cases=tally(_NO_COPY),
         unsafe=tally("is_unsafe"),
         endangered=tally("is_endangered"),
         contested=tally("contested != ''"),

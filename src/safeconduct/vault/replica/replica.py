@@ -239,7 +239,17 @@ def _forget(do: Connection, case: bytes) -> None:
     do.execute("DELETE FROM case_key WHERE ref=?", (case,))
     _forget_stays(do, case)
     for row in found:
-        for table in ("case_row", "paper_row", "need_row", "nationality_row", "external_row", "application_row", "retention_row", "record"):
+        for table in (
+            "case_row",
+            "paper_row",
+            "need_row",
+            "copy_row",
+            "nationality_row",
+            "external_row",
+            "application_row",
+            "retention_row",
+            "record",
+        ):
             do.execute(f"DELETE FROM {table} WHERE id=?", row)  # noqa: S608 - a name of ours
         do.execute("DELETE FROM task_row WHERE id=? AND is_case", row)
         do.execute("DELETE FROM part WHERE record=?", row)

@@ -163,6 +163,11 @@ def origins_of(case: Case) -> list[str]:
     return [code or UNKNOWN_ORIGIN for code in said]
 
 
+def originals_of(digest: Digest) -> tuple[bytes, ...]:
+    """List the cases of which one whose status says that it is a copy is one."""
+    return digest.copy_of if digest.status == "duplicate" else ()
+
+
 def paper_days(case: Case) -> list[int]:
     """List the days on which papers of the household run out."""
     return sorted(
