@@ -1,7 +1,7 @@
 """Record what was learned or done: one act, whole or not at all.
 
 The door states drafts; every rule is checked before anything is written, each draft in the light of those before it. The answer names the
-records that changed and the households whose clocks moved.
+records that changed, how the day moved by which the household itself must be gone, and the other households whose clocks moved.
 
     >>> Ask(drafts=()).drafts
     ()
@@ -10,6 +10,7 @@ records that changed and the households whose clocks moved.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -33,12 +34,28 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     event: str
 
 
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """A household of which something was recorded that moved the day by which it must be gone; None: no day."""
+
+    case: str
+    before_on: dt.date | None
+    needed_on: dt.date | None
+    needed_why: str
+    is_endangered: bool
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What was written, whose clocks it moved, and, after somebody was named, the cases in which she may be already."""
+    """What was written, whose clocks it moved, and, after somebody was named, the cases in which she may be already.
+
+    Attributes:
+        gone: the households that the act is about, where the day by which they must be gone is another one now.
+        redated: other households whose clocks moved, since a way or a common threat changed.
+    """
 
     recorded: tuple[Recorded, ...]
     redated: tuple[Redated, ...]
     alike: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 def record(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
@@ -49,12 +66,33 @@ def record(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
         Refused: a rule forbids a draft; nothing was written.
         Unreachable: the disk did not take it; nothing was written, or the whole act was.
     """
+    about = dict.fromkeys(case for draft in ask.drafts if (case := f.case_of(draft)))
+    before = {case: line.needed_on for case in about if (line := office.replica.case_line(case)) is not None}
     kept = office.keep(ask.drafts, now, progress)
     recorded = []
     for stamped in kept.events:
         kind, ref = f.subject_of(stamped.fact)
         recorded.append(Recorded(kind=kind, ref=ref.hex(), event=stamped.eid.hex()))
-    return Answer(recorded=tuple(recorded), redated=kept.redated, alike=_alike(office, kept.events, progress))
+    return Answer(
+        recorded=tuple(recorded),
+        redated=kept.redated,
+        alike=_alike(office, kept.events, progress),
+        gone=tuple(_gone(office, before)),
+    )
+
+
+def _gone(office: Office, before: Mapping[bytes, dt.date | None]) -> Iterator[Gone]:
+    """Tell where the day by which a household must be gone is another one than before."""
+    for case, before_on in before.items():
+        line = office.replica.case_line(case)
+        if line is not None and line.needed_on != before_on:
+            yield Gone(
+                case=case.hex(),
+                before_on=before_on,
+                needed_on=line.needed_on,
+                needed_why=line.needed_why,
+                is_endangered=line.is_endangered,
+            )
 
 
 def _alike(office: Office, events: tuple[f.Stamped, ...], progress: Progress) -> tuple[str, ...]:

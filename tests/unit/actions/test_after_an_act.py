@@ -4,7 +4,18 @@ import datetime as dt
 
 import pytest
 
-from safeconduct.actions import application_count, application_list, checkin_list, pathway_list, shelter_list, situation, task_list, today
+from safeconduct.actions import (
+    application_count,
+    application_list,
+    case_show,
+    checkin_list,
+    pathway_list,
+    record,
+    shelter_list,
+    situation,
+    task_list,
+    today,
+)
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
 from tests.unit.actions.conftest import Desk
@@ -51,6 +62,20 @@ def test_beds_after_a_stay_a_closing_and_on_another_day(desk, world):
     desk.keep(f.ShelterClosed(shelter=other, on=DAY))
     assert beds(desk, DAY) == ([(5, 2)], 3)
     assert beds(desk, DAY, with_closed=True)[0] == [(5, 2), (0, 0)]
+
+
+def test_an_act_says_by_which_day_the_household_must_be_gone_now(desk, world):
+    def said(*drafts):
+        (one,) = desk.ask("record", record.Ask(drafts=drafts)).gone
+        assert one.case == world["case"].hex()
+        return one.before_on, one.needed_on, one.needed_why
+
+    threat, first_on = new_ref(), desk.ask("case_show", case_show.Ask(case=world["case"])).needed_on
+    day = f.CalendarDay(calendar="gregorian", said="2017-05-03", on=dt.date(2017, 5, 3))
+    assert said(f.ThreatAdded(case=world["case"], threat=threat, type="arrest", day=day)) == (first_on, day.on, "threat")
+    note = desk.ask("record", record.Ask(drafts=(f.NoteAdded(case=world["case"], text="quiet"),)))
+    assert note.gone == (), "nothing moved"
+    assert said(f.ThreatEnded(case=world["case"], threat=threat, why="they moved"))[:2] == (day.on, first_on)
 
 
 def test_applications_and_their_ways_after_a_decision(desk, world):

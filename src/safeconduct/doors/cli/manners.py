@@ -79,6 +79,8 @@ class Here:
         if not self.quiet:
             records = dict.fromkeys(f"{line.kind} {show(bytes.fromhex(line.ref))}" for line in answer.recorded)
             say("recorded: " + ", ".join(records))
+            for gone in answer.gone:
+                say("  " + gone_line(gone))
             for moved in answer.redated[:20]:
                 say("  " + moved_line(moved))
             if len(answer.redated) > 20:  # noqa: PLR2004
@@ -99,6 +101,13 @@ def moved_line(moved: Any) -> str:
     after, before = moved.after_on or "by no way", moved.before_on or "by no way"
     gone = f", must be gone by {moved.needed_on}" if moved.needed_on else ""
     return f"case {show(bytes.fromhex(moved.case))} can travel {after} (was {before}){gone}{': ENDANGERED' if moved.is_endangered else ''}"
+
+
+def gone_line(gone: Any) -> str:
+    """Say in one line by which day a household must be gone now, and by which before."""
+    before = f" (was {gone.before_on})" if gone.before_on else ""
+    now_is = f"must be gone by {gone.needed_on}{before}" if gone.needed_on else f"no day is known by which they must be gone{before}"
+    return f"case {show(bytes.fromhex(gone.case))}: {now_is}{': ENDANGERED' if gone.is_endangered else ''}"
 
 
 def here() -> Here:
