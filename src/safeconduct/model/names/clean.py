@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safeconduct.errors import Mistaken
@@ -66,8 +67,8 @@ class Cleaned:
 
     text: str
     written: str
-    origin: tuple[int, ...]
-    ends: tuple[int, ...]
+    origin: Sequence[int]
+    ends: Sequence[int]
 
 
 _Marks = list[tuple[str, int, int]]
@@ -76,7 +77,7 @@ _Marks = list[tuple[str, int, int]]
 def clean(text: str) -> Cleaned:
     """Give the text without its disguises, with the place of every character in the original."""
     if _is_plain(text):
-        return Cleaned(text=text, written=text, origin=tuple(range(len(text))), ends=tuple(range(1, len(text) + 1)))
+        return Cleaned(text=text, written=text, origin=range(len(text)), ends=range(1, len(text) + 1))
     out: _Marks = []
     written: list[str] = []
     for found in _PIECE.finditer(text):

@@ -50,37 +50,44 @@ def script(word: str) -> str:
 def sounds(word: str) -> str:
     """Give the sounds of one word; doubled sounds count once."""
     folded = _folded(word)
-    return _sound(folded, folded.translate(_LETTERS))
+    heard = _in_cyrillic(folded)
+    return _sound(folded, heard, _once(heard))
 
 
 def sounds_of(words: list[str]) -> list[str]:
     """Give the sounds of each of many words, none of which holds a line break; those of Cyrillic letters alone are heard in one go."""
     folded = _folded("\n".join(words))
-    return words and [_sound(word, heard) for word, heard in zip(folded.split("\n"), folded.translate(_LETTERS).split("\n"), strict=True)]
+    heard = _in_cyrillic(folded)
+    rows = (folded.split("\n"), heard.split("\n"), _once(heard).split("\n"))
+    return words and [_sound(*row) for row in zip(*rows, strict=True)]
 
 
 def _folded(text: str) -> str:
     return text.casefold().replace("ß", "s").replace("i̇", "i")
 
 
-def _sound(folded: str, heard: str) -> str:
-    """Give the sounds of a folded word, of which `heard` is what each Cyrillic letter is by itself."""
-    if _CYRILLIC.fullmatch(folded) is not None:
-        if _MAY_BE_GROUP.search(folded) is not None:
-            heard = "".join([_PIECE_SOUNDS[piece] for piece in _PIECES.findall(folded)])
-        if heard[:2] != "ks":
-            return heard if _DOUBLED.search(heard) is None else _DOUBLED.sub(r"\1", heard)
+def _in_cyrillic(folded: str) -> str:
+    """Give what the Cyrillic letters of a folded text sound like; all else stays."""
+    grouped = folded if _GROUP.search(folded) is None else _GROUP.sub(lambda group: _GROUPS[group[0]], folded)
+    return grouped.translate(_LETTERS)
+
+
+def _once(heard: str) -> str:
+    return heard if _DOUBLED.search(heard) is None else _DOUBLED.sub(r"\1", heard)
+
+
+def _sound(folded: str, heard: str, once: str) -> str:
+    """Give the sounds of a folded word, of which `heard` is what its Cyrillic letters are, and `once` the same without doubled sounds."""
+    if heard[:2] != "ks" and _CYRILLIC.fullmatch(folded) is not None:
+        return once
     name = script(folded)
     return _heard(folded, name, *TABLES[name]) if name else folded
 
 
-_PIECE_SOUNDS = {**TABLES["cyrillic"][0], **TABLES["cyrillic"][1]}
 _LETTERS = {ord(letter): sound for letter, sound in TABLES["cyrillic"][0].items()}
+_GROUPS = TABLES["cyrillic"][1]
+_GROUP = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
 _CYRILLIC = re.compile(f"[{''.join(TABLES['cyrillic'][0])}]+")
-_PIECES = re.compile("|".join([*sorted(TABLES["cyrillic"][1], key=len, reverse=True), "."]), re.DOTALL)
-_MAY_BE_GROUP = re.compile(
-    f"[{''.join({group[0] for group in TABLES['cyrillic'][1]})}][{''.join({group[1] for group in TABLES['cyrillic'][1]})}]"
-)
 _DOUBLED = re.compile(r"(.)\1+")
 
 
