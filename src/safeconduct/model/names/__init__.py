@@ -15,7 +15,7 @@ from safeconduct.model.names.clean import Cleaned, clean
 from safeconduct.model.names.compare import Question, Verdict, compare
 from safeconduct.model.names.features import FEATURES, Memo, stands_for
 from safeconduct.model.names.given import same_given
-from safeconduct.model.names.likeness import Costs, likeness
+from safeconduct.model.names.likeness import Costs, likeness, likenesses
 from safeconduct.model.names.outline import outline, outlines_agree
 from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record, spelling
 from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
@@ -42,6 +42,7 @@ __all__ = [
     "fold",
     "keys",
     "likeness",
+    "likenesses",
     "outline",
     "outlines_agree",
     "readings",

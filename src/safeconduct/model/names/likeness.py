@@ -15,6 +15,7 @@ Never remembers what it compared; who compares many keeps a memo of her own and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from safeconduct.model.names.letters import SOUNDS
@@ -39,24 +40,75 @@ def table_for(one: str, other: str) -> tuple[Table, bool]:
     return (_TABLES[right, left], True) if left > right else (_TABLES[left, right], False)
 
 
-Costs = dict[tuple[bytes, bytes, int], int]
-"""What it costs at least to make the consonants of one word those of another, with the table; kept and dropped by whoever compares many."""
+_Side = tuple[bytes, bytes, int]
+"""The rows of the sounds of a word, those of its consonants, and what it is worth: less than nothing with letters that are not folded."""
 
 
-def likeness(one: str, other: str, one_script: str, other_script: str, least: float = 0.0, seen: Costs | None = None) -> float:
-    """Give how much of the possible evidence speaks for one name, from 0 to 1; what stays under `least` may be given as 0.
+_Firms = dict[tuple[bytes, bytes], int]
+"""What it costs at least to make the consonants of one word those of another."""
 
-    With `seen`, pairs whose consonants alone differ too much are known by what was seen before.
-    """
+
+class _Sides(dict[str, _Side]):
+    """The words of one side of a table."""
+
+    def __init__(self, worths: Sequence[int]) -> None:
+        self._worths = worths
+
+    def __missing__(self, word: str) -> _Side:
+        found = self[word] = _side(word, self._worths)
+        return found
+
+
+class Costs:
+    """What was found out about words and their consonants while many were compared; kept and dropped by whoever compares them."""
+
+    __slots__ = ("_tables",)
+
+    def __init__(self) -> None:
+        self._tables: dict[int, tuple[_Sides, _Sides, _Firms]] = {}
+
+    def of(self, table: Table) -> tuple[_Sides, _Sides, _Firms]:
+        """Give the words seen on each side of a table, and what their consonants cost."""
+        found = self._tables.get(id(table))
+        if found is None:
+            found = self._tables[id(table)] = (_Sides(_WORTHS[id(table)]), _Sides(table[-1]), {})
+        return found
+
+
+def likeness(one: str, other: str, one_script: str, other_script: str, least: float = 0.0) -> float:
+    """Give how much of the possible evidence speaks for one name, from 0 to 1; what stays under `least` may be given as 0."""
     if one == other:
         return 1.0
     table, swapped = table_for(one_script, other_script)
     left, right = (other, one) if swapped else (one, other)
-    best, cost = distance(left, right, table, least, seen)
+    return _share(*distance(left, right, table, least))
+
+
+def likenesses(one: str, others: Iterable[str], one_script: str, other_script: str, least: float, seen: Costs) -> list[float]:
+    """Give the likeness of a word to each of many of one script; what consonants alone tell apart is known by what was seen."""
+    table, swapped = table_for(one_script, other_script)
+    lefts, rights, firms = seen.of(table)
+    mine, yours = (rights[one], lefts) if swapped else (lefts[one], rights)
+    out: list[float] = []
+    for other in others:
+        if one == other:
+            out.append(1.0)
+            continue
+        left, right = (yours[other], mine) if swapped else (mine, yours[other])
+        most = int((left[2] + right[2]) * (1.0 - least)) // _DOUBLE
+        firm = firms.get((left[1], right[1]))
+        if firm is None:
+            cost = _aligned(left[1], right[1], _FIRM[id(table)], 2 * most)  # so far that it serves for words with more vowels
+            firm = firms[left[1], right[1]] = 2 * most + 1 if cost is None else cost
+        out.append(0.0 if firm > most else _share(*_missing(left, right, table, least)))
+    return out
+
+
+def _share(best: int, cost: int) -> float:
     return max(0.0, 1.0 - cost / best) if best > 0 else 0.0
 
 
-def distance(left: str, right: str, table: Table, least: float = 0.0, seen: Costs | None = None) -> tuple[int, int]:
+def distance(left: str, right: str, table: Table, least: float = 0.0) -> tuple[int, int]:
     """Give the evidence of a perfect pair of these lengths and how much is missing, both in hundredths of a bit, twice.
 
     Once the likeness must stay under `least`, the cost is given as the evidence: nothing speaks for them.
@@ -65,22 +117,23 @@ def distance(left: str, right: str, table: Table, least: float = 0.0, seen: Cost
     hold what a
     sound is worth.
     """
-    rows, columns = left.encode("utf-8").translate(_PLACES), right.encode("utf-8").translate(_PLACES)
-    if _NO_SOUND in rows or _NO_SOUND in columns:
-        return 1, 1  # letters of a script that is not folded: equal or not
-    worth, worths = table[-1], _WORTHS[id(table)]
-    best = sum([worths[row] for row in rows]) + sum([worth[column] for column in columns])
+    return _missing(_side(left, _WORTHS[id(table)]), _side(right, table[-1]), table, least)
+
+
+def _missing(left: _Side, right: _Side, table: Table, least: float) -> tuple[int, int]:
+    if left[2] < 0 or right[2] < 0:
+        return 1, 1  # equal or not
+    best = left[2] + right[2]
     most = int(best * (1.0 - least)) // _DOUBLE if least else best + 1
-    if seen is not None:
-        key = (rows.translate(None, _SOFT), columns.translate(None, _SOFT), id(table))
-        firm = seen.get(key)
-        if firm is None:
-            cost = _aligned(*key[:2], _FIRM[id(table)], best)
-            firm = seen[key] = best if cost is None else cost
-        if firm > most:
-            return best, best
-    cost = _aligned(rows, columns, table, most)
+    cost = _aligned(left[0], right[0], table, most)
     return best, best if cost is None else _DOUBLE * cost
+
+
+def _side(word: str, worths: Sequence[int]) -> _Side:
+    rows = word.encode("utf-8").translate(_PLACES)
+    if _NO_SOUND in rows:
+        return rows, b"", -1
+    return rows, rows.translate(None, _SOFT), sum([worths[row] for row in rows])
 
 
 def _aligned(rows: bytes, columns: bytes, table: Table, most: int) -> int | None:

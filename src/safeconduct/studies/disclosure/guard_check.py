@@ -82,29 +82,28 @@ def _pairs(folded: Folded, hits: dict[int, list[Hit]], index: Index) -> tuple[li
 def _common(mine: list[Hit], yours: list[Hit], folded: Folded, index: Index) -> set[int]:
     """Give the protected things of which one name holds both words."""
     out: set[int] = set()
+    at, later = mine[0].at, yours[0].at
+    are_capital = folded.words[at].is_capital and folded.words[later].is_capital
+    is_joined = later - at == 1 and folded.words[later].gap == "-"
+    may_stand = _may_stand(folded, at, later)
     for hit in mine:
         for other in yours:
-            if hit.word != other.word and _in_company(hit, other, folded):
+            if hit.word == other.word or (not are_capital and min(hit.sure, other.sure) < EXACT):
+                continue
+            is_sure = may_stand and hit.sure + other.sure >= 2 * LIKELY
+            if is_sure or (is_joined and hit.sure in BARE and other.sure in BARE):
                 out.update(index.thing_of(name) for name in index.names_of_all(hit.word, other.word))
     return out
 
 
-def _in_company(one: Hit, other: Hit, folded: Folded) -> bool:
-    """Tell that two words speak for each other: both exact, or both with capitals, and not both given names of many."""
-    first, second = folded.words[one.at], folded.words[other.at]
-    if not (first.is_capital and second.is_capital) and min(one.sure, other.sure) < EXACT:
-        return False
-    apart = other.at - one.at not in {1, -1}
-    if one.sure in BARE and other.sure in BARE and other.at - one.at == 1 and second.gap == "-":
-        return True
+def _may_stand(folded: Folded, at: int, later: int) -> bool:
+    """Tell that two words may speak for each other: one with a capital if they stand apart, side by side if one is a word of every day."""
+    first, second = folded.words[at], folded.words[later]
+    apart = later - at > 1
     if any(is_everyday(word.text) or is_thing(word.text) for word in (first, second)):
-        gap = folded.words[max(one.at, other.at)].gap
-        is_told = first.is_capital and second.is_capital and (not is_at_start(folded, max(one.at, other.at)) or '"' in gap)
-        if apart or not is_told or not _CELLS.fullmatch(gap):
-            return False
-    elif apart and not (first.is_capital or second.is_capital):
-        return False
-    return one.sure + other.sure >= 2 * LIKELY
+        is_told = first.is_capital and second.is_capital and (not is_at_start(folded, later) or '"' in second.gap)
+        return not apart and is_told and _CELLS.fullmatch(second.gap) is not None
+    return not apart or first.is_capital or second.is_capital
 
 
 def _broken(folded: Folded, at: int, other: int) -> bool:

@@ -133,7 +133,9 @@ def _marked() -> frozenset[str]:
 @cache
 def everywhere() -> frozenset[str]:
     """Give the single words of all countries."""
-    return frozenset(word for code in NAMES for word, _ in names_of(code) if " " not in word)
+    said = "\n".join({word for code in NAMES for word in _words(code)}).casefold()
+    folded = {word if word.isalpha() else _folded(word) for word in said.split("\n")}
+    return frozenset([word for word in folded if " " not in word]) - HOMOGRAPHS - {""}
 
 
 def _folded(word: str) -> str:

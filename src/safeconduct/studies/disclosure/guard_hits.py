@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from safeconduct.model.names import Costs, Folded, Word, beginnings, fold, likeness, readings, skeletons
-from safeconduct.studies.disclosure.guard_endings import endings_in, fits, kinds_with, text_stems
+from safeconduct.model.names import Costs, Folded, Word, beginnings, fold, likenesses, readings, skeletons
+from safeconduct.studies.disclosure.guard_endings import endings_in, kinds_with, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_everyday
-from safeconduct.studies.disclosure.guard_index import Held, Index
+from safeconduct.studies.disclosure.guard_index import Index
 
 ELSEWHERE = 0.99  # the same sounds in another script
 _BENT = 0.005  # what an ending takes off
@@ -26,7 +26,7 @@ _LONG_VOWEL = 8  # sounds of such a word
 SURE = 0.93  # likeness from which a surname in another script is the same word
 _CHECHEN = re.compile("[аоую]ь|[хкг]ь|къ|[\u04c0\u04cf]", re.IGNORECASE)  # letters that Russian does not put so
 _OFTEN = 20  # one word in so many shows the language
-_ABJAD_WORTH = 1.2  # what a likeness is worth when one side leaves vowels out
+_ABJAD_WORTH = 1.2  # what a likeness is worth when one side leaves vowels out, which costs evidence; see bench/train_names.py
 LIKELY = 0.62  # the same, in company of another word of the name
 _LEAST_NEAR = 3  # sounds of a stem that is looked for by its skeleton
 SHORT = 4  # sounds; a word as short as that must be exact
@@ -52,7 +52,7 @@ def hits_in(folded: Folded, index: Index) -> dict[int, list[Hit]]:
     out: dict[int, list[Hit]] = {}
     small = {word.text for word in folded.words if not word.is_capital}
     count = Counter([word.text for word in folded.words])
-    is_chechen = sum([times for text, times in count.items() if _CHECHEN.search(text)]) * _OFTEN > len(folded.words)
+    is_chechen = _is_chechen(count, len(folded.words))
     seeker = _Seeker(index, is_chechen=is_chechen)
     for at, word in enumerate(folded.words):
         found = known.get(word.text)
@@ -61,6 +61,12 @@ def hits_in(folded: Folded, index: Index) -> dict[int, list[Hit]]:
         if found:
             out[at] = [Hit(at, number, sure) for number, sure in found]
     return out
+
+
+def _is_chechen(count: Counter[str], total: int) -> bool:
+    if _CHECHEN.search("\n".join(count)) is None:
+        return False
+    return sum([times for text, times in count.items() if _CHECHEN.search(text)]) * _OFTEN > total
 
 
 def words_like(word: Word, index: Index) -> list[tuple[int, float]]:
@@ -101,7 +107,7 @@ class _Seeker:
     def __init__(self, index: Index, *, is_chechen: bool) -> None:
         self._index = index
         self._is_chechen = is_chechen
-        self._costs: Costs = {}
+        self._costs = Costs()
 
     def look_up(self, word: Word, *, is_common: bool) -> list[tuple[int, float]]:
         """Look a word up by its sounds; one that many texts hold is no distant spelling of a name."""
@@ -110,14 +116,14 @@ class _Seeker:
         may_be_near = not is_common and (word.is_capital or script in _NO_CASE)
         allowed = endings_in(script, is_chechen=self._is_chechen)
         forms, bared = _forms(word), _bared(word)
-        for number, heard in enumerate((*forms, *bared)):
+        for place, heard in enumerate((*forms, *bared)):
             stems = text_stems(heard, allowed)
             for stem, ending in stems:
-                for held in index.exact(stem):
-                    if fits(ending, held.kind):
-                        sure = (1.0 if held.script == script else ELSEWHERE) - (_BENT if ending else 0.0)
-                        found[held.number] = max(found.get(held.number, 0.0), sure)
-            if may_be_near and (not number or number >= len(forms)):
+                for number, held_in in index.exact(stem, kinds_with(ending)):
+                    sure = (1.0 if held_in == script else ELSEWHERE) - (_BENT if ending else 0.0)
+                    if sure > found.get(number, 0.0):
+                        found[number] = sure
+            if may_be_near and (not place or place >= len(forms)):
                 self._near(word, stems, found)
         if may_be_near and len(word.sounds) >= _LONG_VOWEL:
             self._misspelled(word, found)
@@ -138,13 +144,12 @@ class _Seeker:
                 for bone in bones[len(stem)]:
                     if len(bone) < 2 and len(stem) <= SHORT:  # noqa: PLR2004 - one consonant tells nothing
                         continue
-                    for held in self._index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending)):
-                        if held.number in looked:
-                            continue
-                        looked.add(held.number)
-                        sure = self._sure(stem, word.script, held)
-                        if sure > found.get(held.number, 0.0):
-                            found[held.number] = sure
+                    near = self._index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending))
+                    held = {number: other for number, other in reversed(near) if number not in looked}  # the first stem of each
+                    looked.update(held)
+                    for number, sure in zip(held, self._sure(stem, word.script, list(held.values()), script), strict=True):
+                        if sure > found.get(number, 0.0):
+                            found[number] = sure
 
     def _misspelled(self, word: Word, found: dict[int, float]) -> None:
         """Add long words of the same script that differ in one vowel: records and texts are often mistyped there."""
@@ -152,16 +157,20 @@ class _Seeker:
             if len(stem) < _LONG_VOWEL:
                 break
             for bone in skeletons(stem):
-                for held in self._index.near(bone, word.script, like=stem, slack=0, kinds=kinds_with(ending)):
-                    if sum([one != other for one, other in zip(stem, held.stem, strict=True)]) == 1:
-                        found.setdefault(held.number, _VOWEL)
+                for number, other in self._index.near(bone, word.script, like=stem, slack=0, kinds=kinds_with(ending)):
+                    if sum([mine != yours for mine, yours in zip(stem, other, strict=True)]) == 1:
+                        found.setdefault(number, _VOWEL)
 
-    def _sure(self, stem: str, script: str, held: Held) -> float:
-        if len(stem) == len(held.stem) and stem.replace("z", "s") == held.stem.replace("z", "s"):  # German writes both as s
-            return _VOICED
-        if script not in _ABJADS and held.script not in _ABJADS:
-            sure = likeness(stem, held.stem, script, held.script, LIKELY, self._costs)
-        else:  # what an abjad leaves out costs evidence, not likeness; see bench/train_names.py
-            least = LIKELY / _ABJAD_WORTH
-            sure = min(1.0, likeness(stem, held.stem, script, held.script, least, self._costs) * _ABJAD_WORTH)
-        return sure if sure >= LIKELY else 0.0
+    def _sure(self, stem: str, script: str, others: list[str], other_script: str) -> list[float]:
+        """Give how sure it is that each of other words is the same; nothing for what is not likely."""
+        worth = _ABJAD_WORTH if script in _ABJADS or other_script in _ABJADS else 1.0
+        spelled = stem.replace("z", "s")  # German writes both as s
+        alike = likenesses(stem, others, script, other_script, LIKELY / worth, self._costs)
+        return [
+            _VOICED
+            if len(stem) == len(other) and spelled == other.replace("z", "s")
+            else sure
+            if (sure := min(1.0, like * worth)) >= LIKELY
+            else 0.0
+            for other, like in zip(others, alike, strict=True)
+        ]

@@ -21,7 +21,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from safeconduct.model.names import Part, outline, outlines_agree, same_given, skeletons, spelling
 from safeconduct.studies.disclosure.guard_countries import names_of, pointers_to
@@ -50,13 +50,15 @@ class Protected:
         return f"Protected({self.kind}, {len(self.texts)} texts)"
 
 
-class Held(NamedTuple):
-    """A protected name word as the index gives it back: its stem and class, and its script."""
+class _Agreeing(dict[int, bool]):
+    """Whether outlines of stems, by their numbers, agree with one that is looked for."""
 
-    number: int
-    stem: str
-    kind: str
-    script: str
+    def __init__(self, drawn: str, outlines: Sequence[str]) -> None:
+        self._drawn, self._outlines = drawn, outlines
+
+    def __missing__(self, number: int) -> bool:
+        found = self[number] = outlines_agree(self._drawn, self._outlines[number])
+        return found
 
 
 class Index:
@@ -104,7 +106,7 @@ class Index:
         self._owned, self._owned_at = tables["owned"], tables["owned_at"]
         self._sets: dict[int, frozenset[int]] = {}
         self._outlines = outlines
-        self._agreed: dict[str, dict[int, bool]] = {}  # whether each outline of stems agrees with one that was looked for
+        self._agreed: dict[str, _Agreeing] = {}
         self._refs, self._refs_at = refs, tables["refs_at"]
         self.extra = extra
         self.scripts = tuple(script for at, script in enumerate(_SCRIPTS) if extra.scripts >> at & 1)
@@ -123,17 +125,21 @@ class Index:
         """Build the index."""
         return _Builder().build(protected)
 
-    def exact(self, stem: str) -> Sequence[Held]:
-        """Give the name words with this very stem."""
+    def exact(self, stem: str, kinds: int) -> Sequence[tuple[int, str]]:
+        """Give the name words with this very stem, of the classes that are wanted: their numbers and scripts."""
         sought = stem.encode()
         entries = self._exact.of(zlib.crc32(sought))
         if not entries:
             return ()
-        offsets, blob = self._offsets, self._blob
-        return [self._held(entry, stem) for entry in entries if blob[offsets[entry] : offsets[entry + 1]] == sought]
+        offsets, flags, blob = self._offsets, self._flags, self._blob
+        return [
+            (flags[entry] >> 6, _SCRIPTS[flags[entry] >> 3 & 7])
+            for entry in entries
+            if kinds >> (flags[entry] & 7) & 1 and blob[offsets[entry] : offsets[entry + 1]] == sought
+        ]
 
-    def near(self, bone: str, script: str, *, like: str, slack: int, kinds: int) -> list[Held]:
-        """Give the name words of this script whose stem has this skeleton, and is much like a stem.
+    def near(self, bone: str, script: str, *, like: str, slack: int, kinds: int) -> list[tuple[int, str]]:
+        """Give the name words of this script whose stem has this skeleton, and is much like a stem: their numbers and stems.
 
         Args:
             bone: the skeleton.
@@ -145,24 +151,20 @@ class Index:
         entries = self._near.of(_near_key(script, bone))
         if not entries:
             return []
-        offsets, flags, vowels, blob = self._offsets, self._flags, self._vowels, self._blob
+        offsets, flags, blob, vowels = self._offsets, self._flags, self._blob, self._vowels
         least, most = len(like) - slack, len(like) + slack
+        fitting = [at for at in entries if kinds >> (flags[at] & 7) & 1 and least <= offsets[at + 1] - offsets[at] <= most]
+        if fitting and slack <= 1:
+            known = self._agreeing(like)
+            fitting = [at for at in fitting if known[vowels[at]]]
+        return [(flags[at] >> 6, blob[offsets[at] : offsets[at + 1]].decode()) for at in fitting]
+
+    def _agreeing(self, like: str) -> _Agreeing:
         drawn = outline(like)
-        known = None if slack > 1 else self._agreed.setdefault(drawn, {})
-        out: list[Held] = []
-        for entry in entries:
-            first, last = offsets[entry], offsets[entry + 1]
-            if not least <= last - first <= most or not kinds >> (flags[entry] & 7) & 1:
-                continue
-            if known is not None:
-                number = vowels[entry]
-                agrees = known.get(number)
-                if agrees is None:
-                    agrees = known[number] = outlines_agree(drawn, self._outlines[number])
-                if not agrees:
-                    continue
-            out.append(self._held(entry, blob[first:last].decode()))
-        return out
+        found = self._agreed.get(drawn)
+        if found is None:
+            found = self._agreed[drawn] = _Agreeing(drawn, self._outlines)
+        return found
 
     def names_with(self, word: int) -> Sequence[int]:
         """Give the names in which a name word stands; a name is one text of one protected thing."""
@@ -206,10 +208,6 @@ class Index:
     def words_of(self, name: int) -> Sequence[int]:
         """Give the name words of a name, twice their number and one more for a surname; the last number is the protected thing."""
         return self._names[self._names_at[name] : self._names_at[name + 1]]
-
-    def _held(self, entry: int, stem: str) -> Held:
-        flags = self._flags[entry]
-        return tuple.__new__(Held, (flags >> 6, stem, CLASSES[flags & 7], _SCRIPTS[flags >> 3 & 7]))
 
     def pack(self) -> bytes:
         """Give the index as bytes for a sealed place."""

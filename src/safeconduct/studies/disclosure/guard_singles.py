@@ -7,6 +7,7 @@ together: `guard_check` does.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from safeconduct.model.names import PARTICLES, Folded, Word, fold, likeness, same_given, skeletons
 from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday
@@ -35,11 +36,16 @@ def singles(folded: Folded, hits: dict[int, list[Hit]], index: Index, spoken: di
     company_of = _words_of(named, index)
     main = Counter([word.script for word in folded.words]).most_common(1)[0][0] if folded.words else ""
     found: list[Finding] = []
+    known: dict[tuple[str, bool, bool], _Meant] = {}
+    told: dict[tuple[str, bool, bool], Finding] = {}
     for at, these in hits.items():
         word = folded.words[at]
         if at in spoken[-1] or not (word.is_capital or word.script != main):  # a handle in Latin has no capital
             continue
-        things, sure, is_whole = _meant(folded, at, these, index, company_of)
+        so_said = (word.text, word.is_capital, stands_alone(folded, at))
+        if so_said not in known:
+            known[so_said] = _meant(*so_said[1:], these, index, company_of)
+        things, sure, is_whole = known[so_said]
         if not things:
             continue
         company = set() if is_everyday(word.text) and is_at_start(folded, at) else named & things
@@ -49,7 +55,9 @@ def singles(folded: Folded, hits: dict[int, list[Hit]], index: Index, spoken: di
         if company and not (sure not in BARE and is_at_start(folded, at) and is_dictionary_word(word.text)):
             found.append(finding_of(folded, at, at, "SOFT", "person", company, index))
         elif not is_common and sure >= SURE:
-            found.append(finding_of(folded, at, at, "SOFT", "person", things, index))
+            if so_said not in told:
+                told[so_said] = finding_of(folded, at, at, "SOFT", "person", things, index)
+            found.append(replace(told[so_said], start=word.start, end=word.end))
     return found
 
 
@@ -63,20 +71,22 @@ def _words_of(named: set[int], index: Index) -> dict[int, set[int]]:
     return found
 
 
-def _meant(folded: Folded, at: int, hits: list[Hit], index: Index, company_of: dict[int, set[int]]) -> tuple[set[int], float, bool]:
-    """Give whom a word alone may mean, how sure the surest is, and whether it is all of a protected name."""
-    word = folded.words[at]
+_Meant = tuple[set[int], float, bool]
+"""Whom a word may mean, how sure the surest is, and whether it is all of a protected name."""
+
+
+def _meant(is_capital: bool, is_alone: bool, hits: list[Hit], index: Index, company_of: dict[int, set[int]]) -> _Meant:  # noqa: FBT001
     things: set[int] = set()
     sure, is_whole = 0.0, False
     for hit in hits:
         found: set[int] = set()
-        if word.is_capital and hit.sure >= SURE:
+        if is_capital and hit.sure >= SURE:
             found.update(index.bearers_of(hit.word)[:_MOST_NAMES])
-        if hit.sure >= EXACT and (word.is_capital or hit.sure in BARE):
+        if hit.sure >= EXACT and (is_capital or hit.sure in BARE):
             wholes = set(index.wholes_of(hit.word)[:_MOST_NAMES])
-            found |= wholes if stands_alone(folded, at) else wholes.intersection(index.bearers_of(hit.word))
+            found |= wholes if is_alone else wholes.intersection(index.bearers_of(hit.word))
             is_whole = is_whole or not wholes.isdisjoint(found)
-        found |= company_of.get(hit.word, set()) if word.is_capital else set()
+        found |= company_of.get(hit.word, set()) if is_capital else set()
         if found:
             things |= found
             sure = max(sure, hit.sure)

@@ -28,8 +28,11 @@ class Keyed:
 
     def of(self, key: int) -> Sequence[int]:
         """Give the entries under a key."""
-        keys, at = self._keys, key >> self._shift
-        first, last = self._begins[at], self._begins[at + 1]
+        begins, at = self._begins, key >> self._shift
+        first, last = begins[at], begins[at + 1]
+        if first == last:
+            return ()
+        keys = self._keys
         while first < last and keys[first] != key:
             first += 1
         while first < last and keys[last - 1] != key:
