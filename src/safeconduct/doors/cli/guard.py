@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from safeconduct.doors.cli.manners import here, reading, typed, writing
+from safeconduct.doors.cli.manners import FOUND, here, reading, typed, writing
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
 from safeconduct.errors import Mistaken, Refused, Unreachable
 from safeconduct.ids import new_ref, show
@@ -36,7 +36,7 @@ def guard(files: tuple[Path, ...], lets: tuple[str, ...], why: str | None, *, is
 
     That is: names of persons in any script and spelling, numbers, addresses, and countries with which there are talks. HARD stops a draft:
     the exit code is 10 until you change it, or let the matter pass with a reason. SOFT asks you to look. What was not read is named: look
-    at it yourself. Every check is recorded; a few words by themselves are not checked.
+    at it yourself; the exit code is 1 while there is any. Every check is recorded; a few words by themselves are not checked.
 
     A laptop of the press opens no case: there, --ask, sync, and read the --answers after the colleagues have synced.
     """
@@ -53,7 +53,7 @@ def guard(files: tuple[Path, ...], lets: tuple[str, ...], why: str | None, *, is
     reason = typed(why, "Why it may pass", several_lines=True) if lets else ""
     ask = verb.Ask(drafts=drafts, lets=tuple(verb.Let(matter=let, why=reason) for let in lets))
     answer = here().session.ask("guard", ask, verb.Answer)
-    exit_code = Refused.exit_code if answer.is_stopped else 0
+    exit_code = Refused.exit_code if answer.is_stopped else FOUND if any(draft.unchecked for draft in answer.drafts) else 0
     if here().json:
         print_json("guard@1", {"is_stopped": answer.is_stopped, "drafts": answer.drafts})
         return exit_code
@@ -93,7 +93,8 @@ def _answers() -> int:
     from safeconduct.actions import guard_answers as verb
 
     answer = here().session.ask("guard_answers", verb.Ask(), verb.Answer)
-    exit_code = Refused.exit_code if any(line.is_stopped for line in answer.lines) else 0
+    is_left = any(not line.is_clear or line.unchecked or line.refusals for line in answer.lines)
+    exit_code = Refused.exit_code if any(line.is_stopped for line in answer.lines) else FOUND if is_left else 0
     if here().json:
         lines = [{key: getattr(line, key) for key in line.__struct_fields__ if key != "pieces"} for line in answer.lines]
         print_json("guard-answers@1", {"lines": lines})

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from safeconduct.doors.cli.manners import here, reading, writing
+from safeconduct.doors.cli.manners import FOUND, here, reading, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.errors import Damaged
 
-FOUND = 1  # exit code of a check that found something
 DAMAGED = Damaged.exit_code
 
 

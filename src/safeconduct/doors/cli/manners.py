@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 BUG = 1
+FOUND = 1  # of a check that found something, or left something unchecked
 INTERRUPTED = 130
 
 
