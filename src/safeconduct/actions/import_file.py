@@ -28,6 +28,7 @@ from safeconduct.vault.quarantine import contain
 
 EVENTS_PER_ACT = 10_000  # facts kept in one act: a power cut costs at most so much work, and the next run does it again
 _KNOWN_MOST = 2_000  # new households whose people are looked for in a dry run: a few seconds
+_SAME_NUMBER = "a case of this number was taken in, and this row says something else: give it a number of its own, or change that case"
 _TOLD_MOST = 2_000  # faults and rejects answered one by one; the rest are counted
 
 
@@ -278,6 +279,8 @@ class _Import:
         ), is_kept
 
     def _facts(self, on: dt.date) -> Any:
+        repeated = {(table.sheet, row) for table in self._book.tables for row in table.came_back}
+
         def facts(household: HouseholdDraft) -> list[f.AnyFact]:
             found = self._office.replica.external(household.scheme, household.external)
             if len(found) > 1:
@@ -288,6 +291,9 @@ class _Import:
             if held and known is not None:
                 self._held_back.append(HeldBack(case=known.ref.hex(), fields=held))
             drafted = facts_of.facts_of(household, CaseRef(known.ref if known is not None else new_ref()), known, on)
+            if drafted and known is not None and not repeated.isdisjoint(household.rows):
+                self._refuse(household, _SAME_NUMBER)
+                return []
             self._unchanged += not drafted
             return drafted
 
@@ -374,7 +380,7 @@ def _heard(person: PersonDraft) -> NameRecord:
 def reject_table(answer: Answer) -> bytes:
     """Give the rows that were not taken, each with its reasons under the headings of its sheet, as a CSV in which no cell is a formula."""
     lines = _reject_lines(answer)
-    return b"".join(writing.rows(map(str, next(lines, ("sheet", "row", "reasons"))), lines))
+    return b"".join(writing.rows(map(str, next(lines, reading.REASONS)), lines))
 
 
 def _reject_lines(answer: Answer) -> Iterator[tuple[object, ...]]:
@@ -382,5 +388,5 @@ def _reject_lines(answer: Answer) -> Iterator[tuple[object, ...]]:
     for row in answer.rejected_rows:
         if (row.sheet, row.columns) != last:
             last = (row.sheet, row.columns)
-            yield ("sheet", "row", "reasons", *row.columns)
+            yield (*reading.REASONS, *row.columns)
         yield (row.sheet, row.row, "; ".join(row.reasons), *row.cells)

@@ -125,3 +125,29 @@ def test_rows_that_were_not_taken_come_back_as_a_table_in_which_nothing_is_a_for
     (line,) = office.replica.cases().lines
     (person,) = office.replica.look("case", line.ref).persons.values()
     assert [contact.value for contact in person.contacts.values()] == ["+7 900 000-00-77"]
+
+
+REPEATED = (
+    "id,name,phone\n1,Anna Example,+79000000001\n1,Anna Example,+79000000001\n2,Ivan Example,+79000000002\n2,Bella Other,+79000000003\n"
+)
+
+
+def test_a_row_that_came_back_with_a_number_that_is_known_is_no_new_household(office: Office) -> None:
+    """The file of rows that were not taken is read like its source: by its mapping, and with its cases."""
+    first = take(office, REPEATED.encode(), choices=(("name", "name"),))
+    assert (first.added, first.rejected) == (2, 2)
+    again = take(office, reject_table(first))
+    assert again.is_mapping_kept
+    assert (again.added, again.changed, again.unchanged, again.rejected) == (0, 0, 1, 1)
+    assert "give it a number of its own" in again.rejects[0].says, "a name of hers would be one of his"
+    assert office.replica.search("Bella").total == 0
+    mended = take(office, reject_table(again).replace(b'"2","Bella', b'"3","Bella'))
+    assert (mended.added, mended.rejected) == (1, 0)
+
+
+def test_a_row_that_was_not_taken_for_another_reason_may_change_its_case(office: Office) -> None:
+    take(office)
+    first = take(office, PEOPLE.decode("cp1251").replace("12.03.1990", "32.03.1990").encode("cp1251"))
+    assert (first.unchanged, first.rejected) == (1, 1)
+    mended = take(office, reject_table(first).decode("utf-8").replace("32.03.1990", "13.03.1990").encode())
+    assert (mended.added, mended.changed, mended.rejected) == (0, 1, 0)

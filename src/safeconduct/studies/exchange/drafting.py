@@ -25,7 +25,7 @@ from safeconduct.studies.exchange.form import form_households
 from safeconduct.studies.exchange.household import Drafts, HouseholdDraft, PersonDraft, Reject
 from safeconduct.studies.exchange.mapping import Mapping as ColumnMapping
 from safeconduct.studies.exchange.person import Given, Reader
-from safeconduct.studies.exchange.reading import Book, Fault, Table
+from safeconduct.studies.exchange.reading import REPEATED, Book, Fault, Table
 
 Progress = Callable[[int, int], None]
 """Called with the rows read so far, and all of them."""
@@ -163,8 +163,7 @@ class _Drafting:
             unit = self.units.setdefault(key, _Unit(key))
         elif key and key in self.units and not given.has_relationship:
             unit = self.units.setdefault(f"{key}\0{table.sheet}\0{number}", _Unit(key))
-            says = "an earlier row has the same case number, and no column says how the two belong together"
-            unit.rejects.append(Reject(sheet=table.sheet, row=number, column="", reason="repeated_id", says=says))
+            unit.rejects.append(Reject(sheet=table.sheet, row=number, column="", reason="repeated_id", says=REPEATED))
         elif key:
             unit = self.units.setdefault(key, _Unit(key))
         else:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from safeconduct.studies.exchange.reading.book import Book, Fault, Row, Table, decoded
+from safeconduct.studies.exchange.reading.book import REASONS, REPEATED, Book, Fault, Row, Table, decoded
 
-__all__ = ["READER", "Book", "Fault", "Row", "Table", "asked", "decoded"]
+__all__ = ["READER", "REASONS", "REPEATED", "Book", "Fault", "Row", "Table", "asked", "decoded"]
 
 READER: Final = "safeconduct.studies.exchange.reading.recognising:answer"
 """The function to name to the quarantine; give it `asked(data, name)` and read what it answers with `decoded`."""

@@ -12,6 +12,10 @@ CELLS_MAX = 3_000_000  # cells of the rectangle that holds a sheet: 100,000 rows
 CELL_CHARS = 32_767  # characters in one cell: what spreadsheet programs allow
 FAULTS_TOLD = 200  # faults of one reason told cell by cell in one sheet; the rest are counted
 
+REASONS = ("sheet", "row", "reasons")
+"""The columns that stand before those of the source in a file of rows that were not taken."""
+REPEATED = "an earlier row has the same case number, and no column says how the two belong together"
+
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Something about a place in the file that a person must know. It never quotes a cell.
@@ -52,6 +56,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
         rows: in the order of the file.
         is_hidden: the sheet is hidden in the file.
         parent: the sheet whose `_index` this one's `_parent_index` points to, or empty.
+        came_back: of a file of rows that were not taken, the numbers of those that were not because they were `REPEATED`.
     """
 
     sheet: str
@@ -62,6 +67,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     rows: tuple[Row, ...]
     is_hidden: bool = False
     parent: str = ""
+    came_back: tuple[int, ...] = ()
 
     def place(self, column: int) -> str:
         """Name a column for a person: letter and heading."""

@@ -15,7 +15,7 @@ import msgspec
 
 from safeconduct.errors import Mistaken
 from safeconduct.studies.exchange.reading.archive import opened
-from safeconduct.studies.exchange.reading.book import Book, Table, encoded
+from safeconduct.studies.exchange.reading.book import REASONS, REPEATED, Book, Row, Table, encoded
 from safeconduct.studies.exchange.reading.cleaning import Cleaner
 from safeconduct.studies.exchange.reading.errf import errf_grids
 from safeconduct.studies.exchange.reading.grid import Grid
@@ -62,7 +62,7 @@ def read(data: bytes, name_hint: str = "") -> Book:
         else:
             if not table.rows:
                 grid.faults.add("no_rows", "this sheet has headings and no rows below them")
-            tables.append(table)
+            tables.append(_come_back(table))
         faults += grid.faults.all()
     if not tables:
         raise Mistaken("this file holds no table")
@@ -89,6 +89,20 @@ def _form(data: bytes) -> str:
     if not data.strip():
         raise Mistaken("this file is empty")
     return "csv"
+
+
+def _come_back(table: Table) -> Table:
+    """Give a table of rows that were not taken as it stood in its source: so its cases are known again, and its mapping.
+
+    Those that were not taken because they repeat a number are named: what they say may be of another household than the known case.
+    """
+    count = len(REASONS)
+    if table.columns[:count] != REASONS or len(table.columns) == count:
+        return table
+    repeated = tuple(row.number for row in table.rows if REPEATED in (row.cells[count - 1] or ""))
+    rows = tuple(Row(number=row.number, cells=row.cells[count:]) for row in table.rows)
+    letters, tags = table.letters[count:], table.tags[count:]
+    return msgspec.structs.replace(table, columns=table.columns[count:], letters=letters, tags=tags, rows=rows, came_back=repeated)
 
 
 def _linked(tables: list[Table]) -> tuple[Table, ...]:
