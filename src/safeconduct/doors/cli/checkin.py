@@ -42,7 +42,7 @@ def rhythm(code: str, every: str, grace: str, channel: str) -> None:
 @click.argument("code", metavar="CASE")
 @click.option("--when", default="now", show_default=True, metavar="MOMENT", help="14:30, -3h, or 2017-05-01 14:30.")
 @click.option("--channel", default="", help="How they were heard of.")
-@click.option("--well/--not-well", "is_well", default=True, help="What you believe, not what was said.")
+@click.option("--well/--not-well", "is_well", default=True, show_default=True, help="What you believe, not what was said.")
 @click.option("--text", help="What was said; `-`: standard input.")
 @writing
 def heard(code: str, when: str, channel: str, text: str | None, *, is_well: bool) -> None:
@@ -53,6 +53,14 @@ def heard(code: str, when: str, channel: str, text: str | None, *, is_well: bool
     case, at_ms = me.ref("case", code), entering.moment_ms(when, _now())
     words = typed(text, "What was said", several_lines=True) if text is not None else ""
     me.record(f.CheckedIn(case=case, at_ms=at_ms, channel=channel, is_well=is_well, text=words))
+    _say_back(at_ms, is_well=is_well)
+
+
+def _say_back(at_ms: int, *, is_well: bool) -> None:
+    """Say what was recorded: that they are well is what stands there when nothing else was said."""
+    if not here().json and not here().quiet:
+        at = local(dt.datetime.fromtimestamp(at_ms / 1000, dt.UTC))
+        say(f"  heard of at {at}, {'well; otherwise: --not-well' if is_well else 'NOT WELL'}")
 
 
 @checkin.command("list")
@@ -135,11 +143,13 @@ def worker_rhythm(code: str, every: str, grace: str) -> None:
 @worker.command("heard")
 @click.argument("code", metavar="WORKER")
 @click.option("--when", default="now", show_default=True, metavar="MOMENT", help="14:30, -3h, or 2017-05-01 14:30.")
-@click.option("--well/--not-well", "is_well", default=True, help="What you believe, not what was said.")
+@click.option("--well/--not-well", "is_well", default=True, show_default=True, help="What you believe, not what was said.")
 @writing
 def worker_heard(code: str, when: str, *, is_well: bool) -> None:
     """Say that a colleague was heard of."""
     from safeconduct.model import facts as f
 
     me = here()
-    me.record(f.WorkerCheckedIn(worker=me.ref("worker", code), at_ms=entering.moment_ms(when, _now()), is_well=is_well))
+    who, at_ms = me.ref("worker", code), entering.moment_ms(when, _now())
+    me.record(f.WorkerCheckedIn(worker=who, at_ms=at_ms, is_well=is_well))
+    _say_back(at_ms, is_well=is_well)
