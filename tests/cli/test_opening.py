@@ -40,6 +40,9 @@ def test_init_makes_a_vault_that_its_passphrase_opens(tmp_path, monkeypatch):
     made = run("init", str(folder), "--passphrase-fd", "0", given=OTHER + "\n")
     assert made.returncode == 0, made.stderr
     assert "a lost passphrase\nloses everything" in made.stderr
+    assert f"next: safeconduct unlock --vault {folder}" in made.stderr
+    refused = run("init", "--vault", str(folder), "--passphrase-fd", "0", given=OTHER + "\n")
+    assert f"safeconduct unlock --vault {folder}" in refused.stderr
     assert oct(folder.stat().st_mode)[-3:] == "700"
     monkeypatch.setenv("SAFECONDUCT_VAULT", str(folder))
     assert run("verify", "--passphrase-fd", "0", given=OTHER + "\n").returncode == 0

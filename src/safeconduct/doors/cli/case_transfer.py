@@ -8,6 +8,7 @@ import click
 
 from safeconduct.doors.cli.manners import DAY, here, typed, writing
 from safeconduct.doors.cli.screen import print_json, say
+from safeconduct.doors.cli.showing import counted
 
 _code = click.argument("code", metavar="CASE")
 _to = click.argument("to", metavar="CASELOAD")
@@ -50,7 +51,11 @@ def _go(code: str, to: str, why: str | None, notes_from: Any, *, is_shared: bool
     answer = me.session.ask("case_transfer", ask, verb.Answer)
     if me.json:
         return print_json("case-transfer@1", answer)
-    say(f"kept in {answer.home}; {answer.facts} facts went along" + (f", {answer.left} notes stayed behind" if answer.left else ""))
+    say(
+        f"kept in {answer.home}; {counted(answer.facts, 'fact')} went along"
+        + (f", {counted(answer.left, 'note')} stayed behind" if answer.left else "")
+    )
     if answer.knowing and not is_shared:
-        say(f"{answer.knowing} persons who open the old caseload only know what was said until now, and will read nothing that comes")
+        who = counted(answer.knowing, "person")
+        say(f"who opens the old caseload only ({who}) knows what was said until now, and will read nothing that comes")
     return None

@@ -13,6 +13,7 @@ import click
 
 from safeconduct.doors.cli.manners import confirm, here, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import counted
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 from safeconduct.ids import show
 
@@ -121,7 +122,7 @@ def restore(where: Path, into: Path, keystore: Path | None) -> int:
     if here().json:
         print_json("depot-restore@1", answer)
     else:
-        say(f"made: {answer.cases} cases from {answer.events} events ({answer.size_bytes:,} bytes)")
+        say(f"made: {counted(answer.cases, 'case')} from {counted(answer.events, 'event')} ({answer.size_bytes:,} bytes)")
         for stage, says in answer.findings:
             say(f"  {stage}: {says}")
         say(f"next: safeconduct unlock --vault {into}")

@@ -10,7 +10,7 @@ from safeconduct.doors.cli.belonging import shown
 from safeconduct.doors.cli.manners import confirm, here, reading, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.doors.cli.session import read_passphrase
-from safeconduct.doors.cli.showing import local
+from safeconduct.doors.cli.showing import counted, local
 from safeconduct.errors import Mistaken, Unreachable
 from safeconduct.ids import show
 
@@ -72,10 +72,11 @@ def export(
     answer = here().session.ask("export", ask, verb.Answer)
     if here().json:
         return print_json("export@1", answer)
-    say(f"export {show(bytes.fromhex(answer.export))}: {answer.cases} cases, {answer.events} events, {answer.size_bytes:,} bytes")
+    holds = f"{counted(answer.cases, 'case')}, {counted(answer.events, 'event')}"
+    say(f"export {show(bytes.fromhex(answer.export))}: {holds}, {answer.size_bytes:,} bytes")
     say(f"sha256 {answer.sha256}")
     if answer.never_asked:
-        say(f"nobody has recorded whether {answer.never_asked} persons in it agree to be shared: ask them")
+        say(f"nobody has recorded whether {counted(answer.never_asked, 'person')} in it would agree to be shared: ask")
     if passphrase:
         say("tell its passphrase by voice, and never beside the file")
     return say(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import click
 
 from safeconduct.doors.cli.manners import DAY, confirm, here, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import counted
 from safeconduct.errors import Mistaken, Refused, Unreachable
 from safeconduct.ids import show
 
@@ -129,7 +131,8 @@ def import_(  # noqa: PLR0917
 
         tried = session.ask("import_file", msgspec.structs.replace(ask, is_dry_run=False), import_file.Answer)
         if not here().quiet:
-            say(f"taken in: {tried.added} new, {tried.changed} changed, {tried.unchanged} as they were, {tried.rejected} rows rejected")
+            rejected = counted(tried.rejected, "row")
+            say(f"taken in: {tried.added} new, {tried.changed} changed, {tried.unchanged} as they were, {rejected} rejected")
             if tried.alike:
                 say(f"cases that may hold one person: {tried.alike}; safeconduct duplicate list")
             if not tried.listed:
@@ -137,7 +140,8 @@ def import_(  # noqa: PLR0917
     if tried.rejected_rows and not dry_run:
         place = rejects or file.with_name(file.stem + ".rejects.csv")
         write_rejects(place, tried)
-        say(f"rows that were not taken are in {place.name}, beside their reasons; it holds what they hold: mend it, import it, destroy it")
+        again = f"import it with --source {shlex.quote(source)}" if source else "import it"
+        say(f"rows that were not taken are in {place.name}, beside their reasons; it holds what they hold: mend it, {again}, destroy it")
     if here().json:
         print_json("import@1", tried)
     return 1 if tried.rejected else 0
@@ -152,21 +156,23 @@ def _show(answer: Answer) -> None:
             nothing="no columns",
         )
     kept = " (read as last time)" if answer.is_mapping_kept else ""
-    counted = "" if answer.listed else f", {answer.households} households, {answer.persons} persons"
-    say(f"{answer.kind} {answer.format}: {answer.rows} rows{counted}{kept}")
+    of_them = "" if answer.listed else f", {counted(answer.households, 'household')}, {counted(answer.persons, 'person')}"
+    say(f"{answer.kind} {answer.format}: {counted(answer.rows, 'row')}{of_them}{kept}")
     if answer.listed:
-        say(f"{answer.listed} passports: {answer.added} new, {answer.changed} changed, {answer.unchanged} as they were")
+        say(f"{counted(answer.listed, 'passport')}: {answer.added} new, {answer.changed} changed, {answer.unchanged} as they were")
     else:
-        say(f"{answer.added} new, {answer.changed} changed, {answer.unchanged} as they are, {answer.rejected} rows cannot be read")
+        lost = counted(answer.rejected, "row")
+        say(f"{answer.added} new, {answer.changed} changed, {answer.unchanged} as they are, {lost} cannot be read")
     if answer.alike:
         say(f"{answer.alike} of the new households may hold somebody who is known already: you are asked about them once they are taken in")
     keep = " (keep it: --map or --keep-unknown)" if answer.columns else ""
     for sheet, column, rows in answer.left_out:
-        say(f"  left out: {f'{sheet}, ' if sheet else ''}{column}, in which {rows} rows hold something{keep}")
+        filled = f"in which {counted(rows, 'row holds', 'rows hold')} something{keep}" if rows else "which is empty"
+        say(f"  left out: {f'{sheet}, ' if sheet else ''}{column}, {filled}")
     for one in answer.rejects[:_SHOWN]:
         say(f"  {_place(one)}: {one.says}")
     if len(answer.rejects) > _SHOWN:
-        say(f"  and {answer.rejected} rows in all: --json lists every one")
+        say(f"  and {counted(answer.rejected, 'row')} in all: --json lists every one")
     for one in answer.told[:_SHOWN]:
         say(f"  note: {_place(one)}: {one.says}")
     for held in answer.held_back[:_SHOWN]:

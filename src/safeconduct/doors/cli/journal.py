@@ -6,6 +6,7 @@ import click
 
 from safeconduct.doors.cli.manners import FOUND, here, reading, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import counted
 from safeconduct.errors import Damaged
 
 DAMAGED = Damaged.exit_code
@@ -33,7 +34,7 @@ def verify() -> int:
     )
     say(f"{answer.segments} segments with {answer.events} events hold ({answer.size_bytes:,} bytes)")
     if answer.closed:
-        say(f"{len(answer.closed)} cases are sealed for good: their keys were destroyed")
+        say(f"sealed for good, since the keys were destroyed: {counted(len(answer.closed), 'case')}")
     if answer.strangers:
         say(f"{answer.strangers} files in the journal's folder do not belong there; look at them and take them away")
     if answer.unread:
@@ -61,4 +62,4 @@ def rebuild() -> None:
     answer = here().session.ask("rebuild", verb.Ask(), verb.Answer)
     if here().json:
         return print_json("rebuild@1", answer)
-    return say(f"made anew: {answer.cases} cases from {answer.events} events")
+    return say(f"made anew: {counted(answer.cases, 'case')} from {counted(answer.events, 'event')}")

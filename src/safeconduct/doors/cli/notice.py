@@ -9,6 +9,7 @@ import click
 
 from safeconduct.doors.cli.manners import DAY, here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import counted
 from safeconduct.ids import new_ref, show
 from safeconduct.model import codes, dates, rules
 from safeconduct.model import facts as f
@@ -71,7 +72,7 @@ def enter(country: str, effect: str, source: str | None, nationalities: tuple[st
         click.echo(show(entered.notice))
     if not here().quiet:
         worse = sum(moved.is_endangered and not moved.was_endangered for moved in answer.redated)
-        say(f"{len(answer.redated)} cases re-dated, {worse} of them newly endangered")
+        say(f"{counted(len(answer.redated), 'case')} re-dated, {worse} of them newly endangered")
 
 
 @notice.command()
@@ -149,7 +150,7 @@ def show_(notice_code: str, limit: int) -> None:
     ]
     headings = ("case", "label", "persons", "waits there", "gone by", "can travel", "endangered")
     print_table(headings, cases, nothing="it touches nobody")
-    return say(f"it touches {answer.cases} cases with {answer.persons} persons; {answer.endangered} cases are endangered")
+    return say(f"it touches {counted(answer.cases, 'case')} with {counted(answer.persons, 'person')}; endangered: {answer.endangered}")
 
 
 @notice.group()

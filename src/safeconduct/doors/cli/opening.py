@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from safeconduct.doors.cli.haste import default_folder
 from safeconduct.doors.cli.manners import here, writing
 from safeconduct.doors.cli.screen import print_json, say
 from safeconduct.doors.cli.session import read_passphrase
@@ -70,7 +72,12 @@ def init(folder: Path | None) -> None:
     create_office(place, choose(passphrase), dt.datetime.now(dt.UTC), report).close()
     if here().json:
         return print_json("init@1", {"vault": str(place)})
-    return say(f"made: {place}\n  next: safeconduct unlock" + ("" if folder is None else f" --vault {place}"))
+    return say(f"made: {place}\n  next: safeconduct unlock{_at(place)}")
+
+
+def _at(place: Path) -> str:
+    """Give the option that names a vault which is not the usual one."""
+    return "" if place == default_folder().absolute() else f" --vault {shlex.quote(str(place))}"
 
 
 def _ask_empty(place: Path) -> None:
@@ -80,7 +87,7 @@ def _ask_empty(place: Path) -> None:
     except OSError as error:
         raise Mistaken("that folder cannot be looked into", "name another") from error
     if is_filled:
-        raise Refused("that folder is not empty", "name a new folder; if a vault is there, open it: safeconduct unlock")
+        raise Refused("that folder is not empty", f"name a new folder; if a vault is there, open it: safeconduct unlock{_at(place)}")
 
 
 @click.command()

@@ -11,6 +11,7 @@ import msgspec
 
 from safeconduct.doors.cli.manners import DAY, confirm, here, reading, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import counted
 from safeconduct.ids import new_ref, show
 from safeconduct.model import codes
 from safeconduct.model import facts as f
@@ -150,7 +151,7 @@ def show_(pathway_code: str) -> None:
         ("kind", codes.label(f"pathway:{line.type}")),
         ("country", codes.label(line.country) if line.country else "none yet"),
         ("state", line.state + (f": {line.why}" if line.why else "")),
-        ("places", f"{_places(line)} used, {line.asked} persons with the state"),
+        ("places", f"{_places(line)} used, {counted(line.asked, 'person')} with the state"),
         ("days", f"{line.preparation_days} to prepare, {line.processing_days} from submission to departure"),
         ("open", f"from {line.opens_on or 'always'} until {line.closes_on or 'further notice'}"),
         ("takes", ", ".join(map(_bare, line.nationalities)) or "any nationality"),
@@ -158,7 +159,7 @@ def show_(pathway_code: str) -> None:
         ("needs one of", ", ".join(line.needs_any)),
         ("apply from", ", ".join(line.must_be_in) or "anywhere"),
         ("papers", ", ".join(line.papers)),
-        ("household", f"at most {line.household_max} persons" if line.household_max else "any size"),
+        ("household", f"at most {counted(line.household_max, 'person')}" if line.household_max else "any size"),
         ("notices", ", ".join(map(_code, line.notices))),
     ]
     return print_table(("pathway", _code(line.ref)), [row for row in rows if row[1]], nothing="")

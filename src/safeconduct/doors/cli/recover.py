@@ -14,6 +14,7 @@ from safeconduct.doors.cli.cards import LANGUAGES, write_cards
 from safeconduct.doors.cli.manners import confirm, here, reading, typed, writing
 from safeconduct.doors.cli.opening import new_passphrase, vault_here
 from safeconduct.doors.cli.screen import plain, print_json, print_table, progress_line, say
+from safeconduct.doors.cli.showing import counted
 from safeconduct.errors import Damaged, Mistaken
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def join(source: Path, folder: Path, shares_fd: int | None) -> int:
     if me.json:
         print_json("recover-join@1", answer)
     else:
-        say(f"made: {answer.cases} cases from {answer.events} events")
+        say(f"made: {counted(answer.cases, 'case')} from {counted(answer.events, 'event')}")
         for stage, says in answer.findings:
             say(f"  {stage}: {says}")
         say(f"next: safeconduct unlock --vault {folder}\n  and hand out new shares: these were typed here")

@@ -12,6 +12,7 @@ import click
 
 from safeconduct.doors.cli.manners import DAY, confirm, here, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
+from safeconduct.doors.cli.showing import counted
 from safeconduct.errors import Mistaken
 from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
@@ -257,7 +258,7 @@ def close(shelter_code: str, exposed: bool, on: dt.date | None, why: str, yes: b
     ref, day = here().ref("shelter", shelter_code), on or here().today()
     answer = here().session.ask("shelter_show", verb.Ask(shelter=ref, from_on=day), verb.Answer)
     left = list(dict.fromkeys(s.case for s in answer.stays if not s.is_over))
-    question = f"Close {show(ref)}{' as EXPOSED' if exposed else ''}, with {len(left)} cases to be moved?"
+    question = f"Close {show(ref)}{' as EXPOSED' if exposed else ''}, with {counted(len(left), 'case')} to be moved?"
     confirm(question, yes=yes)
     text = "Move this household at once: the place where it stays is exposed." if exposed else ""
     tasks = [f.TaskAdded(case=bytes.fromhex(case), task=new_ref(), text=text, due_on=day, role="shelter") for case in left if exposed]

@@ -16,6 +16,15 @@ def code_of(ref: str) -> str:
     return show(bytes.fromhex(ref)) if ref else ""
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Say how many of something there are.
+
+    >>> counted(1, "case"), counted(0, "case"), counted(1200, "history", "histories")
+    ('1 case', '0 cases', '1,200 histories')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def bare(code: str) -> str:
     """Give a code without its scheme, for narrow columns."""
     return code.partition(":")[2] or code

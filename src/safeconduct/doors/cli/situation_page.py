@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from safeconduct.doors.cli.screen import table
+from safeconduct.doors.cli.showing import counted
 
 _NUMBERS = (
     ("in_hiding", "in hiding"),
@@ -33,5 +34,5 @@ def page(situation: Any) -> str:
     rows = [
         (line.code, line.label, line.persons, line.needed_on, line.arrives_on or "NO WAY OPEN", line.way) for line in situation.endangered
     ]
-    title = f"most endangered ({len(rows)} of {situation.cases_endangered} households)"
+    title = f"most endangered ({len(rows)} of {counted(situation.cases_endangered, 'household')})"
     return "\n".join([*numbers, "", title, table(("CASE", "LABEL", "PERSONS", "GONE BY", "CAN TRAVEL", "BY"), rows)])

@@ -10,7 +10,7 @@ import click
 from safeconduct.doors.cli.belonging import shown
 from safeconduct.doors.cli.manners import here, reading
 from safeconduct.doors.cli.screen import plain, print_json, say, table
-from safeconduct.doors.cli.showing import bare, code_of, local
+from safeconduct.doors.cli.showing import bare, code_of, counted, local
 from safeconduct.doors.cli.standing import cautions
 
 _UNUSUAL = {"much": "MUCH of all there is", "often": "OFTEN", "unsealed": "NOT SEALED"}
@@ -178,5 +178,5 @@ def _unwell(worker: Any) -> str:
 
 def _notices(answer: Any) -> Iterable[Any]:
     for notice in answer.notices:
-        changed = f"{notice.moved} households" + (f", {notice.endangered} of them endangered by it" if notice.endangered else "")
+        changed = counted(notice.moved, "household") + (f", {notice.endangered} of them endangered by it" if notice.endangered else "")
         yield (code_of(notice.ref), bare(notice.country), notice.effect, notice.firmness, changed if notice.is_in_force else "not in force")
