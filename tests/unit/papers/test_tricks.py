@@ -236,7 +236,7 @@ def tarred():
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(SAID.encode()),
+        gzip.compress(SAID.encode(), mtime=0),
         tarred(),
         b"7z\xbc\xaf\x27\x1c" + bytes(40),
         b"Rar!\x1a\x07\x01\x00" + bytes(40),
