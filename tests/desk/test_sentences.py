@@ -8,6 +8,7 @@ from safeconduct.doors.desk.wording import LANGUAGES, Wording, plain
 from tests.desk.sentences import DESK, every, missing, said
 
 PLACES = re.compile(r"%\((\w+)\)s")
+HEADING = r'<th scope="col"[^>]*>(.*?)</th>'
 
 
 def test_russian_is_complete():
@@ -85,4 +86,22 @@ def test_where_a_table_is_stacked_every_cell_says_what_it_is_of():
                     if "data-of" not in named and 'class="right' not in named and not cell.startswith(("<select", "<bdi")):
                         bare.append((path.name, cell))
     assert bare == []
+    assert count > 100
+
+
+def test_where_a_table_is_stacked_a_cell_is_of_the_heading_that_it_stands_under():
+    """Else a narrow screen shows a place as a risk."""
+    said_of, wrong = re.compile(r'data-of="{{ _\(([\'"])(.*?)\1'), []
+    count = 0
+    for path in sorted((DESK / "templates").glob("*.html")):
+        for table in re.findall(r"<table.*?</table>", path.read_text(encoding="utf-8"), re.DOTALL):
+            heads = [found[2] if (found := re.search(r'_\((["\'])(.*?)\1', head)) else "" for head in re.findall(HEADING, table, re.DOTALL)]
+            for row in re.findall(r"<tr[^>]*>.*?</tr>", table.partition("<tbody>")[2], re.DOTALL):
+                cells = [found[2] if (found := said_of.search(named)) else "" for named in re.findall(r"<t[dh]((?: [^>]*)?)>", row)]
+                places = [heads.index(cell) for cell in cells if cell in heads and cell]
+                count += len(places)
+                is_whole = len(cells) == len(heads)
+                astray = [cell for place, cell in enumerate(cells) if cell and is_whole and cell != heads[place]]
+                wrong += [(path.name, cells)] if astray or places != sorted(set(places)) else []
+    assert wrong == []
     assert count > 100
