@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from safeconduct.actions import member_list, situation, today
+from safeconduct.actions import case_list, member_list, situation, today
 from safeconduct.actions.exposure import Answer as Exposed
 from safeconduct.actions.exposure import Counts, Way
 from safeconduct.actions.office import Ahead
@@ -249,3 +249,6 @@ def test_what_is_amiss_with_laptops_is_named_at_the_desk(desk, tmp_path, languag
     page = page.decode()
     assert [one for one in says if one not in page] == []
     assert f'href="/member/{"ab" * 16}/settle"' in page
+    none = case_list.Answer(lines=(), total=0, offset=0, blind="closed")
+    page = visit.show("cases.html", chosen=[], answer=none, page=1, lines=50, view="", now=visit.now).body.decode()
+    assert says[1] in page, "a list that is empty since nothing opens is not one that nothing fits"

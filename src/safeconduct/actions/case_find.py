@@ -12,7 +12,7 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import Blind, Office, Progress, blind_of
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.rules import status_of
@@ -48,10 +48,11 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """The cases found, best first, and how many there are (at least)."""
+    """The cases found, best first, and how many there are (at least); `blind` as in `today`."""
 
     lines: tuple[Line, ...]
     total: int
+    blind: Blind = ""
 
 
 def case_find(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -73,7 +74,7 @@ def case_find(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
             names = tuple(dict.fromkeys(name for one in people for name in one.names))
             status, persons = status_of(case), len(case.members())
             lines.append(Line(ref=found.ref.hex(), label=found.label, status=status, persons=persons, names=names, people=people))
-    return Answer(lines=tuple(lines), total=page.total)
+    return Answer(lines=tuple(lines), total=page.total, blind=blind_of(office))
 
 
 def _someone(case: Case, person: Person) -> Someone:

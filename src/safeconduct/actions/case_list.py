@@ -12,7 +12,7 @@ import datetime as dt
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import Blind, Office, Progress, blind_of
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.moments import moment
@@ -84,11 +84,12 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """A page, and how many cases there are in all."""
+    """A page, and how many cases there are in all; `blind` as in `today`: why no list of this laptop can be relied on."""
 
     lines: tuple[Line, ...]
     total: int
     offset: int
+    blind: Blind = ""
 
 
 def case_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -113,6 +114,7 @@ def case_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) ->
         lines=tuple(_line(line, now, _names(office, line.ref) if ask.with_names else ()) for line in page.lines),
         total=page.total,
         offset=ask.offset,
+        blind=blind_of(office),
     )
 
 

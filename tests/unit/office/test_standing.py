@@ -7,7 +7,7 @@ import pytest
 
 from safeconduct.actions.office import AHEAD_DAYS, written_ahead
 from safeconduct.actions.office.standing import Blind
-from safeconduct.doors.cli.standing import BLIND, cautions
+from safeconduct.doors.cli.standing import BLIND, cautions, empty
 from safeconduct.model import facts as f
 from tests.conftest import quiet
 from tests.offices import Network
@@ -24,7 +24,8 @@ def network(empty_vault, opened_keystore, tmp_path_factory):
 
 
 def blind(network, who):
-    verbs = {verb: network.ask(who, verb).blind for verb in ("today", "checkin_list")}
+    verbs = {verb: network.ask(who, verb).blind for verb in ("today", "checkin_list", "case_list")}
+    verbs["case_find"] = network.ask(who, "case_find", words="anna").blind
     assert len(set(verbs.values())) == 1
     return verbs["today"]
 
@@ -54,3 +55,11 @@ def test_a_clock_that_was_set_back_is_named_and_one_in_another_zone_is_not(offic
     assert (ahead.device, ahead.is_this, ahead.at) == (office.device.hex(), True, now)
     assert "set wrong" in next(cautions("", ahead, None))
     assert list(cautions("", ahead, now.date())) == [], "who looks from another day knows that it is another"
+
+
+def test_an_empty_list_says_that_nothing_opens_here_instead_of_that_nothing_fits():
+    """Who reads that no case fits believes that the household is nowhere."""
+    assert empty("", "no case fits") == "no case fits"
+    said = empty("closed", "no case fits")
+    assert said.startswith("CANNOT TELL: no caseload opens on this laptop")
+    assert "no case fits" not in said

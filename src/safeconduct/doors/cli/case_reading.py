@@ -11,6 +11,7 @@ from safeconduct.doors.cli.entering import Word
 from safeconduct.doors.cli.manners import DAY, here, reading, typed
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.doors.cli.showing import code_of
+from safeconduct.doors.cli.standing import empty
 
 
 @click.command("show")
@@ -92,7 +93,7 @@ def list_(**given: Any) -> None:
         return
     rows = [_row(line, with_names=ask.with_names) for line in answer.lines]
     headings = ["case", "label", "status", "risk", "where", "persons", "gone by", "can travel", "", *(["name"] if ask.with_names else [])]
-    print_table(headings, rows, nothing="no case fits")
+    print_table(headings, rows, nothing=empty(answer.blind, "no case fits"))
     if answer.offset + len(answer.lines) < answer.total and not me.quiet:
         shown = f"{answer.offset + 1} to {answer.offset + len(answer.lines)}"
         say(f"{shown} of {answer.total}; the next page: --offset {answer.offset + len(answer.lines)}")
@@ -131,6 +132,6 @@ def find(words: tuple[str, ...], limit: int) -> None:
         print_json("case-find@1", answer)
         return
     rows = [(code_of(line.ref), line.label, line.status, line.persons, "; ".join(line.names)) for line in answer.lines]
-    print_table(["case", "label", "status", "persons", "names"], rows, nothing="nothing was found")
+    print_table(["case", "label", "status", "persons", "names"], rows, nothing=empty(answer.blind, "nothing was found"))
     if len(answer.lines) < answer.total and not me.quiet:
         say(f"{len(answer.lines)} of {answer.total} or more; add words, or --limit")

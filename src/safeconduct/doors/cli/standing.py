@@ -20,6 +20,11 @@ BLIND = {
 }
 
 
+def empty(blind: str, otherwise: str) -> str:
+    """Say that a list is empty: what it would say anyway, or that this laptop cannot know."""
+    return f"CANNOT TELL: {BLIND[blind]}" if blind else otherwise
+
+
 def cautions(blind: str, ahead: Any, at: dt.date | None) -> Iterator[str]:
     """Give one line for each; a look from another day (`at`) says nothing of the clock."""
     if blind:
