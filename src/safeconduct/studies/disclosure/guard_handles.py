@@ -4,9 +4,9 @@ What stands in one is heard as a name would be: `t.me/ivan.petrov77` as two word
 `ipetrov@` as a surname behind an initial that fits. Never cuts a word of running text.
 
     >>> from safeconduct.model.names import fold
-    >>> folded, tagged = heard_as_names(fold("Пишите на https://t.me/ivan.petrov77 или сюда"))
+    >>> folded, tagged = heard_as_names(fold("Пишите на https://example.org/ivan.petrov77 или сюда"))
     >>> [folded.words[at].text for at in tagged]
-    ['t', 'ivan', 'petrov']
+    ['example', 'ivan', 'petrov']
 """
 
 from __future__ import annotations
