@@ -68,12 +68,12 @@ class Authority:
         """The certificate that a person trusts."""
         return self.root.public_bytes(Encoding.PEM)
 
-    def answer(self, root: bytes, at: dt.datetime, *, status: int = 0) -> bytes:
+    def answer(self, root: bytes, at: dt.datetime, *, status: int = 0, carried=()) -> bytes:
         """Answer as an authority does that sees a root at a moment."""
-        return self.answer_to(hashlib.sha256(root).digest(), at, status=status)
+        return self.answer_to(hashlib.sha256(root).digest(), at, status=status, carried=carried)
 
-    def answer_to(self, seen: bytes, at: dt.datetime, *, status: int = 0) -> bytes:
-        """Answer about the imprint of a root, which is all that an authority sees."""
+    def answer_to(self, seen: bytes, at: dt.datetime, *, status: int = 0, carried=()) -> bytes:
+        """Answer about the imprint of a root, which is all that an authority sees; with the certificates in this order, else its own."""
         algorithm = sequence(oid(SHA256))
         imprint = sequence(algorithm, tlv(4, seen))
         when = tlv(0x18, at.astimezone(dt.UTC).strftime("%Y%m%d%H%M%SZ").encode())
@@ -95,8 +95,9 @@ class Authority:
             sequence(oid(ECDSA_SHA256)),
             tlv(4, signature),
         )
+        chain = [one.public_bytes(Encoding.DER) for one in carried or (self.leaf,)]
         content = sequence(oid(TST_INFO), tlv(0xA0, tlv(4, info)))
-        data = sequence(number(3), tlv(0x31, algorithm), content, tlv(0xA0, leaf), tlv(0x31, signer))
+        data = sequence(number(3), tlv(0x31, algorithm), content, tlv(0xA0, *chain), tlv(0x31, signer))
         return sequence(sequence(number(status)), sequence(oid(SIGNED_DATA), tlv(0xA0, data)))
 
 

@@ -10,6 +10,7 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 from safeconduct.errors import Damaged, Mistaken
 from safeconduct.vault.quarantine import contain
 from safeconduct.vault.stamp import READER, TOKEN_BYTES, asked, request, understood
+from safeconduct.vault.stamp.ordering import in_order
 from safeconduct.vault.stamp.reading import checked
 from tests.authority import Authority
 
@@ -30,6 +31,20 @@ def test_a_good_answer_says_when_and_under_which_certificate():
     found = checked(TOKEN, ROOT, HONEST.pem)
     assert found.at_ms == round(AT.timestamp() * 1000)
     assert len(found.authority) == 64
+
+
+@pytest.mark.parametrize("carried", [(HONEST.leaf, HONEST.root), (HONEST.root, HONEST.leaf)], ids=["as the chain", "root first"])
+def test_a_chain_of_certificates_is_read_in_whatever_order_it_is_sent(carried):
+    assert checked(HONEST.answer(ROOT, AT, carried=carried), ROOT, HONEST.pem) == checked(TOKEN, ROOT, HONEST.pem)
+    with pytest.raises(Damaged):
+        checked(HONEST.answer(ROOT, AT, carried=carried), ROOT, Authority().pem)
+
+
+def test_putting_certificates_in_order_touches_nothing_else_and_follows_nothing_that_is_cut():
+    sent = HONEST.answer(ROOT, AT, carried=(HONEST.leaf, HONEST.root))
+    assert sorted(in_order(sent)) == sorted(sent)
+    for cut in range(len(sent)):
+        assert in_order(sent[:cut]) == sent[:cut]
 
 
 def test_it_is_read_where_a_stranger_s_bytes_can_do_no_harm():

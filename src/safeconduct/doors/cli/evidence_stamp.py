@@ -22,7 +22,7 @@ _AUTHORITY = click.option(
     required=True,
     metavar="PEM",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The authority's certificate, from its own page: only what is signed under it counts.",
+    help="The authority's root certificate (CA), from its own page: only what is signed under it counts.",
 )
 _MOST_BYTES = 64 * 1024  # of an answer or a certificate; a longer one is refused by who reads it
 

@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from safeconduct.errors import Damaged, Mistaken
+from safeconduct.vault.stamp.ordering import in_order
 from safeconduct.vault.stamp.values import Question, Stamped
 
-_HINT: Final = "ask the authority again, and take its certificate from its own page"
+_HINT: Final = "take the root certificate (CA) from its own page, not that of the unit that signs; or ask the authority again"
 _PARSED: Final = (ValueError, TypeError, OverflowError, KeyError)
 
 
@@ -26,7 +27,7 @@ def checked_packed(data: bytes) -> bytes:
 def checked(response: bytes, root: bytes, authority: bytes) -> Stamped:
     """Check that an authority saw a root, and give when.
 
-    Its certificate must be the one given or lead to it, have been valid at that moment, and be for time stamps and nothing else (RFC 3161,
+    Its certificate must lead to the one given, have been valid at that moment, and be for time stamps and nothing else (RFC 3161,
     2.3). Whether it was withdrawn later cannot be told without a network.
 
     Raises:
@@ -35,7 +36,7 @@ def checked(response: bytes, root: bytes, authority: bytes) -> Stamped:
     """
     roots = _certificates(authority)
     try:
-        answer = decode_timestamp_response(response)
+        answer = decode_timestamp_response(in_order(response))
         VerifierBuilder(roots=roots).build().verify_message(answer, root)
         at = answer.tst_info.gen_time.astimezone(dt.UTC)
     except VerificationError:
