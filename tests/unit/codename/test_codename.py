@@ -32,6 +32,11 @@ def test_a_code_name_has_77_bits_and_is_never_the_same():
         "000000010002000300040005",
         "٠٠٠٠ ٠٠٠١ ٠٠٠٢ ٠٠٠٣ ٠٠٠٤ ٠٠٠٥",
         "０000 abdomen 0002 abide 0004 ability",
+        "abacus 0000\nabdomen 0001\nabdominal 0002\nabide 0003\nabiding 0004\nability 0005",
+        "1. abacus 0000\n2. abdomen 0001\n3. abdominal 0002\n4. abide 0003\n5. abiding 0004\n6. ability 0005",
+        "1 abacus 2 abdomen 3 abdominal 4 abide 5 abiding 6 ability",
+        f"{CODE} 0000 0001 0002 0003 0004 0005",
+        "0 0 0 0  0 0 0 1  0 0 0 2  0 0 0 3  0 0 0 4  0 0 0 5",
     ],
 )
 def test_a_code_name_is_read_as_people_write_it(typed):
@@ -49,6 +54,8 @@ def test_a_code_name_is_read_as_people_write_it(typed):
         (CODE.replace("abide", "Qarthaz"), "word 4"),
         ("0000 0001 0002 0003 0004 7776", "word 6"),
         ("0000 0001 0002 0003 0004 ²²²²²", "word 6"),
+        (f"{CODE} 0000 0001 0002 0003 0004 0006", "not of one"),
+        (f"{CODE} {CODE} abacus", "six words"),
         ("0000 0001 -002 0003 0004 0005", "word 3"),
     ],
 )

@@ -19,6 +19,7 @@ WORDS = 6  # of 7,776: 77.5 bits, drawn by the system's generator and chosen by 
 _LIST = 7776  # five throws of a die
 _DIGITS = 4  # of the number of a word
 _TYPED_CHARS = 400  # of a code name; the longest has 59
+_PLACES = frozenset("123456")  # the numbers of the lines in which it is shown
 _BETWEEN = re.compile(r"[\s,;.]+")
 
 
@@ -49,7 +50,8 @@ def figures_of(code_name: str) -> str:
 
 
 def spelled(typed: str) -> str:
-    """Read a code name as it was typed: capitals, commas and lines do not matter, and figures of any script may stand for words.
+    """Read a code name as it was typed: capitals, commas and lines do not matter, and figures of any script may stand for words; or both,
+    with the numbers of the lines too, as it was shown.
 
     Raises:
         Mistaken: it is none; which word is wrong is said by its place.
@@ -59,15 +61,28 @@ def spelled(typed: str) -> str:
     run = "".join(parts)
     if len(run) == WORDS * _DIGITS and run.isascii() and run.isdigit():
         parts = [run[at : at + _DIGITS] for at in range(0, len(run), _DIGITS)]
-    if len(parts) != WORDS or len(typed) > _TYPED_CHARS:
+    else:
+        parts = [part for part in parts if part not in _PLACES]
+    if len(parts) not in (WORDS, 2 * WORDS) or len(typed) > _TYPED_CHARS:
         raise Mistaken("a code name has six words, or six figures of four digits", "write all six, in their order")
-    words = []
-    for place, part in enumerate(parts, 1):
-        number = int(part) if re.fullmatch(r"[0-9]{4}", part) else _numbers().get(part, _LIST)
-        if number >= _LIST:
-            raise Mistaken(f"word {place} of the code name is not one of the list", "look whether it is written as it was given")
-        words.append(_listed()[number])
-    return " ".join(words)
+    return " ".join(_listed()[number] for number in _once([_number(part, place) for place, part in enumerate(parts, 1)]))
+
+
+def _number(part: str, place: int) -> int:
+    number = int(part) if re.fullmatch(r"[0-9]{4}", part) else _numbers().get(part, _LIST)
+    if number >= _LIST:
+        raise Mistaken(f"word {place} of the code name is not one of the list", "look whether it is written as it was given")
+    return number
+
+
+def _once(numbers: list[int]) -> list[int]:
+    """Give each word once, where both columns were copied as they are shown: line by line, or one column after the other."""
+    if len(numbers) == WORDS:
+        return numbers
+    for one, other in ((numbers[::2], numbers[1::2]), (numbers[:WORDS], numbers[WORDS:])):
+        if one == other:
+            return one
+    raise Mistaken("the words and the figures of the code name are not of one", "write the words alone, or the figures alone")
 
 
 def _plain_digit(char: str) -> str:
