@@ -73,6 +73,23 @@ def test_a_second_report_of_a_household_is_a_copy_of_its_case_and_can_be_answere
     assert desk.get(f"/report/{coded}/answer")[0] == 200
 
 
+def test_a_report_under_the_code_name_of_a_case_says_so_and_its_form_names_the_case(told):
+    desk, plain, _ = told
+    keys = code_keys("a code name of this test", bytes(16))
+    first, again = new_ref(), new_ref()
+    drafts = (
+        f.ReportTaken(report=ref, case=ref, on=ENDS, texts=("it is us",), address=(keys.tag + keys.public).hex()) for ref in (first, again)
+    )
+    desk.ask("record", record.Ask(drafts=tuple(drafts)), record.Answer)
+    form = {"label": "fern", "full": "", "note": "help", "other": ""}
+    assert desk.post(f"/report/{first.hex()}/case", form)[0] == 303
+    code = code_of(first.hex())
+    assert f"that of {code}" in desk.get("/reports")[2]
+    assert f'<a href="/report/{first.hex()}">' in desk.get(f"/report/{again.hex()}")[2]
+    assert f'value="{code}"' in desk.get(f"/report/{again.hex()}/case")[2]
+    assert code not in desk.get(f"/report/{plain}/case")[2]
+
+
 def test_a_person_makes_a_case_of_it_or_sets_it_aside(told):
     desk, plain, coded = told
     form = desk.get(f"/report/{plain}/case")[2]

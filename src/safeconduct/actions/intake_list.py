@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
+from msgspec.structs import replace
 
 from safeconduct.actions.office import Office, Progress, unopened_here
 from safeconduct.model import facts as f
@@ -40,6 +41,7 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         has_code_name: an answer would be found.
         taken_up_until: the last day on which a case may come of one that was set aside; then it is destroyed. None for any other.
         answers: how many were sent.
+        same: another report under its code name: one of which a case came, else the oldest; None if there is none.
     """
 
     ref: str
@@ -51,6 +53,7 @@ class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     has_code_name: bool
     answers: int
     taken_up_until: dt.date | None = None
+    same: str | None = None
 
 
 class Unopened(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +77,15 @@ def intake_list(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     """List reports."""
     known: list[Report] = office.replica.records("report")
     lines = sorted((line_of(office, one) for one in known if one.taken), key=lambda line: (-line.on.toordinal(), line.ref))
-    chosen = [line for line in lines if ask.is_all or line.state == "new"]
+    alike: dict[str, list[Line]] = {}
+    addresses = {one.ref.hex(): one.address for one in known}
+    for line in sorted(lines, key=lambda line: (line.state != "case", line.on, line.ref)):
+        alike.setdefault(addresses[line.ref] or line.ref, []).append(line)
+    chosen = [
+        replace(line, same=next((one.ref for one in alike[addresses[line.ref] or line.ref] if one.ref != line.ref), None))
+        for line in lines
+        if ask.is_all or line.state == "new"
+    ]
     counted: dict[tuple[str, str, dt.date], int] = {}
     for one in unopened_here(office):
         key = (one.stage, one.source, moment(one.at_ms).date())

@@ -31,6 +31,14 @@ class Sent(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """Another report under the same code name: of it, the day, and how it stands: `new`, `case` or `aside`."""
+
+    ref: str
+    on: dt.date
+    state: str
+
+
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     """A report.
 
@@ -44,6 +52,8 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         has_code_name: an answer would be found.
         taken_up_until: the last day on which a case may come of one that was set aside; then it is destroyed. None for any other.
         answers: those sent, the oldest first.
+        same: the other reports under its code name, the oldest first: who wrote them knew it, so it is one household, or somebody who took
+            the code name from them.
     """
 
     ref: str
@@ -57,6 +67,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     has_code_name: bool
     answers: tuple[Sent, ...]
     taken_up_until: dt.date | None = None
+    same: tuple[Earlier, ...] = ()
 
 
 def intake_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:  # noqa: ARG001
@@ -68,13 +79,18 @@ def intake_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     report = office.replica.look("report", ask.report)
     if not isinstance(report, Report) or report.taken is None:
         raise Mistaken(f"there is no report {show(ask.report)} here", "list them: safeconduct intake list")
-    told, case = report.taken.value, office.replica.look("case", ask.report)
-    is_case = isinstance(case, Case) and case.opened is not None
+    told, state = report.taken.value, _state(office, report)
+    known = office.replica.records("report") if report.address else []
+    same = (
+        Earlier(ref=one.ref.hex(), on=one.taken.value.on, state=_state(office, one))
+        for one in known
+        if one.taken and one.address == report.address and one.ref != report.ref
+    )
     return Answer(
-        taken_up_until=None if is_case else taken_up_until(report),
+        taken_up_until=None if state == "case" else taken_up_until(report),
         ref=report.ref.hex(),
         on=told.on,
-        state="case" if is_case else "aside" if report.aside else "new",
+        state=state,
         why_aside=report.aside.value if report.aside else "",
         text=report.text,
         contact=told.contact,
@@ -82,4 +98,11 @@ def intake_show(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
         came_by=told.came_by,
         has_code_name=bool(told.address),
         answers=tuple(Sent(on=on, text=text) for _, on, text in sorted(report.answers.values())),
+        same=tuple(sorted(same, key=lambda one: (one.on, one.ref))),
     )
+
+
+def _state(office: Office, report: Report) -> str:
+    case = office.replica.look("case", report.ref)
+    is_case = isinstance(case, Case) and case.opened is not None
+    return "case" if is_case else "aside" if report.aside else "new"

@@ -246,6 +246,30 @@ def test_an_answer_goes_to_the_code_name_through_the_guard(desk):
     ]
 
 
+def test_who_writes_again_under_her_code_name_is_told_to_belong_to_the_case_she_has(desk):
+    door = desk.door()
+    keys, others = (code_keys(f"{word} words of a code name", door.card.org) for word in ("six", "other"))
+    first = door.tell(TODAY, text="help", tag=keys.tag, reply_to=keys.public)
+    again = door.tell(TODAY, text="it is us; we moved", tag=keys.tag, reply_to=keys.public)
+    alone = [
+        door.tell(TODAY, text="somebody else", tag=others.tag, reply_to=others.public),
+        *(door.tell(TODAY, text=f"without any {number}") for number in range(2)),
+    ]
+    desk.sync()
+
+    def same():
+        return {bytes.fromhex(line.ref): line.same for line in desk.ask("intake_list", ListAsk(is_all=True)).lines}
+
+    assert same() == {first: again.hex(), again: first.hex(), **dict.fromkeys(alone)}
+    desk.ask("record", RecordAsk(drafts=(f.CaseOpened(case=first, on=NOW.date(), via="hotline", label="hill"),)))
+    third = door.tell(TODAY, text="once more", tag=keys.tag, reply_to=keys.public)
+    desk.sync()
+    assert same() == {first: min(again, third).hex(), again: first.hex(), third: first.hex(), **dict.fromkeys(alone)}
+    shown = desk.ask("intake_show", ShowAsk(report=again)).same
+    assert {(one.ref, one.state) for one in shown} == {(first.hex(), "case"), (third.hex(), "new")}
+    assert [desk.ask("intake_show", ShowAsk(report=ref)).same for ref in alone] == [(), (), ()]
+
+
 def test_a_closed_intake_gives_no_keys_and_destroys_its_own(desk):
     door = desk.door()
     assert len(door.look().keys(TODAY)) == 1

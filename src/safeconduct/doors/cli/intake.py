@@ -105,7 +105,7 @@ def list_(limit: int, offset: int, *, is_all: bool) -> None:
                 line.language,
                 line.came_by,
                 line.characters,
-                "yes" if line.has_code_name else "",
+                f"as {code_of(line.same)}" if line.same else "yes" if line.has_code_name else "",
                 line.answers or "",
                 line.taken_up_until or "",
             )
@@ -144,6 +144,11 @@ def show_(code: str) -> None:
         click.echo(f"answered on {sent.on}:")
         for line in sent.text.splitlines():
             click.echo(f"  > {plain(line)}")
+    for one in answer.same:
+        click.echo(f"the same code name as {code_of(one.ref)}, {one.on}, {_STATES[one.state]}")
+    of = [one for one in answer.same if one.state == "case"]
+    if of and answer.state != "case":
+        say(f"it is kept with that household: safeconduct intake case {code_of(answer.ref)} --of {code_of(of[0].ref)}")
     if answer.has_code_name:
         say("she has a code name, and finds an answer at the door: safeconduct intake answer REPORT")
     return None

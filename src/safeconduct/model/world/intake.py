@@ -24,6 +24,11 @@ class Report(f.Masked, msgspec.Struct, omit_defaults=True):
         """Give what was told, as it came."""
         return "".join(self.taken.value.texts) if self.taken else ""
 
+    @property
+    def address(self) -> str:
+        """Give what its code name comes to: the same for every report of who wrote under it; empty if there is none."""
+        return self.taken.value.address if self.taken else ""
+
     def apply(self, fact: Any, mark: f.Mark) -> None:
         """Take in one fact."""
         if isinstance(fact, f.ReportTaken):

@@ -86,7 +86,7 @@ def case(visit: Visit) -> Reply:
             leave=f"/report/{told.ref}",
             about=code_of(told.ref),
             before=N_("The case has the code of the report. When the case is forgotten, the report is destroyed with it."),
-            begin={"note": _begun(told)},
+            begin={"note": _begun(told), "other": next((code_of(one.ref) for one in told.same if one.state == "case"), "")},
         ),
     )
 
