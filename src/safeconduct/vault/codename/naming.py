@@ -50,8 +50,9 @@ def figures_of(code_name: str) -> str:
 
 
 def spelled(typed: str) -> str:
-    """Read a code name as it was typed: capitals, commas and lines do not matter, and figures of any script may stand for words; or both,
-    with the numbers of the lines too, as it was shown.
+    """Read a code name as it was typed; capitals, commas and lines do not matter.
+
+    Figures of any script may stand for words, and both may stand there, with the numbers of their lines, as they were shown.
 
     Raises:
         Mistaken: it is none; which word is wrong is said by its place.
