@@ -27,6 +27,7 @@ from safeconduct.actions.office import (
     attend_post,
     cover,
     end_set_aside,
+    fetch_late,
     forks_of,
     heard_devices,
     lay_answers_again,
@@ -147,7 +148,8 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
             _blame(ledger, carried, office.catch_up(now.astimezone().date(), progress), now, is_coming_back=office.is_coming_back)
             # A key came, and there is more to fetch; somebody came or left, and there is a new key to send; a colleague asked something.
             came = attend_intake(office, kept.name, now, progress)
-            changed = [_rekeyed(office, now), _posted(office, now, progress), came > 0, _tended(office, now)]
+            is_late = _fetched(office, now, progress)
+            changed = [_rekeyed(office, now), _posted(office, now, progress), came > 0, is_late, _tended(office, now)]
             is_same = lanes == set(office.keys.lanes) and pages == _pages(office)
             carried.is_done = carried.is_done and is_same and not any(changed)
         _settle_own(office, ledger, carried, now)
@@ -235,6 +237,15 @@ def _posted(office: Office, now: dt.datetime, progress: Progress) -> bool:
         return False
     with contextlib.suppress(Locked, Refused):  # a key must come first; the next sync answers
         return attend_post(office, now, progress) > 0
+    return False
+
+
+def _fetched(office: Office, now: dt.datetime, progress: Progress) -> bool:
+    """Fetch into their caseloads what was written late of cases that were transferred; tell if there was anything."""
+    if not office.is_whole:
+        return False
+    with contextlib.suppress(Locked, Refused):  # who may not write there leaves it to a colleague
+        return fetch_late(office, now, progress) > 0
     return False
 
 

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from safeconduct.actions.office import fetch_late
 from safeconduct.errors import Locked, Refused
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
@@ -107,6 +108,10 @@ def test_who_opens_one_of_the_two_sees_it_and_cannot_decide(network, crossed):
         settle(network, "eve", seen, EAST)
     say(network, "eve", f.NoteAdded(case=case, text="of Eve"))
     assert network["eve"].caseload(case) == EAST, "meanwhile she writes where she can"
+    for name in ("ada", "eve"):
+        fetch_late(network[name], network.now, quiet)
+    network.carry()
+    assert notes(network, "dan", case) == ["of Eve", "of the east", "old"], "nothing is fetched until somebody decides"
     settle(network, "ada", conflicts(network, "ada", case)[0], SOUTH)
     network.carry()
     assert conflicts(network, "eve", case) == ()

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from safeconduct.actions.office import fetch_late
 from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
@@ -13,6 +14,7 @@ from tests.conftest import quiet
 from tests.offices import Network
 
 NORTH, SOUTH = "casework:north", "casework:south"
+SEEN_MS = 1_493_640_000_000  # 1 May 2017, 12:00 UTC
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +111,32 @@ def test_what_was_written_apart_meanwhile_is_kept_in_the_north_and_both_risks_st
     assert move(network, "ada", case).facts == 1, "moved there again, what came late is fetched"
     network.carry()
     assert sorted(look(network, "cil", case).risk.values()) == ["extreme", "low"]
+
+
+def fetch(network, name):
+    network.now += dt.timedelta(minutes=1)
+    return fetch_late(network[name], network.now, quiet)
+
+
+def test_what_was_written_late_is_fetched_by_whoever_opens_both_and_old_notes_stay(network, case):
+    later = network.now.date() + dt.timedelta(days=1)
+    fetch(network, "ada")
+    say(network, "ben", f.RiskSet(case=case, level="extreme"))
+    move(network, "ada", case, notes_from=later)
+    say(network, "ben", f.NoteAdded(case=case, text="they must not go by train"), f.CheckedIn(case=case, at_ms=SEEN_MS, is_well=False))
+    assert fetch(network, "ada") == 0, "it has not come yet"
+    network.carry()
+    assert (fetch(network, "ben"), fetch(network, "cil")) == (0, 0), "neither opens both"
+    assert fetch(network, "ada") == 3
+    assert fetch(network, "ada") == 0
+    network.carry()
+    assert fetch(network, "ada") == 0
+    assert sorted(look(network, "cil", case).risk.values()) == ["extreme"]
+    assert notes(network, "cil", case) == ["they must not go by train"]
+    assert look(network, "cil", case).heard.value.is_well is False
+    assert look(network, "ben", case).is_elsewhere
+    network["ada"].rebuild(network.today, quiet)
+    assert fetch(network, "ada") == 0, "what was built anew is looked through once more, and nothing is fetched twice"
 
 
 def test_the_order_of_arrival_makes_no_difference(network, case, tmp_path):

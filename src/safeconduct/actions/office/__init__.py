@@ -62,7 +62,7 @@ from safeconduct.actions.office.reports import (
 )
 from safeconduct.actions.office.stamping import check_stamp
 from safeconduct.actions.office.standing import AHEAD_DAYS, Ahead, Blind, blind_of, written_ahead
-from safeconduct.actions.office.transferring import Going, Moved, transferred
+from safeconduct.actions.office.transferring import Going, Moved, fetch_late, transferred
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
 __all__ = [
@@ -118,6 +118,7 @@ __all__ = [
     "due_task",
     "end_set_aside",
     "endings_of",
+    "fetch_late",
     "forks_of",
     "guard_index",
     "guardians",

@@ -9,6 +9,7 @@ and what was written there meanwhile goes along.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 
@@ -22,6 +23,7 @@ from safeconduct.model.rules import check_part
 from safeconduct.model.world import Case, Said, arrivals_in, brought, depth_in
 
 _LEFT = (f.NoteAdded, f.CheckedIn)  # what stays behind, of before the day from which on the past goes along
+_SEEN = "transfers-seen"  # the last event up to which it was looked for what colleagues wrote late
 _OF_TRANSFERS = (f.CaseTransferred, f.CaseArrived, f.FactBrought)
 
 
@@ -70,7 +72,7 @@ def transferred(office: Office, going: Going, now: dt.datetime, progress: Progre
             "who decides between them must open every caseload" if is_crossed else "who transfers or shares a case must open both caseloads"
         )
         raise Locked(says, "ask a colleague who does, or an admin: member open")
-    facts, left = _going(office, going, home)
+    facts, left = _going(office, going.case, going.to, home, _past(going.notes_from))
     if homes == {going.to}:  # what colleagues wrote in an older caseload before they heard of the move is fetched
         if not facts:
             raise Refused("the case is kept in that caseload already", "name another one")
@@ -99,10 +101,43 @@ def _number(case: Case | None, *, is_shared: bool) -> int:
     return last if is_shared else last + 1
 
 
-def _going(office: Office, ask: Going, home: str) -> tuple[list[f.FactBrought], int]:
-    """Wrap every fact of the case that lies in casework and not in the other caseload yet; count the notes that stay behind."""
-    said = office.replica.said("case", ask.case)
-    there = {(_copy(one) or one.event).eid for one in said if one.part == ask.to}
+def fetch_late(office: Office, now: dt.datetime, progress: Progress) -> int:
+    """Fetch into its caseload what colleagues wrote of a case in an older one before they heard that it was transferred.
+
+    Otherwise who keeps it now would not read that its risk was raised. Whoever opens both does it, for cases of which something came since
+    the last time. Notes and check-ins of before the transfer may have been left on purpose: they stay.
+
+    Returns:
+        How many facts were fetched.
+    """
+    if not any(name.startswith("casework:") for name in office.compartments):
+        return 0
+    seen = int.from_bytes(office.replica.setting(_SEEN) or b"", "big")
+    cases, last = office.replica.apart("casework", seen)
+    placed: list[tuple[str, f.FactBrought]] = []
+    for ref in cases:
+        case = office.replica.look("case", ref)
+        if case is None or case.transferred is None or case.homes.is_contested or case.transferred.value not in office.compartments:
+            continue
+        home, moved_at = case.transferred.value, case.transferred.order[1]
+        facts, _ = _going(office, ref, home, home, lambda event, at=moved_at: event.hlc <= at)  # type: ignore[misc]
+        placed.extend((home, one) for one in facts)
+    if placed:
+        office.keep_in(placed, now, progress)
+    if last != seen:
+        office.replica.set_setting(_SEEN, last.to_bytes(8, "big"))
+    return len(placed)
+
+
+def _past(notes_from: dt.date | None) -> Callable[[f.Stamped], bool]:
+    """Tell which notes and check-ins are of before a day; of None, none."""
+    return lambda event: notes_from is not None and _day(event.hlc) < notes_from
+
+
+def _going(office: Office, ref: bytes, to: str, home: str, stays: Callable[[f.Stamped], bool]) -> tuple[list[f.FactBrought], int]:
+    """Wrap every fact of a case that lies in casework and not in the other caseload yet; count the notes and check-ins that stay behind."""
+    said = office.replica.said("case", ref)
+    there = {(_copy(one) or one.event).eid for one in said if one.part == to}
     found: dict[bytes, f.FactBrought] = {}
     left: set[bytes] = set()
     arrivals = arrivals_in(said)
@@ -111,12 +146,12 @@ def _going(office: Office, ask: Going, home: str) -> tuple[list[f.FactBrought], 
         event = _copy(one) or one.event
         if one.part.partition(":")[0] != "casework" or isinstance(event.fact, _OF_TRANSFERS) or event.eid in there or event.eid in found:
             continue
-        if ask.notes_from is not None and isinstance(event.fact, _LEFT) and _day(event.hlc) < ask.notes_from:
+        if isinstance(event.fact, _LEFT) and stays(event):
             left.add(event.eid)
             continue
         fact, depth = one.event.fact, depth_in(arrivals, one.part, one.depth)
         own = (fact.depth, fact.author) if isinstance(fact, f.FactBrought) else (depth, one.author)
-        found[event.eid] = f.FactBrought(case=ask.case, event=f.encode([event]), depth=own[0], author=own[1])
+        found[event.eid] = f.FactBrought(case=ref, event=f.encode([event]), depth=own[0], author=own[1])
     return list(found.values()), len(left)
 
 

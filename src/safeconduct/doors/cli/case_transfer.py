@@ -25,8 +25,8 @@ _from = click.option("--notes-from", type=DAY, help="Notes and check-ins of befo
 def transfer(code: str, to: str, why: str | None, notes_from: Any) -> None:
     """Transfer a case to another CASELOAD, as in casework:south; what was said goes along.
 
-    What comes is written there, and who opens only the old caseload reads no more of it. She keeps what she knows. Transferred there
-    again, it fetches what colleagues wrote in the old one before they heard of it.
+    What comes is written there, and who opens only the old caseload reads no more of it. She keeps what she knows. What
+    colleagues still write in the old one before they hear of it is fetched by the next sync of whoever opens both.
     """
     _go(code, to, why, notes_from, is_shared=False)
 

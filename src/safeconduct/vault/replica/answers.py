@@ -363,6 +363,11 @@ class Answers(Chains):
         sql = "SELECT DISTINCT s.name FROM record r JOIN told t ON t.record = r.id JOIN segment s ON s.id = t.segment"
         return {str(name) for (name,) in self._ask(f"{sql} WHERE r.kind = ? AND r.ref = ?", (kind, ref))}
 
+    def apart(self, base: str, after: int) -> tuple[list[bytes], int]:
+        """List the cases told of after an event that lie in several parts of a compartment, as `casework`; and the last event."""
+        with answering():
+            return telling.apart(self._do, base, after)
+
     def closed(self) -> list[tuple[bytes, bytes]]:
         """List the envelopes that did not open: the name of the segment, and the case."""
         found = self._ask("SELECT s.segid, c.ref FROM closed c JOIN segment s ON s.id = c.segment")

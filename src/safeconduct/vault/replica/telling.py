@@ -101,6 +101,18 @@ def sought(do: Connection, tags: Collection[str], unread: str, after: int) -> It
         yield Telling(number, names[segment], kind, ref, about or b"", events)
 
 
+def apart(do: Connection, base: str, after: int) -> tuple[list[bytes], int]:
+    """List the cases of which something was read from after an event on that lie in several parts of a compartment; give the last event."""
+    last = next_number(do) - 1
+    found = do.execute(
+        "SELECT DISTINCT r.ref FROM told n JOIN record r ON r.id = n.record WHERE n.id > ? AND r.kind = 'case' "
+        "AND 1 < (SELECT count(DISTINCT s.name) FROM told t JOIN segment s ON s.id = t.segment "
+        "WHERE t.record = n.record AND (s.name = ? OR s.name LIKE ?))",
+        (after if after <= last else 0, base, f"{base}:%"),  # a replica that was rebuilt counts anew
+    )
+    return sorted(bytes(ref) for (ref,) in found), last
+
+
 def next_number(do: Connection) -> int:
     """Give the number of the next event."""
     last = do.execute("SELECT id + size FROM told ORDER BY id DESC LIMIT 1").fetchone()
