@@ -30,7 +30,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         is_open: this laptop takes in reports.
         place: the compartment into which they are taken; empty if none opens here.
         card: the text for who runs the door; empty if there is none here.
-        is_other_card: it is another card than the last that was given out here: somebody left since.
+        is_other_card: it is another card than the last that was shown here: somebody left since, or the keys were renewed.
         days: for so many days the keys are drawn.
     """
 
@@ -51,7 +51,7 @@ def intake_open(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     """
     if ask.how not in HOW:
         raise Mistaken("that is nothing to do with intake", "one of: " + ", ".join(HOW))
-    before = office.intake_told()
+    is_other = office.is_card_over
     if ask.how == "open":
         office.open_intake(now)
     elif ask.how == "close":
@@ -60,10 +60,12 @@ def intake_open(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
         card = office.intake_card()
     except Locked:
         card = None
+    if card and ask.how != "close":
+        office.card_given(card.public)
     return Answer(
         is_open=office.is_intake_open,
         place=office.intake_place,
         card=write_card(card) if card else "",
-        is_other_card=bool(card and before and before != card.public),
+        is_other_card=is_other,
         days=DAYS_AHEAD if office.is_intake_open else 0,
     )

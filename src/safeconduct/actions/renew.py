@@ -33,10 +33,14 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """How many facts the vault holds, all readable as before, and for how many compartments a new key was drawn."""
+    """How many facts the vault holds, all readable as before, and for how many compartments a new key was drawn.
+
+    `is_card_over`: the public form takes nothing after the next sync, until who runs it has the intake card of now.
+    """
 
     events: int
     compartments: int
+    is_card_over: bool = False
 
 
 def renew(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
@@ -53,4 +57,4 @@ def renew(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         raise Refused("the new passphrase is the one that became known", "choose another")
     unlock(office.folder / KEYSTORE, ask.old, DiskFiles())
     events = office.renew(chosen, now, progress)
-    return Answer(events=events, compartments=len(office.compartments))
+    return Answer(events=events, compartments=len(office.compartments), is_card_over=office.is_card_over)

@@ -314,10 +314,16 @@ def test_after_a_renewal_an_older_copy_knows_neither_the_card_s_key_nor_the_keys
     desk.sync()
     desk.ask("intake_answer", AnswerAsk(report=ref, text="come back on Monday"))
     desk.sync()
+    assert not desk.ask("today", TodayAsk()).is_card_over
     desk.office.renew(choose("copper meadow twelve sleepy anchor violin"), NOW, quiet)
+    assert desk.office.is_card_over
     desk.sync()
     assert door.look().is_over
+    assert desk.ask("today", TodayAsk()).is_card_over, "the form takes nothing until somebody gives it the new card"
     again = desk.ask("intake_open", OpenAsk())
+    assert again.is_other_card
+    assert not desk.ask("today", TodayAsk()).is_card_over
+    assert not desk.ask("intake_open", OpenAsk()).is_other_card
     assert again.card != ""
     fresh = Door(again.card, desk.depot)
     assert [one.day for one in desk.office.day_seeds if one.seed in old] == [TODAY, TODAY + 1]

@@ -31,6 +31,7 @@ PLACES = ("casework:intake", "casework")
 RENEWED_DAYS = 9  # with keys for fewer days than that published, a laptop publishes more: five days after the last time
 _TAG_HEX = 32  # digits of a tag
 _DAY_MS = 86_400_000
+_GIVEN = "intake-card-given"  # the setting that remembers which card was shown last, to be given to who runs the door
 _SAID = "intake"  # the setting that remembers what the door was told
 
 
@@ -108,6 +109,22 @@ class Intaking(Recovering):
         """
         return Card(org=self.intake_org, public=signing_public(self.intake_signing()))
 
+    @property
+    def is_card_over(self) -> bool:
+        """Tell whether the card that was shown here last is over, so that the door takes nothing until it is given the one of now."""
+        if not self.is_intake_open:
+            return False
+        given = self.replica.setting(_GIVEN) or self._said().public
+        try:
+            return bool(given) and given != self.intake_card().public
+        except Locked:  # the key that signs for the door is not here: a colleague gives the card out
+            return False
+
+    def card_given(self, public: bytes) -> None:
+        """Remember by its key that a card was shown, to be given to who runs the door."""
+        if public != self.replica.setting(_GIVEN):
+            self.replica.set_setting(_GIVEN, public)
+
     def intake_signing(self) -> bytes:
         """Give the seed that signs for the door; see `intake_card`."""
         place = self.intake_place
@@ -133,6 +150,7 @@ class Intaking(Recovering):
         if said.public == public and said.last_day - today >= RENEWED_DAYS:
             return False
         if said.public and said.public != public:
+            self.card_given(self.replica.setting(_GIVEN) or said.public)
             self._declare_over(said, now)
         self._publish([one for one in self.day_seeds if one.day >= today], now)
         return True

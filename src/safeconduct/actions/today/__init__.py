@@ -104,6 +104,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         unsafe=looked.first.total,
         taken_out=taken_out(office, now),
         reports=waiting_reports(office),
+        is_card_over=office.is_card_over,
         forked=_forked(office),
         blind=blind_of(office),
         ahead=written_ahead(office, now),

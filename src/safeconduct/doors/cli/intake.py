@@ -49,7 +49,7 @@ def _stand(how: str, out: Path | None = None) -> None:
     elif answer.card and how != "close":
         click.echo(answer.card, nl=False)
     if answer.is_other_card:
-        say("THIS IS ANOTHER CARD than before: somebody who knew the key of that one left. The door takes nothing until it has this one")
+        say("THIS IS ANOTHER CARD than before: somebody left, or keys were renewed. The form takes nothing until who runs it has this one")
     if how == "open":
         return say(f"this laptop takes in reports into {answer.place}; give the card to who runs the door, and sync every few days")
     if how == "close":

@@ -8,6 +8,8 @@ from safeconduct.doors.cli.manners import here, writing
 from safeconduct.doors.cli.opening import changed_passphrase
 from safeconduct.doors.cli.screen import print_json, say
 
+_CARD = "\n  sync, and give who runs the public form its new card, or it takes nothing: safeconduct intake card"
+
 
 @click.command()
 @click.option("--new-passphrase-fd", type=int, metavar="N", help="Read the new passphrase from this file descriptor.")
@@ -26,4 +28,9 @@ def renew(new_passphrase_fd: int | None) -> None:
         f"renewed: {answer.compartments} compartments have new keys, {answer.events} facts are as they were\n"
         "  now plug in every stick (safeconduct sync), make a new backup, and destroy every older one\n"
         "  what was in the vault before may be known: look who must move (safeconduct today)"
+        + (
+            "\n  sync, and give who runs the public form its new card, or it takes nothing: safeconduct intake card"
+            if answer.is_card_over
+            else ""
+        )
     )

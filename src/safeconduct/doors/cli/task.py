@@ -65,7 +65,11 @@ def list_(case: str | None, role: str, due: Any, limit: int, offset: int) -> Non
         (code_of(line.ref), line.due_on, "OVERDUE" if line.is_overdue else "", code_of(line.case), line.label, line.role, line.text)
         for line in answer.lines
     ]
-    print_table(["task", "due", "", "case", "label", "role", "what"], rows, nothing="nothing is to be done")
+    print_table(
+        ["task", "due", "", "case", "label", "role", "what"],
+        rows,
+        nothing="nothing else is to be done" if answer.conflicts else "nothing is to be done",
+    )
     if answer.offset + len(answer.lines) < answer.total and not me.quiet:
         say(f"{len(answer.lines)} of {answer.total}; the next page: --offset {answer.offset + len(answer.lines)}")
 

@@ -67,6 +67,8 @@ def _cases(title: str, cases: Any) -> str:
 
 def _sections(answer: Any) -> Iterable[str]:
     yield _cases("ENDANGERED: must be gone before any way is open", answer.endangered)
+    if answer.is_card_over:
+        yield "THE PUBLIC FORM takes nothing: its card is over. Give who runs it the new one: safeconduct intake card"
     if answer.reports:
         yield f"REPORTS of the intake door wait for a decision: {answer.reports}; safeconduct intake list"
     yield _section(
