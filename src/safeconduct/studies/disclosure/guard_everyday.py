@@ -15,15 +15,15 @@ import json
 import struct
 import sys
 from array import array
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import pymorphy3_dicts_ru
 from dawg_python import RecordDAWG
 
-from safeconduct.studies.disclosure.guard_countries import everywhere
+from safeconduct.studies.disclosure.guard_countries import is_of_a_country
 
-_WORDS = """
+_LIST = """
 а без более больше был была были было быть в вам вас ваш ваша ваше ведь весь вдруг видимо вместе вместо вне во вот впрочем времени время все всего всем всех всё вся всю вчера выше где главный главная да даже далее два две дело день дни для до долго доля другая другие другой другого едва его ее её ей ему если есть еще ещё же за завтра затем зачем здесь и из или им ими имя иногда их к каждый каждая как какая какие какой каким когда кого кому кроме кто куда ли либо лишь лучше люди люблю мало между меня менее меньше мимо мир мира мне много многие многих мог могла могут может можно мой моя мое моё мы на над надо наконец нам нами нас наш наша наше наши не него нее неё ней некоторые нельзя нет ни нибудь никогда никто них но ну о об оба обе однако один одна одно одни он она они оно опять от отсюда очень первый первая первые перед по под пока пол после потом потому почему почти право прав пре при про просто против пусть раз разве речь с сам сама сами само самый самая самым самое сейчас сегодня сначала снова со совсем спасибо спор среди стал стала сто столь сумма сумму суммы так также такая такие такой такого таким таких там тебя тем теперь ти то тогда того тоже только том тому тот три третий ту тут ты у уж уже улица хоть хотя час часто часть чего чей чем через что чтобы чуть чья эта эти это этого этой этом этому этот эту этих я
 адвокат банк белый белая дом право бог суд город дума крым крыма крыму москва москвы москве москву кремль север юг запад восток африка африке африки африку европа европы европе азия азии америка америки марс марса луна земля ввиду старый старая старым старом новый новая новые мирный мирная право правда народ союз союза
 the a an and are as at be been but by for from had has have he her here his how i if in into is it its just like may me more most my new no not now of on one only or other our out over said same she should so some such than that then there these they this those through to too two under up us very was we were what when where which who why will with would you your best bank channel street house day world north south east west first last great good well
@@ -33,14 +33,14 @@ ben sen o biz siz onlar ve ile bir bu şu için ama çok daha gibi kadar sonra �
 """
 
 
-@cache
-def _words() -> frozenset[str]:
-    return everywhere().union(_WORDS.split())
+_WORDS = frozenset(_LIST.split())
 
 
+@lru_cache(1 << 14)
 def is_everyday(word: str) -> bool:
     """Tell that a word, in whatever capitals, stands in every kind of text."""
-    return word.casefold() in _words()
+    folded = word.casefold()
+    return folded in _WORDS or is_of_a_country(folded)
 
 
 _NAMES = frozenset({"Surn", "Name", "Patr"})
