@@ -142,12 +142,13 @@ def is_of_a_country(word: str) -> bool:
     >>> is_of_a_country("литовцами"), is_of_a_country("литовченко")
     (True, False)
     """
-    begun, held = _begun(), _stems()
-    if (word[:_BEGUN] in begun or word[: _BEGUN - 1] in begun) and _is_made(word, held[_ALONE]):
-        return word not in HOMOGRAPHS
-    return _ARABIC.match(word) is not None and any(
-        _is_made(word[len(front) :], held[fronts]) for fronts in (_JOINED, _JOINED[1:]) for front in fronts if word.startswith(front)
-    )
+    begun = _begun()
+    if word[:_BEGUN] not in begun and word[: _BEGUN - 1] not in begun:
+        return False
+    held = _stems()
+    if _ARABIC.match(word) is None:
+        return _is_made(word, held[_ALONE]) and word not in HOMOGRAPHS
+    return any(_is_made(word[len(front) :], held[fronts]) for fronts in held for front in fronts if word.startswith(front))
 
 
 def _is_made(word: str, stems: dict[str, tuple[str, ...]]) -> bool:
@@ -160,7 +161,7 @@ def _is_made(word: str, stems: dict[str, tuple[str, ...]]) -> bool:
 
 @cache
 def _begun() -> frozenset[str]:
-    return frozenset([stem[:_BEGUN] for stem in _stems()[_ALONE]])
+    return frozenset([(front + stem)[:_BEGUN] for fronts, stems in _stems().items() for front in fronts for stem in stems])
 
 
 @cache

@@ -12,7 +12,6 @@ company, when a given name of the same person stands beside it.
 from __future__ import annotations
 
 import json
-import struct
 import sys
 from array import array
 from functools import cache, lru_cache
@@ -54,24 +53,21 @@ class _Dictionary:
         self._words = RecordDAWG(">HH").load(str(data / "words.dawg"))
         self._either = self._words.compile_replaces({"е": "ё"})
         self._tags: list[str] = json.loads((data / "gramtab-opencorpora-int.json").read_text(encoding="utf-8"))
-        packed = (data / "paradigms.array").read_bytes()
-        self._paradigms: list[array[int]] = []
-        (count,), at = struct.unpack_from("<H", packed), 2
-        for _ in range(count):
-            (size,) = struct.unpack_from("<H", packed, at)
-            paradigm = array("H", packed[at + 2 : at + 2 + 2 * size])
-            if sys.byteorder == "big":
-                paradigm.byteswap()
-            self._paradigms.append(paradigm)
-            at += 2 + 2 * size
+        self._paradigms = array("H", (data / "paradigms.array").read_bytes())
+        if sys.byteorder == "big":
+            self._paradigms.byteswap()
+        self._begins, at = array("I"), 1
+        for _ in range(self._paradigms[0]):
+            self._begins.append(at)
+            at += 1 + self._paradigms[at]
 
     def kinds(self, word: str) -> frozenset[str]:
         """Give the marks of every reading of a word; none for a word that is not in it."""
         marks: set[str] = set()
-        for _, readings in self._words.similar_items(word, self._either):
+        for readings in self._words.similar_item_values(word, self._either):
             for number, form in readings:
-                paradigm = self._paradigms[number]
-                marks.update(self._tags[paradigm[len(paradigm) // 3 + form]].replace(" ", ",").split(","))  # endings, marks, beginnings
+                at = self._begins[number]  # how many numbers follow: endings, marks, beginnings, of each form
+                marks.update(self._tags[self._paradigms[at + 1 + self._paradigms[at] // 3 + form]].replace(" ", ",").split(","))
         return frozenset(marks)
 
 
