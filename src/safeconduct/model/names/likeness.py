@@ -89,18 +89,26 @@ def likenesses(one: str, others: Iterable[str], one_script: str, other_script: s
     table, swapped = table_for(one_script, other_script)
     lefts, rights, firms = seen.of(table)
     mine, yours = (rights[one], lefts) if swapped else (lefts[one], rights)
+    rows, firm_rows, worth = mine
+    firm_table = _FIRM[id(table)]
     out: list[float] = []
     for other in others:
         if one == other:
             out.append(1.0)
             continue
-        left, right = (yours[other], mine) if swapped else (mine, yours[other])
-        most = int((left[2] + right[2]) * (1.0 - least)) // _DOUBLE
-        firm = firms.get((left[1], right[1]))
+        columns, firm_columns, other_worth = yours[other]
+        best = worth + other_worth
+        most = int(best * (1.0 - least)) // _DOUBLE
+        pair = (firm_columns, firm_rows) if swapped else (firm_rows, firm_columns)
+        firm = firms.get(pair)
         if firm is None:
-            cost = _aligned(left[1], right[1], _FIRM[id(table)], 2 * most)  # so far that it serves for words with more vowels
-            firm = firms[left[1], right[1]] = 2 * most + 1 if cost is None else cost
-        out.append(0.0 if firm > most else _share(*_missing(left, right, table, least)))
+            cost = _aligned(*pair, firm_table, 2 * most)  # so far that it serves for words with more vowels
+            firm = firms[pair] = 2 * most + 1 if cost is None else cost
+        if firm > most or worth < 0 or other_worth < 0:
+            out.append(0.0)
+            continue
+        cost = _aligned(columns, rows, table, most) if swapped else _aligned(rows, columns, table, most)
+        out.append(0.0 if cost is None else _share(best, _DOUBLE * cost))
     return out
 
 

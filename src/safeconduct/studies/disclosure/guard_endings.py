@@ -10,10 +10,10 @@ stem of Markov is markov, and no Mark is ever an alert.
 
     >>> stored_stems("magomedov")
     (('magomedov', 'C'),)
-    >>> ("magomedov", "im") in text_stems("magomedovim")
-    True
-    >>> [kinds_with(ending) >> CLASSES.index(kind) & 1 for ending, kind in (("im", "C"), ("imi", "A"))]
-    [1, 0]
+    >>> {stem: ending for stem, ending, _ in text_stems("magomedovim")}
+    {'magomedovim': '', 'magomedovi': 'm', 'magomedov': 'im'}
+    >>> [[stem for stem, _, _ in text_stems("magomedas", language)] for language in ("russian", "chechen")]
+    [['magomedas'], ['magomedas', 'magomeda', 'magomed']]
 """
 
 # ruff: noqa: E501, RUF003, SIM905 - Russian names are meant; endings are read as words, a class on one line
@@ -21,6 +21,8 @@ stem of Markov is markov, and no Mark is ever an alert.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Literal
 
 _CONSONANT = "a u om em im e i ov ev ej am ami ax ix imi oj oju ja ju jem jam jami jax owi ovi ove ovu ovou o s es ech eX aX a ah ix an na as ca o m ie ego emu ou y ym".split()
 _A = "a i e u oj ej oju eju am ami ax ja ju ji je o ou y ie s in iny ine inu inou mi ah aX ejo".split()
@@ -148,39 +150,30 @@ def _in_a(name: str) -> list[tuple[str, str]]:
     return out
 
 
-def text_stems(heard: str, allowed: frozenset[str] = _ALL) -> list[tuple[str, str]]:
-    """Give every stem a word of a text may have, the longest first, with the ending that was taken off, one of those allowed."""
+Stem = tuple[str, str, int]
+"""A stem that a word of a text may have, the ending that was taken off, and the classes of stems that may end so, as bits of `CLASSES`."""
+Language = Literal["any", "russian", "chechen"]
+_OF_LATIN = frozenset({"s", "es", "mi", "ou", "ova", "ove", "ovou", "owi", "iny", "ine", "inu", "inou", "ech", "eX"})
+_OF_CHECHEN = frozenset({"s", "as", "an", "na", "ca", "in", "ex"})
+_NOT_IN: dict[Language, frozenset[str]] = {"any": frozenset(), "russian": _OF_LATIN | _OF_CHECHEN, "chechen": _OF_LATIN - _OF_CHECHEN}
+_KINDS = {ending: sum(1 << at for at, kind in enumerate(CLASSES) if ending in ENDINGS[kind]) for ending in sorted(_ALL)}
+
+
+def text_stems(heard: str, language: Language = "any") -> list[Stem]:
+    """Give every stem a word of a text may have, the longest first, without one of the endings of a language."""
     word = plain(heard)
     size = len(word)
-    return [(word[:at], word[at:]) for at in range(size, max(LEAST, size - _LONGEST) - 1, -1) if word[at:] in allowed]
+    tail = word[max(LEAST, size - _LONGEST) :]
+    return [(word[: size - length], ending, kinds) for length, ending, kinds in _cuts(tail, language)] if size >= LEAST else []
 
 
-_LATIN = frozenset({"s", "es", "mi", "ou", "ova", "ove", "ovou", "owi", "iny", "ine", "inu", "inou", "ech", "eX"})
-_CHECHEN = frozenset({"s", "as", "an", "na", "ca", "in", "ex"})
+@lru_cache(1 << 14)
+def _cuts(tail: str, language: Language) -> tuple[tuple[int, str, int], ...]:
+    """Give what may be taken off words that end alike, the shortest first: how many sounds, which, and the classes that may end so."""
+    endings = [tail[at:] for at in range(len(tail), -1, -1)]
+    return tuple((len(ending), ending, _KINDS[ending]) for ending in endings if ending in _ALL and ending not in _NOT_IN[language])
 
 
-def endings_in(script: str, *, is_chechen: bool) -> frozenset[str]:
-    """Give the endings that languages of a script, other than Russian or Chechen where it is neither, put to a name.
-
-    >>> (
-    ...     "as" in endings_in("cyrillic", is_chechen=False),
-    ...     "as" in endings_in("cyrillic", is_chechen=True),
-    ...     "s" in endings_in("latin", is_chechen=False),
-    ... )
-    (False, True, True)
-    """
-    if script == "cyrillic":
-        return _ENDINGS_CHECHEN if is_chechen else _ENDINGS_CYRILLIC
-    return _ALL
-
-
-_ENDINGS_CYRILLIC = _ALL - _LATIN - _CHECHEN
-_ENDINGS_CHECHEN = _ALL - (_LATIN - _CHECHEN)
-
-
-def kinds_with(ending: str) -> int:
-    """Give the classes whose stems may end so, as bits in the order of `CLASSES`."""
-    return _KINDS[ending]
-
-
-_KINDS = {ending: sum(1 << at for at, kind in enumerate(CLASSES) if ending in ENDINGS[kind]) for ending in _ALL}
+def language_of(script: str, *, is_chechen: bool) -> Language:
+    """Say whose endings a name may have in a script: in Cyrillic those of Chechen only where the text is Chechen, and none of Latin."""
+    return "any" if script != "cyrillic" else "chechen" if is_chechen else "russian"

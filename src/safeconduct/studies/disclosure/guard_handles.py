@@ -112,7 +112,7 @@ def _told(word: Word, index: Index) -> tuple[Tier, str, set[int]] | None:
 
 def _exact(said: str, index: Index) -> list[int]:
     """Give the name words that sound exactly like a part of a word, without an ending."""
-    return [number for number, sure in words_like(fold(said).words[0], index) if sure >= EXACT]
+    return [number for number, sure in words_like(fold(said).words[0], index).items() if sure >= EXACT]
 
 
 def _fitting(surname: int, initial: str, index: Index) -> Iterator[int]:

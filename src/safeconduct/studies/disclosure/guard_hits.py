@@ -7,12 +7,11 @@ of other scripts, and a long one with one vowel mistyped. Never tells a leak: `g
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from safeconduct.model.names import Costs, Folded, Word, beginnings, fold, likenesses, readings, skeletons
-from safeconduct.studies.disclosure.guard_endings import endings_in, kinds_with, text_stems
+from safeconduct.studies.disclosure.guard_endings import Stem, language_of, text_stems
 from safeconduct.studies.disclosure.guard_everyday import is_everyday
 from safeconduct.studies.disclosure.guard_index import Index
 
@@ -24,7 +23,7 @@ _VOICED = 0.95  # the same but for s and z
 _VOWEL = 0.94  # one vowel of a long word is another
 _LONG_VOWEL = 8  # sounds of such a word
 SURE = 0.93  # likeness from which a surname in another script is the same word
-_CHECHEN = re.compile("[аоую]ь|[хкг]ь|къ|[\u04c0\u04cf]", re.IGNORECASE)  # letters that Russian does not put so
+_CHECHEN = re.compile("[ьъЬЪ](?<=[аоуюхкгАОУЮХКГ][ьЬ]|[кК][ъЪ])|[\u04c0\u04cf]")  # letters that Russian does not put so
 _OFTEN = 20  # one word in so many shows the language
 _ABJAD_WORTH = 1.2  # what a likeness is worth when one side leaves vowels out, which costs evidence; see bench/train_names.py
 LIKELY = 0.62  # the same, in company of another word of the name
@@ -48,44 +47,45 @@ class Hit(NamedTuple):
 
 def hits_in(folded: Folded, index: Index) -> dict[int, list[Hit]]:
     """Look every different word up once."""
-    known: dict[str, list[tuple[int, float]]] = {}
-    out: dict[int, list[Hit]] = {}
+    words = {word.text: word for word in reversed(folded.words)}
     small = {word.text for word in folded.words if not word.is_capital}
-    count = Counter([word.text for word in folded.words])
-    is_chechen = _is_chechen(count, len(folded.words))
-    seeker = _Seeker(index, is_chechen=is_chechen)
-    for at, word in enumerate(folded.words):
-        found = known.get(word.text)
-        if found is None:
-            found = known[word.text] = _looked_up(word, seeker, small)
+    seeker = _Seeker(index, is_chechen=_is_chechen(folded.words))
+    known: dict[str, dict[int, float]] = {}
+    for text, word in words.items():
+        is_common = _is_common(word, small)
+        found = {} if is_common is None else seeker.look_up(word, is_common=is_common)
         if found:
-            out[at] = [Hit(at, number, sure) for number, sure in found]
-    return out
+            known[text] = found
+    return {
+        at: [Hit(at, number, sure) for number, sure in known[word.text].items()]
+        for at, word in enumerate(folded.words)
+        if word.text in known
+    }
 
 
-def _is_chechen(count: Counter[str], total: int) -> bool:
-    if _CHECHEN.search("\n".join(count)) is None:
+def _is_common(word: Word, small: set[str]) -> bool | None:
+    """Tell that many texts hold a word; None for one that counts neither alone nor in company, as one sound does, which is an initial."""
+    is_everywhere = is_everyday(word.text)
+    if len(word.sounds) < 2 or (is_everywhere and not word.is_capital):  # noqa: PLR2004 - one sound
+        return None
+    return is_everywhere or word.text.casefold() in small
+
+
+def _is_chechen(words: Sequence[Word]) -> bool:
+    """Tell that one word in so many is spelled as Chechen is."""
+    if _CHECHEN.search("\n".join({word.text for word in words})) is None:
         return False
-    return sum([times for text, times in count.items() if _CHECHEN.search(text)]) * _OFTEN > total
+    return sum([_CHECHEN.search(word.text) is not None for word in words]) * _OFTEN > len(words)
 
 
-def words_like(word: Word, index: Index) -> list[tuple[int, float]]:
-    """Look one word up, as it sounds."""
+def words_like(word: Word, index: Index) -> dict[int, float]:
+    """Look one word up, as it sounds; give the numbers of name words, and how sure each is."""
     return _Seeker(index, is_chechen=False).look_up(word, is_common=True)
 
 
-def _looked_up(word: Word, seeker: _Seeker, small: set[str]) -> list[tuple[int, float]]:
-    if len(word.sounds) < 2:  # noqa: PLR2004 - one sound is an initial
-        return []
-    is_everywhere = is_everyday(word.text)
-    if is_everywhere and not word.is_capital:  # it counts neither alone nor in company
-        return []
-    return seeker.look_up(word, is_common=is_everywhere or word.text.casefold() in small)
-
-
-def _forms(word: Word) -> list[str]:
-    """Give the sounds of a word, as its letters may be read."""
-    return list(readings(word.text)) if word.script == "latin" or "E" in word.sounds or word.sounds[:1] == "X" else [word.sounds]
+def _otherwise(word: Word) -> tuple[str, ...]:
+    """Give other sounds of a word, as its letters may be read."""
+    return readings(word.text)[1:] if word.script == "latin" or "E" in word.sounds or word.sounds[:1] == "X" else ()
 
 
 def _bared(word: Word) -> list[str]:
@@ -109,57 +109,53 @@ class _Seeker:
         self._is_chechen = is_chechen
         self._costs = Costs()
 
-    def look_up(self, word: Word, *, is_common: bool) -> list[tuple[int, float]]:
-        """Look a word up by its sounds; one that many texts hold is no distant spelling of a name."""
+    def look_up(self, word: Word, *, is_common: bool) -> dict[int, float]:
+        """Give the numbers of name words that a word may be, and how sure each is; one that many texts hold is no distant spelling."""
         found: dict[int, float] = {}
         index, script = self._index, word.script
-        may_be_near = not is_common and (word.is_capital or script in _NO_CASE)
-        allowed = endings_in(script, is_chechen=self._is_chechen)
-        forms, bared = _forms(word), _bared(word)
-        for place, heard in enumerate((*forms, *bared)):
-            stems = text_stems(heard, allowed)
-            for stem, ending in stems:
-                for number, held_in in index.exact(stem, kinds_with(ending)):
-                    sure = (1.0 if held_in == script else ELSEWHERE) - (_BENT if ending else 0.0)
-                    if sure > found.get(number, 0.0):
-                        found[number] = sure
-            if may_be_near and (not place or place >= len(forms)):
+        language = language_of(script, is_chechen=self._is_chechen)
+        bared = _bared(word)
+        heard = [text_stems(sounds, language) for sounds in (word.sounds, *bared, *_otherwise(word))]
+        for stems in heard:
+            for number, held_in, ending in index.exact(stems):
+                sure = (1.0 if held_in == script else ELSEWHERE) - (_BENT if ending else 0.0)
+                if sure > found.get(number, 0.0):
+                    found[number] = sure
+        if not is_common and (word.is_capital or script in _NO_CASE):
+            for stems in heard[: 1 + len(bared)]:
                 self._near(word, stems, found)
-        if may_be_near and len(word.sounds) >= _LONG_VOWEL:
-            self._misspelled(word, found)
-        return list(found.items())
+            if len(word.sounds) >= _LONG_VOWEL:
+                self._misspelled(word, found)
+        return found
 
-    def _near(self, word: Word, stems: Sequence[tuple[str, str]], found: dict[int, float]) -> None:
+    def _near(self, word: Word, stems: Sequence[Stem], found: dict[int, float]) -> None:
         """Add words of other scripts that sound alike."""
         scripts = [script for script in self._index.scripts if script != word.script]
         if not scripts or not stems:
             return
-        bones = beginnings(stems[0][0] + stems[0][1])
-        for stem, ending in stems:
+        bones_of = beginnings(stems[0][0] + stems[0][1])
+        for stem, _, kinds in stems:
             if len(stem) < _LEAST_NEAR:
-                continue
+                break
+            bones = bones_of[len(stem)]
+            if len(stem) <= SHORT:
+                bones = frozenset([bone for bone in bones if len(bone) > 1])  # one consonant tells nothing
             for script in scripts:
-                looked: set[int] = set()
                 slack = _LONGER if script in _ABJADS or word.script in _ABJADS else 1
-                for bone in bones[len(stem)]:
-                    if len(bone) < 2 and len(stem) <= SHORT:  # noqa: PLR2004 - one consonant tells nothing
-                        continue
-                    near = self._index.near(bone, script, like=stem, slack=slack, kinds=kinds_with(ending))
-                    held = {number: other for number, other in reversed(near) if number not in looked}  # the first stem of each
-                    looked.update(held)
-                    for number, sure in zip(held, self._sure(stem, word.script, list(held.values()), script), strict=True):
-                        if sure > found.get(number, 0.0):
-                            found[number] = sure
+                near = self._index.near(bones, script, like=stem, slack=slack, kinds=kinds)
+                first = dict(reversed(near))  # of each name word
+                for number, sure in zip(first, self._sure(stem, word.script, list(first.values()), script) if first else (), strict=True):
+                    if sure > found.get(number, 0.0):
+                        found[number] = sure
 
     def _misspelled(self, word: Word, found: dict[int, float]) -> None:
         """Add long words of the same script that differ in one vowel: records and texts are often mistyped there."""
-        for stem, ending in text_stems(word.sounds):
+        for stem, _, kinds in text_stems(word.sounds):
             if len(stem) < _LONG_VOWEL:
                 break
-            for bone in skeletons(stem):
-                for number, other in self._index.near(bone, word.script, like=stem, slack=0, kinds=kinds_with(ending)):
-                    if sum([mine != yours for mine, yours in zip(stem, other, strict=True)]) == 1:
-                        found.setdefault(number, _VOWEL)
+            for number, other in self._index.near(skeletons(stem), word.script, like=stem, slack=0, kinds=kinds):
+                if sum([mine != yours for mine, yours in zip(stem, other, strict=True)]) == 1:
+                    found.setdefault(number, _VOWEL)
 
     def _sure(self, stem: str, script: str, others: list[str], other_script: str) -> list[float]:
         """Give how sure it is that each of other words is the same; nothing for what is not likely."""

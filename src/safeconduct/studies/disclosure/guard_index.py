@@ -20,12 +20,13 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
 from safeconduct.model.names import Part, outline, outlines_agree, same_given, skeletons, spelling
 from safeconduct.studies.disclosure.guard_countries import names_of, pointers_to
-from safeconduct.studies.disclosure.guard_endings import CLASSES, stored_stems
+from safeconduct.studies.disclosure.guard_endings import CLASSES, Stem, stored_stems
 from safeconduct.studies.disclosure.guard_extra import Extra, enter
 from safeconduct.studies.disclosure.guard_numbers import enter_number
 from safeconduct.studies.disclosure.guard_tables import Keyed, begins_of, in_a_row
@@ -77,6 +78,8 @@ class Index:
         "_names",
         "_names_at",
         "_near",
+        "_near_at",
+        "_near_marks",
         "_offsets",
         "_outlines",
         "_owned",
@@ -85,20 +88,20 @@ class Index:
         "_refs_at",
         "_sets",
         "_tables",
-        "_vowels",
         "_wholes",
         "_wholes_at",
         "extra",
         "scripts",
     )
 
-    def __init__(self, tables: dict[str, memoryview], blob: bytes, outlines: tuple[str, ...], refs: str, extra: Extra) -> None:
+    def __init__(self, tables: dict[str, memoryview], blob: str, outlines: tuple[str, ...], refs: str, extra: Extra) -> None:
         self._tables = tables
         self._blob = blob
-        self._offsets, self._flags, self._vowels = tables["offsets"], tables["flags"], tables["vowels"]
+        self._offsets, self._flags = tables["offsets"], tables["flags"]
         self._firsts = tables["firsts"]
         self._exact = Keyed(tables["exact"], tables["exact_at"], tables["exact_begins"])
         self._near = Keyed(tables["near"], tables["near_at"], tables["near_begins"])
+        self._near_at, self._near_marks = tables["near_at"], tables["near_marks"]
         self._holders, self._holders_at = tables["holders"], tables["holders_at"]
         self._names, self._names_at = tables["names"], tables["names_at"]
         self._bearers, self._bearers_at = tables["bearers"], tables["bearers_at"]
@@ -125,39 +128,38 @@ class Index:
         """Build the index."""
         return _Builder().build(protected)
 
-    def exact(self, stem: str, kinds: int) -> Sequence[tuple[int, str]]:
-        """Give the name words with this very stem, of the classes that are wanted: their numbers and scripts."""
-        sought = stem.encode()
-        entries = self._exact.of(zlib.crc32(sought))
-        if not entries:
-            return ()
-        offsets, flags, blob = self._offsets, self._flags, self._blob
-        return [
-            (flags[entry] >> 6, _SCRIPTS[flags[entry] >> 3 & 7])
-            for entry in entries
-            if kinds >> (flags[entry] & 7) & 1 and blob[offsets[entry] : offsets[entry + 1]] == sought
-        ]
+    def exact(self, stems: Iterable[Stem]) -> list[tuple[int, str, str]]:
+        """Give the name words that have one of these very stems, of a class that goes with it: numbers, scripts, what was taken off."""
+        offsets, flags, blob, entries_of, crc = self._offsets, self._flags, self._blob, self._exact.of, zlib.crc32
+        out: list[tuple[int, str, str]] = []
+        for stem, ending, kinds in stems:
+            for entry in entries_of(crc(stem.encode())):
+                flag = flags[entry]
+                if kinds >> (flag & 7) & 1 and blob[offsets[entry] : offsets[entry + 1]] == stem:
+                    out.append((flag >> 6, _SCRIPTS[flag >> 3 & 7], ending))
+        return out
 
-    def near(self, bone: str, script: str, *, like: str, slack: int, kinds: int) -> list[tuple[int, str]]:
-        """Give the name words of this script whose stem has this skeleton, and is much like a stem: their numbers and stems.
+    def near(self, bones: Iterable[str], script: str, *, like: str, slack: int, kinds: int) -> list[tuple[int, str]]:
+        """Give the name words of this script whose stem has one of these skeletons, and is much like a stem: their numbers and stems.
 
         Args:
-            bone: the skeleton.
+            bones: the skeletons.
             script: the script in which the names are stored.
             like: the stem; what is given differs from it in one vowel at the most, unless vowels are left out.
             slack: by how many sounds it may be longer or shorter.
-            kinds: the classes of stems that are wanted, as `guard_endings.kinds_with` gives them.
+            kinds: the classes of stems that are wanted, as bits of `CLASSES`.
         """
-        entries = self._near.of(_near_key(script, bone))
-        if not entries:
-            return []
-        offsets, flags, blob, vowels = self._offsets, self._flags, self._blob, self._vowels
-        least, most = len(like) - slack, len(like) + slack
-        fitting = [at for at in entries if kinds >> (flags[at] & 7) & 1 and least <= offsets[at + 1] - offsets[at] <= most]
-        if fitting and slack <= 1:
-            known = self._agreeing(like)
-            fitting = [at for at in fitting if known[vowels[at]]]
-        return [(flags[at] >> 6, blob[offsets[at] : offsets[at + 1]].decode()) for at in fitting]
+        offsets, flags, blob, row, marks = self._offsets, self._flags, self._blob, self._near_at, self._near_marks
+        wanted = _wanted(kinds, max(0, len(like) - slack), len(like) + slack)
+        fitting: list[tuple[int, int]] = []
+        for bone in bones:
+            first, last = self._near.span(_near_key(script, bone))
+            if first < last:
+                pairs = zip(row[first:last].tolist(), marks[first:last].tolist(), strict=True)
+                fitting += [(at, mark) for at, mark in pairs if mark & _SHAPE in wanted]
+        known = self._agreeing(like) if fitting and slack <= 1 else None
+        same = {at for at, mark in fitting if known is None or known[mark >> _SHAPE_BITS]}
+        return [(flags[at] >> 6, blob[offsets[at] : offsets[at + 1]]) for at in sorted(same)]
 
     def _agreeing(self, like: str) -> _Agreeing:
         drawn = outline(like)
@@ -166,9 +168,9 @@ class Index:
             found = self._agreed[drawn] = _Agreeing(drawn, self._outlines)
         return found
 
-    def names_with(self, word: int) -> Sequence[int]:
+    def names_with(self, word: int) -> list[int]:
         """Give the names in which a name word stands; a name is one text of one protected thing."""
-        return self._holders[self._holders_at[word] : self._holders_at[word + 1]]
+        return self._holders[self._holders_at[word] : self._holders_at[word + 1]].tolist()
 
     def names_of_all(self, word: int, other: int) -> frozenset[int]:
         """Give the names in which both words stand."""
@@ -188,13 +190,17 @@ class Index:
         """Give the sound with which a name word begins."""
         return chr(self._firsts[word])
 
-    def bearers_of(self, word: int) -> Sequence[int]:
+    def bearers_of(self, word: int) -> list[int]:
         """Give the protected things that have this name word as a surname, or as all of an address."""
-        return self._bearers[self._bearers_at[word] : self._bearers_at[word + 1]]
+        return self._bearers[self._bearers_at[word] : self._bearers_at[word + 1]].tolist()
 
-    def wholes_of(self, word: int) -> Sequence[int]:
+    def is_surname(self, word: int) -> bool:
+        """Tell that somebody bears this name word as a surname."""
+        return self._bearers_at[word] < self._bearers_at[word + 1]
+
+    def wholes_of(self, word: int) -> list[int]:
         """Give the protected things of which this name word alone is a whole name."""
-        return self._wholes[self._wholes_at[word] : self._wholes_at[word + 1]]
+        return self._wholes[self._wholes_at[word] : self._wholes_at[word + 1]].tolist()
 
     def refs_of(self, things: Iterable[int]) -> tuple[str, ...]:
         """Give the references of protected things, sorted."""
@@ -211,7 +217,7 @@ class Index:
 
     def pack(self) -> bytes:
         """Give the index as bytes for a sealed place."""
-        parts = [self._blob, "\0".join(self._outlines).encode(), self._refs.encode(), self.extra.pack()]
+        parts = [self._blob.encode(), "\0".join(self._outlines).encode(), self._refs.encode(), self.extra.pack()]
         parts += [self._tables[name].tobytes() for name in _TABLES]
         head = struct.pack(f"<{len(parts)}Q", *map(len, parts))
         body = b"".join(part + bytes(-len(part) % 8) for part in parts)
@@ -227,8 +233,8 @@ class Index:
             parts.append(view[at : at + length])
             at += length + -length % 8
         tables = {name: part.cast("I") for name, part in zip(_TABLES, parts[_TEXTS:], strict=True)}
-        outlines, refs = (bytes(part).decode() for part in parts[1:3])
-        return cls(tables, bytes(parts[0]), tuple(outlines.split("\0")), refs, Extra.load(bytes(parts[3])))
+        blob, outlines, refs = (str(part, "utf-8") for part in parts[:3])
+        return cls(tables, blob, tuple(outlines.split("\0")), refs, Extra.load(bytes(parts[3])))
 
 
 _KEYED = ("exact", "near")
@@ -236,7 +242,7 @@ _PAIRED = (*_KEYED, "holders", "names", "bearers", "wholes", "owned")
 _TABLES = (
     "offsets",
     "flags",
-    "vowels",
+    "near_marks",
     "firsts",
     "refs_at",
     *_PAIRED,
@@ -244,6 +250,18 @@ _TABLES = (
     *(f"{name}_begins" for name in _KEYED),
 )
 _TEXTS = 4  # the stems, their outlines, the references, and what is no name
+
+
+_CLASS_BITS, _SHAPE_BITS = 3, 9
+_SHAPE = (1 << _SHAPE_BITS) - 1
+_LONGEST = _SHAPE >> _CLASS_BITS  # sounds of a stem; the rare longer ones count as that long
+
+
+@lru_cache(1 << 10)
+def _wanted(kinds: int, least: int, most: int) -> frozenset[int]:
+    """Give the shapes of stems that are wanted: their class, and behind it their length."""
+    lengths = range(min(least, _LONGEST), min(most, _LONGEST) + 1)
+    return frozenset(size << _CLASS_BITS | kind for kind in range(len(CLASSES)) if kinds >> kind & 1 for size in lengths)
 
 
 def _near_key(script: str, bone: str) -> int:
@@ -293,18 +311,18 @@ class _Builder:
         return self.words.setdefault((one.readings or (one.sounds,), one.script), len(self.words))
 
     def _laid_out(self) -> Index:
-        blob = bytearray()
-        offsets, flags, vowels = array("I", [0]), array("I"), array("I")
+        blob: list[str] = []
+        flags, marks = array("I"), array("I")
         outlines: dict[str, int] = {}
         exact: list[tuple[int, int]] = []
         near: set[tuple[int, int]] = set()
         for (heard, script), number in self.words.items():
             for stem, kind in dict.fromkeys(found for reading in heard for found in stored_stems(reading)):
                 entry = len(flags)
-                blob += stem.encode()
-                offsets.append(len(blob))
+                blob.append(stem)
                 flags.append(number << 6 | _SCRIPTS.index(script if script in _SCRIPTS else "") << 3 | CLASSES.index(kind))
-                vowels.append(outlines.setdefault(outline(stem), len(outlines)))
+                shape = min(len(stem), _LONGEST) << _CLASS_BITS | CLASSES.index(kind)
+                marks.append(outlines.setdefault(outline(stem), len(outlines)) << _SHAPE_BITS | shape)
                 exact.append((zlib.crc32(stem.encode()), entry))
                 near.update((_near_key(script, bone), entry) for bone in skeletons(stem))
         holders: list[list[int]] = [[] for _ in self.words]
@@ -320,7 +338,9 @@ class _Builder:
                     wholes[word >> 1][thing] = None
             for each in dict.fromkeys(word >> 1 for word in words):
                 holders[each].append(name)
-        tables = {"offsets": offsets, "flags": flags, "vowels": vowels, "refs_at": array("I", accumulate(map(len, self.refs), initial=0))}
+        tables = {"flags": flags, "near_marks": array("I", [marks[entry] for _, entry in sorted(near)])}
+        for label, texts in (("offsets", blob), ("refs_at", self.refs)):
+            tables[label] = array("I", accumulate(map(len, texts), initial=0))
         tables["firsts"] = array("I", (ord(heard[0][0]) for heard, _ in self.words))
         for label, lists in (("holders", holders), ("names", self.names), ("bearers", bearers), ("wholes", wholes), ("owned", owned)):
             tables[label], tables[f"{label}_at"] = in_a_row(lists)
@@ -330,7 +350,7 @@ class _Builder:
             tables[f"{label}_begins"] = begins_of(tables[label])
         views = {label: memoryview(table.tobytes()).cast("I") for label, table in tables.items()}
         scripts = sum(1 << at for at, script in enumerate(_SCRIPTS) if any(held == script for _, held in self.words))
-        return Index(views, bytes(blob), tuple(outlines) or ("",), "".join(self.refs), replace(self.extra, scripts=scripts))
+        return Index(views, "".join(blob), tuple(outlines) or ("",), "".join(self.refs), replace(self.extra, scripts=scripts))
 
 
 def _surnames(parts: Sequence[Part]) -> list[bool]:

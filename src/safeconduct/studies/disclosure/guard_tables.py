@@ -4,8 +4,8 @@ Never knows what the numbers mean.
 
     >>> keys = array("I", [5, 5, 1 << 31])
     >>> rows = [memoryview(row.tobytes()).cast("I") for row in (keys, array("I", [10, 11, 12]), begins_of(keys))]
-    >>> [list(Keyed(*rows).of(key)) for key in (5, 6, 1 << 31)]
-    [[10, 11], [], [12]]
+    >>> [Keyed(*rows).of(key) for key in (5, 6, 1 << 31)]
+    [[10, 11], (), [12]]
 """
 
 from __future__ import annotations
@@ -28,16 +28,20 @@ class Keyed:
 
     def of(self, key: int) -> Sequence[int]:
         """Give the entries under a key."""
+        first, last = self.span(key)
+        return self._entries[first:last].tolist() if first < last else ()
+
+    def span(self, key: int) -> tuple[int, int]:
+        """Give from where to where in the row a key stands; what stands in a row beside it is there, too."""
         begins, at = self._begins, key >> self._shift
         first, last = begins[at], begins[at + 1]
-        if first == last:
-            return ()
-        keys = self._keys
-        while first < last and keys[first] != key:
-            first += 1
-        while first < last and keys[last - 1] != key:
-            last -= 1
-        return self._entries[first:last] if first < last else ()
+        if first < last:
+            keys = self._keys
+            while first < last and keys[first] != key:
+                first += 1
+            while first < last and keys[last - 1] != key:
+                last -= 1
+        return first, last
 
 
 def begins_of(keys: array[int]) -> array[int]:
