@@ -59,14 +59,16 @@ def _pairs(folded: Folded, hits: dict[int, list[Hit]], index: Index) -> tuple[li
     found: list[Finding] = []
     spoken: dict[int, set[int]] = defaultdict(set)
     covered: set[int] = set()
+    shared = _Shared(index)
     places = sorted(hits)
     for number, at in enumerate(places):
         refs: set[int] = set()
         last = at
-        for other in places[number + 1 :]:
+        for place in range(number + 1, len(places)):
+            other = places[place]
             if other - last > WINDOW or _broken(folded, at, other):
                 break
-            things = _common(hits[at], hits[other], folded, index)
+            things = _common(hits[at], hits[other], folded, shared)
             if things:
                 refs |= things
                 last = other
@@ -79,7 +81,19 @@ def _pairs(folded: Folded, hits: dict[int, list[Hit]], index: Index) -> tuple[li
     return found, spoken
 
 
-def _common(mine: list[Hit], yours: list[Hit], folded: Folded, index: Index) -> set[int]:
+class _Shared(dict[tuple[int, int], frozenset[int]]):
+    """The protected things of which one name holds both of two name words."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, words: tuple[int, int]) -> frozenset[int]:
+        found = self[words] = frozenset(map(self._index.thing_of, self._index.names_of_all(*words)))
+        return found
+
+
+def _common(mine: list[Hit], yours: list[Hit], folded: Folded, shared: _Shared) -> set[int]:
     """Give the protected things of which one name holds both words."""
     out: set[int] = set()
     at, later = mine[0].at, yours[0].at
@@ -92,7 +106,7 @@ def _common(mine: list[Hit], yours: list[Hit], folded: Folded, index: Index) -> 
                 continue
             is_sure = may_stand and hit.sure + other.sure >= 2 * LIKELY
             if is_sure or (is_joined and hit.sure in BARE and other.sure in BARE):
-                out.update(index.thing_of(name) for name in index.names_of_all(hit.word, other.word))
+                out |= shared[hit.word, other.word]
     return out
 
 

@@ -7,7 +7,7 @@ together: `guard_check` does.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from typing import NamedTuple
 
 from safeconduct.model.names import PARTICLES, Folded, Word, fold, likeness, same_given, skeletons
 from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday
@@ -37,27 +37,31 @@ def singles(folded: Folded, hits: dict[int, list[Hit]], index: Index, spoken: di
     main = Counter([word.script for word in folded.words]).most_common(1)[0][0] if folded.words else ""
     found: list[Finding] = []
     known: dict[tuple[str, bool, bool], _Meant] = {}
-    told: dict[tuple[str, bool, bool], Finding] = {}
+    told: dict[tuple[tuple[int, ...], frozenset[int]], tuple[str, ...]] = {}
+    whom: tuple[tuple[int, ...], frozenset[int]]
     for at, these in hits.items():
         word = folded.words[at]
         if at in spoken[-1] or not (word.is_capital or word.script != main):  # a handle in Latin has no capital
             continue
         so_said = (word.text, word.is_capital, stands_alone(folded, at))
-        if so_said not in known:
-            known[so_said] = _meant(*so_said[1:], these, index, company_of)
-        things, sure, is_whole = known[so_said]
-        if not things:
+        meant = known.get(so_said)
+        if meant is None:
+            meant = known[so_said] = _meant(*so_said[1:], these, index, named, company_of)
+        if not meant.sure:
             continue
-        company = set() if is_everyday(word.text) and is_at_start(folded, at) else named & things
-        is_common = (word.is_capital and word.text.casefold() in lower) or _is_everyday(
-            folded, at, sure=sure, upper=upper, main=main, is_whole=is_whole
-        )
-        if company and not (sure not in BARE and is_at_start(folded, at) and is_dictionary_word(word.text)):
-            found.append(finding_of(folded, at, at, "SOFT", "person", company, index))
-        elif not is_common and sure >= SURE:
-            if so_said not in told:
-                told[so_said] = finding_of(folded, at, at, "SOFT", "person", things, index)
-            found.append(replace(told[so_said], start=word.start, end=word.end))
+        company = set() if is_everyday(word.text) and is_at_start(folded, at) else meant.company
+        if company and not (meant.sure not in BARE and is_at_start(folded, at) and is_dictionary_word(word.text)):
+            whom = (), frozenset(company)
+        elif meant.sure >= SURE and not (
+            (word.is_capital and word.text.casefold() in lower)
+            or _is_everyday(folded, at, sure=meant.sure, upper=upper, main=main, is_whole=meant.is_whole)
+        ):
+            whom = tuple(meant.surnames), frozenset(meant.company | meant.wholes)
+        else:
+            continue
+        if whom not in told:
+            told[whom] = index.refs_of(whom[1].union(*(index.bearers_of(surname)[:_MOST_NAMES] for surname in whom[0])))
+        found.append(Finding(start=word.start, end=word.end, tier="SOFT", kind="person", refs=told[whom]))
     return found
 
 
@@ -71,26 +75,46 @@ def _words_of(named: set[int], index: Index) -> dict[int, set[int]]:
     return found
 
 
-_Meant = tuple[set[int], float, bool]
-"""Whom a word may mean, how sure the surest is, and whether it is all of a protected name."""
+class _Meant(NamedTuple):
+    """Whom a word may mean: who bears a surname, of whom it is all that is recorded, and who of them is named elsewhere.
+
+    `sure` tells of the surest, and is 0 for nobody; `is_whole` that it is a whole name.
+    """
+
+    surnames: list[int]
+    wholes: set[int]
+    company: set[int]
+    sure: float
+    is_whole: bool
 
 
-def _meant(is_capital: bool, is_alone: bool, hits: list[Hit], index: Index, company_of: dict[int, set[int]]) -> _Meant:  # noqa: FBT001
-    things: set[int] = set()
-    sure, is_whole = 0.0, False
+def _meant(
+    is_capital: bool,  # noqa: FBT001
+    is_alone: bool,  # noqa: FBT001
+    hits: list[Hit],
+    index: Index,
+    named: set[int],
+    company_of: dict[int, set[int]],
+) -> _Meant:
+    surnames: list[int] = []
+    wholes: set[int] = set()
+    company: set[int] = set()
+    sure = 0.0
     for hit in hits:
-        found: set[int] = set()
-        if is_capital and hit.sure >= SURE:
-            found.update(index.bearers_of(hit.word)[:_MOST_NAMES])
+        is_borne = is_capital and hit.sure >= SURE and index.is_surname(hit.word)
+        if is_borne:
+            surnames.append(hit.word)
+        known = company_of.get(hit.word, set()) if is_capital else set()
+        alone: set[int] = set()
         if hit.sure >= EXACT and (is_capital or hit.sure in BARE):
-            wholes = set(index.wholes_of(hit.word)[:_MOST_NAMES])
-            found |= wholes if is_alone else wholes.intersection(index.bearers_of(hit.word))
-            is_whole = is_whole or not wholes.isdisjoint(found)
-        found |= company_of.get(hit.word, set()) if is_capital else set()
-        if found:
-            things |= found
+            alone = set(index.wholes_of(hit.word)[:_MOST_NAMES])
+            if alone and not is_alone:
+                alone.intersection_update(index.bearers_of(hit.word))
+        company |= known | named & alone
+        wholes |= alone
+        if is_borne or known or alone:
             sure = max(sure, hit.sure)
-    return things, sure, is_whole
+    return _Meant(surnames, wholes, company, sure, is_whole=bool(wholes))
 
 
 def mistaken(folded: Folded, hits: dict[int, list[Hit]], index: Index, spoken: dict[int, set[int]]) -> list[Finding]:
