@@ -97,6 +97,7 @@ ADDRESSES = (
     "/application/{application}",
     "/application/{application}/status",
     "/history",
+    "/history/uncounted",
     "/notices",
     "/notices/enter",
     "/notice/{notice}",

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.actions.office import Office, Progress
+from safeconduct.actions.office import Office, Progress, uncounted_of
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.moments import moment
@@ -29,6 +29,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         type: a kind of fact as lines show it, for example `consent`.
         is_full: whether the answer holds what the facts say.
+        is_uncounted: instead of the history, all that this laptop wrote and that counts nowhere, since it was shut out.
     """
 
     case: bytes = b""
@@ -36,6 +37,7 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     before: int = 0
     limit: int = 50
     is_full: bool = False
+    is_uncounted: bool = False
 
 
 class Line(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,9 @@ def history(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> A
         raise Mistaken(f"a page has 1 to {LINES_MOST} facts", "ask for the next page instead of a longer one")
     if ask.type and ask.type not in TYPES:
         raise Mistaken("there is no such kind of fact", "one of: " + ", ".join(TYPES))
+    if ask.is_uncounted:
+        lost = (one for one in uncounted_of(office) if not ask.case or (one.kind, one.ref) == ("case", ask.case))
+        return Answer(lines=tuple(_line(one, is_full=ask.is_full) for one in lost if not ask.type or _type(one) == ask.type), next=0)
     told: list[Told] = []
     seen, before = 0, ask.before or None
     while len(told) <= ask.limit and seen < _SEEN_MOST:

@@ -1,5 +1,7 @@
 """Who was shut out and let back in has on her own laptop what all others have, in whatever order they heard of it."""
 
+import datetime as dt
+
 import pytest
 
 from safeconduct.model import facts as f
@@ -46,6 +48,28 @@ def test_what_was_written_meanwhile_counts_on_no_laptop_and_not_on_her_own(netwo
         assert told(network, who) == ["back again"], who
         network[who].rebuild(network.today, quiet)
         assert told(network, who) == ["back again"], who
+
+
+def test_she_sees_what_of_hers_counts_nowhere_and_nobody_else_does(network):
+    def lost(who):
+        return [line.content["text"] for line in network.ask(who, "history", is_uncounted=True, is_full=True, type="note").lines]
+
+    note(network, "ben", "it counts")
+    network.settle()
+    note(network, "ben", "first")
+    network.now += dt.timedelta(minutes=1)
+    note(network, "ben", "second")
+    change(network, "suspend")
+    assert (lost("ben"), network.ask("ben", "today").uncounted) == ([], 0), "she has not heard of it"
+    network.settle()
+    assert network.ask("ben", "today").uncounted == 0, "while she is shut out she can record nothing"
+    change(network, "reinstate")
+    network.settle()
+    assert {who: lost(who) for who in network.offices} == {"ada": [], "ben": ["second", "first"], "cil": []}
+    assert {who: network.ask(who, "today").uncounted for who in network.offices} == {"ada": 0, "ben": 2, "cil": 0}
+    network.now += dt.timedelta(days=31)
+    assert network.ask("ben", "today").uncounted == 0
+    assert lost("ben") == ["second", "first"]
 
 
 def test_who_reads_on_after_that_makes_nothing_anew(network):

@@ -63,6 +63,7 @@ from safeconduct.actions.office.reports import (
 from safeconduct.actions.office.stamping import check_stamp
 from safeconduct.actions.office.standing import AHEAD_DAYS, Ahead, Blind, blind_of, written_ahead
 from safeconduct.actions.office.transferring import Going, Moved, fetch_late, transferred
+from safeconduct.actions.office.uncounted import uncounted_lately, uncounted_of
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
 
 __all__ = [
@@ -140,6 +141,8 @@ __all__ = [
     "take_lock",
     "take_reports",
     "transferred",
+    "uncounted_lately",
+    "uncounted_of",
     "unopened_here",
     "unpacked_keys",
     "waiting_reports",

@@ -104,6 +104,8 @@ class Office(Placing):
         self._is_in_doubt = False
         self.troubles: tuple[Trouble, ...] = ()
         """What could not be read at the opening; `verify` names it in full."""
+        self.uncounted = 0
+        """Segments of this device that count nowhere, since it was shut out."""
 
     @property
     def device(self) -> bytes:
@@ -316,6 +318,7 @@ class Office(Placing):
             self.journal = self._open_journal()
         self._is_in_doubt = False
         note_forks(self.replica, unfolded, today)
+        self.uncounted = sum(link.device == self.device for link in unfolded.shut_out)
         self.destroy_forgotten()
         return (*troubles, *unfolded.troubles, *self._kit_troubles())
 

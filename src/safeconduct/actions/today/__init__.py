@@ -22,6 +22,7 @@ from safeconduct.actions.office import (
     endings_of,
     forks_of,
     heard_devices,
+    uncounted_lately,
     waiting_reports,
     written_ahead,
 )
@@ -105,6 +106,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         taken_out=taken_out(office, now),
         reports=waiting_reports(office),
         is_card_over=office.is_card_over,
+        uncounted=uncounted_lately(office, now),
         forked=_forked(office),
         blind=blind_of(office),
         ahead=written_ahead(office, now),

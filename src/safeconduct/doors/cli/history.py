@@ -18,22 +18,28 @@ _REFERENCE = re.compile(r"[0-9a-f]{32}")
 @click.option("--case", "case", metavar="CASE", help="Only what was recorded about this case.")
 @click.option("--type", "type_", default="", metavar="KIND", help="Only this kind of fact: consent, risk, note ...")
 @click.option("--full", is_flag=True, help="Show what the facts say, too.")
+@click.option("--uncounted", is_flag=True, help="What this laptop wrote that counts nowhere, since it was shut out.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="Facts in one page.")
 @click.option("--before", type=click.IntRange(0), default=0, metavar="CURSOR", help="Continue a page.")
 @reading
-def history(case: str | None, type_: str, limit: int, before: int, *, full: bool) -> None:
-    """Show who recorded what and when, the newest first."""
+def history(case: str | None, type_: str, limit: int, before: int, *, full: bool, uncounted: bool) -> None:
+    """Show who recorded what and when, the newest first.
+
+    Who was shut out, went on writing before she heard of it, and is back sees with --uncounted --full what counts for nobody, and records
+    again what is true.
+    """
     from safeconduct.actions import history as action
 
     me = here()
     ref = me.ref("case", case) if case else b""
-    ask = action.Ask(case=ref, type=type_, before=before, limit=limit, is_full=full)
+    ask = action.Ask(case=ref, type=type_, before=before, limit=limit, is_full=full, is_uncounted=uncounted)
     answer = me.session.ask("history", ask, action.Answer)
     if me.json:
         print_json("history@1", answer)
         return
     headings = ["when", "device", "compartment", "fact", "of", "code", *(["says"] if full else [])]
-    print_table(headings, [_row(line, is_full=full) for line in answer.lines], nothing="nothing was recorded")
+    nothing = "all that this laptop wrote counts" if uncounted else "nothing was recorded"
+    print_table(headings, [_row(line, is_full=full) for line in answer.lines], nothing=nothing)
     if answer.next and not me.quiet:
         say(f"older ones: --before {answer.next}")
 

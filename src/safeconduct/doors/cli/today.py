@@ -67,6 +67,11 @@ def _cases(title: str, cases: Any) -> str:
 
 def _sections(answer: Any) -> Iterable[str]:
     yield _cases("ENDANGERED: must be gone before any way is open", answer.endangered)
+    if answer.uncounted:
+        yield (
+            "FOR NOBODY counts what was written here before this laptop heard that it was shut out "
+            f"({counted(answer.uncounted, 'fact')}). Record again what is true: safeconduct history --uncounted --full"
+        )
     if answer.is_card_over:
         yield "THE PUBLIC FORM takes nothing: its card is over. Give who runs it the new one: safeconduct intake card"
     if answer.reports:

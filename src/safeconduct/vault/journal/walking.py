@@ -24,6 +24,7 @@ class Unfolded:
         unread: segments of a newer version of the program; to be kept and not folded.
         links: the segments that will be tried.
         beside: what `is_beside` found folded before, in places that are shared.
+        shut_out: those that count nowhere, since who wrote them might not; complete with the walk.
         forks: those of them that wait for a person, by chain: two in one place, and what was built upon either; complete with the walk.
     """
 
@@ -43,6 +44,7 @@ class Unfolded:
         self.troubles = troubles
         self.unread: list[SegmentId] = []
         self.links = links
+        self.shut_out: list[Link] = []
         self.forks: dict[Chain, list[Link]] = {}
         self._read = read
 
@@ -81,6 +83,7 @@ class Unfolded:
         for link in in_order(links):
             if not self._accepts(link):
                 says = "a device wrote where it may not, or after it was shut out; it counts nowhere: record again what is true"
+                self.shut_out.append(link)
                 self.troubles.append(Trouble(stage="closed", says=says, lane=link.lane.hex(), name=link.segment.hex()))
                 continue
             if link.seq >= forks.get(link.chain, link.seq + 1):
@@ -95,6 +98,11 @@ class Unfolded:
                 self.unread.append(opened.id)
             elif opened is not None:
                 yield opened
+
+    def shut_out_of(self, device: bytes) -> Iterator[OpenedSegment]:
+        """Open what a device wrote that counts nowhere; nothing of it may be folded."""
+        opened = (self._try(link) for link in self.shut_out if link.device == device)
+        yield from (one for one in opened if one is not None and not one.is_unread)
 
     def _try(self, link: Link) -> OpenedSegment | None:
         """Open a segment, or note why it cannot be opened."""

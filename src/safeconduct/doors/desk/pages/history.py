@@ -13,10 +13,17 @@ def told(visit: Visit) -> Reply:
     case = visit.places.get("case", "")
     ask = history.Ask(case=bytes.fromhex(case), before=visit.number("before", 0, 10**18), limit=LINES, is_full=bool(case))
     answer = visit.ask("history", ask, history.Answer)
-    return visit.show("history.html", answer=answer, case=case)
+    return visit.show("history.html", answer=answer, case=case, is_uncounted=False)
+
+
+def uncounted(visit: Visit) -> Reply:
+    """Show what this laptop wrote that counts nowhere, with what it says, to be recorded again."""
+    answer = visit.ask("history", history.Ask(is_full=True, is_uncounted=True), history.Answer)
+    return visit.show("history.html", answer=answer, case="", is_uncounted=True)
 
 
 PAGES = (
+    Page("GET", "/history/uncounted", uncounted),
     Page("GET", "/history", told),
     Page("GET", "/case/{case}/history", told),
 )
