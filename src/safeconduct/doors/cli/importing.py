@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FILE_BYTES = 32 * 1024 * 1024  # what the quarantine takes; a longer file is refused before it is read
 _SHOWN = 20  # rejects and remarks on the screen; the file and --json have them all
 _DAY_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})")
+_IN_THE_WAY = "there is a file of rejects already", "move it away, or name another: --rejects FILE"
 
 
 def _read(path: Path) -> bytes:
@@ -61,7 +62,7 @@ def write_rejects(path: Path, answer: Answer) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as out:
             out.write(reject_table(answer))
     except FileExistsError as error:
-        raise Refused("there is a file of rejects already", "move it away, or name another: --rejects FILE") from error
+        raise Refused(*_IN_THE_WAY) from error
     except OSError as error:
         raise Unreachable("the file of rejects cannot be written", "name another place: --rejects FILE") from error
 
@@ -125,6 +126,9 @@ def import_(  # noqa: PLR0917
     tried = session.ask("import_file", ask, import_file.Answer)
     if not here().json:
         _show(tried)
+    place = rejects or file.with_name(file.stem + ".rejects.csv")
+    if tried.rejected_rows and not dry_run and os.path.lexists(place):  # before anything is taken
+        raise Refused(*_IN_THE_WAY)
     if not dry_run and (tried.added or tried.changed):
         confirm(f"Take in {tried.added} new and {tried.changed} changed?", yes=yes or (here().json and not sys.stdin.isatty()))
         import msgspec
@@ -138,7 +142,6 @@ def import_(  # noqa: PLR0917
             if not tried.listed:
                 say(f"{file.name} still lies there for everybody to read: destroy it when you need it no more")
     if tried.rejected_rows and not dry_run:
-        place = rejects or file.with_name(file.stem + ".rejects.csv")
         write_rejects(place, tried)
         again = f"import it with --source {shlex.quote(source)}" if source else "import it"
         say(f"rows that were not taken are in {place.name}, beside their reasons; it holds what they hold: mend it, {again}, destroy it")
