@@ -72,6 +72,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         export: the record of it in the vault.
         sha256: of the file, in hexadecimal.
         never_asked: persons in it of whom nobody recorded whether they agree to their file being shared.
+        asked: of an open export of some cases, passages that may tell of others.
+        unchecked: of the same, what nobody looked for, since it does not open on this laptop.
     """
 
     export: str
@@ -81,6 +83,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     events: int
     is_sealed: bool
     never_asked: int
+    asked: int = 0
+    unchecked: tuple[str, ...] = ()
 
 
 def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
@@ -96,8 +100,8 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
     chosen = _of_its_own(office, ask.passphrase) if ask.passphrase else ""
     cases = tuple(dict.fromkeys(ask.cases))
     pathways, never_asked = _named(office, cases, ask.recipient)
-    if ask.is_open and cases and not ask.even_so:
-        _guarded(office, cases, progress)
+    is_guarded = ask.is_open and bool(cases) and not ask.even_so
+    asked = _guarded(office, cases, progress) if is_guarded else 0
     ref = new_ref()
     teller = _Teller(office, cases, pathways, now, progress, draw_of(ref))
     pieces = writing.archive(teller.files())
@@ -124,6 +128,8 @@ def export(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> An
         events=teller.events,
         is_sealed=not ask.is_open,
         never_asked=never_asked,
+        asked=asked,
+        unchecked=office.lacking() if is_guarded else (),
     )
 
 
@@ -175,8 +181,8 @@ def _named(office: Office, refs: tuple[bytes, ...], recipient: str) -> tuple[set
     return pathways, never_asked
 
 
-def _guarded(office: Office, refs: tuple[bytes, ...], progress: Progress) -> None:
-    """Look in what would leave openly for people, places and countries of other cases.
+def _guarded(office: Office, refs: tuple[bytes, ...], progress: Progress) -> int:
+    """Look in what would leave openly for people, places and countries of other cases; count what only may tell of them.
 
     Raises:
         Refused: there are some; the cases that tell of them are named, and nothing else.
@@ -184,11 +190,13 @@ def _guarded(office: Office, refs: tuple[bytes, ...], progress: Progress) -> Non
     index, public = guard_index(office), public_index(office)
     own = {f"case:{ref.hex()}" for ref in refs}
     telling: dict[str, int] = {}
+    asked = 0
     for number, ref in enumerate(refs):
         progress("looking for other cases", number, len(refs))
         said = _record("case", without_place(office.replica.look("case", ref))).decode()
-        matters = examine([("", said)], index, public)
-        hard = sum(matter.tier == "HARD" and own.isdisjoint(matter.refs) for matter in matters)
+        matters = [matter for matter in examine([("", said)], index, public) if own.isdisjoint(matter.refs)]
+        hard = sum(matter.tier == "HARD" for matter in matters)
+        asked += len(matters) - hard
         if hard:
             telling[show(ref)] = hard
     if telling:
@@ -196,6 +204,7 @@ def _guarded(office: Office, refs: tuple[bytes, ...], progress: Progress) -> Non
             f"{sum(telling.values())} passages tell of people, places or countries outside these cases: {', '.join(list(telling)[:5])}",
             "seal the export; or look at the notes of those cases; or say why it may leave even so: --even-so",
         )
+    return asked
 
 
 def _let_out(digest: bytes, even_so: str) -> tuple[f.AnyFact, ...]:

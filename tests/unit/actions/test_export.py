@@ -260,6 +260,17 @@ def test_an_open_export_of_a_case_tells_nobody_else(office, tmp_path):
     assert [let.value for let in kept.let.values()] == ["he is her guardian"]
 
 
+def test_an_open_export_says_what_may_tell_of_others(office, tmp_path):
+    (one, drafts), (_, others) = household(1), household(2)
+    named = f.NameAdded(case=others[0].case, person=others[2].person, use="legal", full="Tamerlan Ovlurov")
+    note = f.NoteAdded(case=one, desk="casework", text="Вчера мы видели Овлурова, сказала она.")
+    office.keep((*drafts, *others, named, note), NOW, quiet)
+    ask = Ask(path=str(tmp_path / "out.zip"), recipient="a partner", purpose="referral", cases=(one,), is_open=True)
+    answer = export(office, ask, NOW, quiet)
+    assert (answer.asked, answer.unchecked) == (1, ())
+    assert export(office, msgspec.structs.replace(ask, path=str(tmp_path / "2.zip"), even_so="it is another"), NOW, quiet).asked == 0
+
+
 def test_an_open_export_of_a_case_may_tell_of_its_own_people(office, tmp_path):
     one, drafts = household(3)
     office.keep(drafts, NOW, quiet)

@@ -86,6 +86,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         held_back: utterances that stay, since their source has not allowed this use.
         asked: places that the guard asks about and does not stop, and `parts` where they are.
         unread: captures that the guard could not read, or not in full.
+        unchecked: what nobody looked for, since it does not open on this laptop.
         content: of the trial of an annex, what would be written; of one for a PDF, the page to print.
     """
 
@@ -96,6 +97,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     unread: int
     sha256: str
     size_bytes: int
+    unchecked: tuple[str, ...] = ()
     content: bytes = b""
 
 
@@ -127,10 +129,10 @@ def evidence_release(office: Office, ask: Ask, now: dt.datetime, progress: Progr
     passed = guarded(texts, guard_index(office), public_index(office), ask.lets)
     size = sum(part.size if isinstance(part, Gap) else len(part) for part in parts)
     if not ask.path:
-        return _answer(clear, passed, unread, content, "", size)
+        return _answer(clear, passed, unread, office.lacking(), content, "", size)
     refs = {each.sha256: bytes.fromhex(each.id) for each in ledger.captures}
     sha256 = _leave(office, ask, flowing(office, parts, refs, size, progress), passed, now, progress)
-    return _answer(clear, passed, unread, b"", sha256, size)
+    return _answer(clear, passed, unread, office.lacking(), b"", sha256, size)
 
 
 def _check(ask: Ask) -> None:
@@ -198,7 +200,7 @@ def _leave(office: Office, ask: Ask, pieces: Iterable[bytes], passed: Guarded, n
     return digest.hex()
 
 
-def _answer(clear: Cleared, passed: Guarded, unread: int, content: bytes, sha256: str, size: int) -> Answer:
+def _answer(clear: Cleared, passed: Guarded, unread: int, unchecked: tuple[str, ...], content: bytes, sha256: str, size: int) -> Answer:
     return Answer(
         claims=len(clear.known.claims),
         held_back=clear.held_back,
@@ -207,5 +209,6 @@ def _answer(clear: Cleared, passed: Guarded, unread: int, content: bytes, sha256
         unread=unread,
         sha256=sha256,
         size_bytes=size,
+        unchecked=unchecked,
         content=content,
     )

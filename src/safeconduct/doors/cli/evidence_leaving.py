@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from safeconduct.doors.cli.evidence_stamp import moment, read
-from safeconduct.doors.cli.manners import confirm, here, reading, typed, writing
+from safeconduct.doors.cli.manners import confirm, here, leaving_code, reading, typed, writing
 from safeconduct.doors.cli.screen import print_json, say
 from safeconduct.errors import Damaged, Mistaken, Unreachable
 
@@ -48,11 +48,11 @@ _WHY = click.option("--why", help="Why it may pass; recorded. - reads it from st
 @_LET
 @_WHY
 @writing
-def annex(file: Path, recipient: str, case_code: str | None, form: str | None, lets: tuple[str, ...], why: str | None, **more: Any) -> None:
+def annex(file: Path, recipient: str, case_code: str | None, form: str | None, lets: tuple[str, ...], why: str | None, **more: Any) -> int:
     """Write a country-of-origin annex into FILE: who says what through whom, hedges verbatim, footnotes with hashes, limits of research.
 
-    The guard reads it first: nothing leaves in which somebody or something of this vault shows, but what you let pass with a reason. A PDF
-    is printed by a browser.
+    The guard reads it first: nothing leaves in which somebody or something of this vault shows, but what you let pass with a reason. Where
+    it only asks, or something was not checked, FILE is written and the exit code is 1. A PDF is printed by a browser.
     """
     from safeconduct.actions import evidence_release as verb
 
@@ -63,7 +63,7 @@ def annex(file: Path, recipient: str, case_code: str | None, form: str | None, l
     ask = verb.Ask(kind="annex", format=form, path=str(file.absolute()), recipient=recipient, case=case, lets=_lets(lets, why), **more)
     if form == "pdf":
         ask = _printed(ask)
-    _say_left(here().session.ask("evidence_release", ask, verb.Answer))
+    return _say_left(here().session.ask("evidence_release", ask, verb.Answer))
 
 
 def _lets(matters: tuple[str, ...], why: str | None) -> Any:
@@ -94,23 +94,26 @@ def _printed(ask: Any) -> Any:
 @WITHOUT
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @writing
-def pack(file: Path, lets: tuple[str, ...], why: str | None, yes: bool, **more: Any) -> None:  # noqa: FBT001
+def pack(file: Path, lets: tuple[str, ...], why: str | None, yes: bool, **more: Any) -> int:  # noqa: FBT001
     """Write an evidence pack into FILE: a ZIP of linked data, tables and captures, each with its hash. It is not sealed.
 
-    A time stamp that does not hold stops it and is named. Leave it out when you know why, or when its authority was withdrawn.
+    A time stamp that does not hold stops it and is named. Leave it out when you know why, or when its authority was withdrawn. Where the
+    guard asks, or something was not checked, FILE is written and the exit code is 1.
     """
     from safeconduct.actions import evidence_release as verb
 
     confirm("A pack is not sealed: whoever finds the file reads it. Write it?", yes=yes)
     ask = verb.Ask(kind="pack", format="zip", path=str(file.absolute()), lets=_lets(lets, why), **more)
-    _say_left(here().session.ask("evidence_release", ask, verb.Answer))
+    exit_code = _say_left(here().session.ask("evidence_release", ask, verb.Answer))
     if ask.without_stamps:
         say(f"left out: {len(ask.without_stamps)} time stamps; the copies under them are in it, without a time that others can check")
+    return exit_code
 
 
-def _say_left(answer: Any) -> None:
+def _say_left(answer: Any) -> int:
+    exit_code = leaving_code(is_left_to_look=bool(answer.asked or answer.unread or answer.unchecked))
     if here().json:
-        return print_json(
+        print_json(
             "evidence-release@1",
             {
                 "claims": answer.claims,
@@ -118,10 +121,12 @@ def _say_left(answer: Any) -> None:
                 "asked": answer.asked,
                 "parts": answer.parts,
                 "unread": answer.unread,
+                "unchecked": answer.unchecked,
                 "sha256": answer.sha256,
                 "size_bytes": answer.size_bytes,
             },
         )
+        return exit_code
     say(f"{answer.claims} claims, {answer.size_bytes:,} bytes")
     say(f"sha256 {answer.sha256}")
     if answer.held_back:
@@ -130,7 +135,9 @@ def _say_left(answer: Any) -> None:
         say(f"the guard asks about {answer.asked} places in {', '.join(answer.parts)}: read them before you hand it on")
     if answer.unread:
         say(f"the guard could not read {answer.unread} captures, or not all of each: look at them yourself")
-    return None
+    for sentence in answer.unchecked:
+        say(f"NOT CHECKED: {sentence}")
+    return exit_code
 
 
 @click.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from safeconduct.doors.cli.belonging import shown
-from safeconduct.doors.cli.manners import confirm, here, reading, writing
+from safeconduct.doors.cli.manners import confirm, here, leaving_code, reading, writing
 from safeconduct.doors.cli.screen import print_json, print_table, say
 from safeconduct.doors.cli.session import read_passphrase
 from safeconduct.doors.cli.showing import counted, local
@@ -42,10 +42,11 @@ def export(
     is_open: bool,
     even_so: str,
     yes: bool,
-) -> None:
+) -> int:
     """Write everything, or some cases, into FILE: a ZIP of JSON lines and CSV tables, sealed with age.
 
     An export of some cases leaves out where they stay, and is refused when a person does not agree to be shared. FILE is never overwritten.
+    Where an open export of some cases may tell of others, or something was not checked, FILE is written and the exit code is 1.
     """
     from safeconduct.actions import export as verb
 
@@ -70,8 +71,10 @@ def export(
         even_so=even_so,
     )
     answer = here().session.ask("export", ask, verb.Answer)
+    exit_code = leaving_code(is_left_to_look=bool(answer.asked or answer.unchecked))
     if here().json:
-        return print_json("export@1", answer)
+        print_json("export@1", answer)
+        return exit_code
     holds = f"{counted(answer.cases, 'case')}, {counted(answer.events, 'event')}"
     say(f"export {show(bytes.fromhex(answer.export))}: {holds}, {answer.size_bytes:,} bytes")
     say(f"sha256 {answer.sha256}")
@@ -79,9 +82,12 @@ def export(
         say(f"nobody has recorded whether {counted(answer.never_asked, 'person')} in it would agree to be shared: ask")
     if passphrase:
         say("tell its passphrase by voice, and never beside the file")
-    return say(
-        "sealed with age: age --decrypt -o export.zip FILE" if answer.is_sealed else "NOT SEALED: destroy it when it has done its work"
-    )
+    if answer.asked:
+        say(f"{counted(answer.asked, 'passage')} may tell of people or countries outside these cases: read them before you hand it on")
+    for sentence in answer.unchecked:
+        say(f"NOT CHECKED: {sentence}")
+    say("sealed with age: age --decrypt -o export.zip FILE" if answer.is_sealed else "NOT SEALED: destroy it when it has done its work")
+    return exit_code
 
 
 @click.command()

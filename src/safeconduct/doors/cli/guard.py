@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from safeconduct.doors.cli.manners import FOUND, here, reading, typed, writing
+from safeconduct.doors.cli.manners import FOUND, here, leaving_code, reading, typed, writing
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
-from safeconduct.errors import Mistaken, Refused, Unreachable
+from safeconduct.errors import Mistaken, Unreachable
 from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
 
@@ -35,8 +35,9 @@ def guard(files: tuple[Path, ...], lets: tuple[str, ...], why: str | None, *, is
     """Check each FILE, and all that lies in it, for what must not leave.
 
     That is: names of persons in any script and spelling, numbers, addresses, and countries with which there are talks. HARD stops a draft:
-    the exit code is 10 until you change it, or let the matter pass with a reason. SOFT asks you to look. What was not read is named: look
-    at it yourself; the exit code is 1 while there is any. Every check is recorded; a few words by themselves are not checked.
+    the exit code is 10 until you change it, or let the matter pass with a reason. SOFT asks you to look: the exit code is 1 until you let
+    it pass too. So it is while there is something that was not read, and is named. Every check is recorded; a few words by themselves are
+    not checked.
 
     A laptop of the press opens no case: there, --ask, sync, and read the --answers after the colleagues have synced.
     """
@@ -53,7 +54,8 @@ def guard(files: tuple[Path, ...], lets: tuple[str, ...], why: str | None, *, is
     reason = typed(why, "Why it may pass", several_lines=True) if lets else ""
     ask = verb.Ask(drafts=drafts, lets=tuple(verb.Let(matter=let, why=reason) for let in lets))
     answer = here().session.ask("guard", ask, verb.Answer)
-    exit_code = Refused.exit_code if answer.is_stopped else FOUND if any(draft.unchecked for draft in answer.drafts) else 0
+    is_left = any(draft.unchecked or any(not one.let for one in draft.matters) for draft in answer.drafts)
+    exit_code = leaving_code(is_stopped=answer.is_stopped, is_left_to_look=is_left)
     if here().json:
         print_json("guard@1", {"is_stopped": answer.is_stopped, "drafts": answer.drafts})
         return exit_code
@@ -82,19 +84,20 @@ def _ask(files: tuple[Path, ...]) -> int:
     answer = here().session.ask("guard_ask", verb.Ask(drafts=drafts), verb.Answer)
     if here().json:
         print_json("guard-ask@1", answer)
-        return 0
+        return FOUND
     rows = ((show(bytes.fromhex(one.question)), file.name, one.last_on) for one, file in zip(answer.questions, files, strict=True))
     print_table(("question", "file", "lasts until"), rows, nothing="")
     say(f"sealed to {answer.guardians} laptops; next: safeconduct sync, and after they have synced: sync, guard --answers")
-    return 0
+    say("NOT CHECKED yet: it must not leave before they have answered")
+    return FOUND
 
 
 def _answers() -> int:
     from safeconduct.actions import guard_answers as verb
 
     answer = here().session.ask("guard_answers", verb.Ask(), verb.Answer)
-    is_left = any(not line.is_clear or line.unchecked or line.refusals for line in answer.lines)
-    exit_code = Refused.exit_code if any(line.is_stopped for line in answer.lines) else FOUND if is_left else 0
+    is_left = any(not line.is_clear or line.marked or line.unchecked or line.refusals for line in answer.lines)
+    exit_code = leaving_code(is_stopped=any(line.is_stopped for line in answer.lines), is_left_to_look=is_left)
     if here().json:
         lines = [{key: getattr(line, key) for key in line.__struct_fields__ if key != "pieces"} for line in answer.lines]
         print_json("guard-answers@1", {"lines": lines})
@@ -138,6 +141,8 @@ def _show(draft: object) -> None:
         say("LOOK YOURSELF at what was not checked, before it leaves")
     if draft.is_stopped:
         say("STOPPED: change it, or let a matter pass with a reason: --let MATTER")
+    elif any(not one.let for one in draft.matters):
+        say("LOOK at what is asked, and let it pass with a reason: --let MATTER")
 
 
 def _code(record: str) -> str:

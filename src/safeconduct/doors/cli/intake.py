@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from safeconduct.doors.cli.intake_serve import serve
-from safeconduct.doors.cli.manners import here, reading, typed, writing, writing_elsewhere
+from safeconduct.doors.cli.manners import here, leaving_code, reading, typed, writing, writing_elsewhere
 from safeconduct.doors.cli.screen import plain, print_json, print_table, say
 from safeconduct.doors.cli.showing import code_of
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
@@ -226,14 +226,16 @@ def case_(code: str, label: str, other: str | None) -> None:
 def answer(code: str, text: str | None, why: str) -> int:
     """Answer who has a code name (TEXT left out: asked for; `-`: standard input). The guard reads it; the next sync lays it out, sealed.
 
-    Whoever has the code name reads it at the door, and so does the door at that moment: name nobody, and no place.
+    Whoever has the code name reads it at the door, and so does the door at that moment: name nobody, and no place. The exit code is 10 when
+    the guard stops it, and 1 when it only asks, or something was not checked.
     """
     from safeconduct.actions import intake_answer as verb
 
     me = here()
     ask = verb.Ask(report=me.ref("report", code), text=typed(text, "Answer", several_lines=True), why=why)
     told = me.session.ask("intake_answer", ask, verb.Answer)
-    exit_code = Refused.exit_code if told.is_stopped else 0
+    is_left = bool(told.unchecked) or (bool(told.found) and not why.strip())
+    exit_code = leaving_code(is_stopped=told.is_stopped, is_left_to_look=is_left)
     if me.json:
         print_json("intake-answer@1", told)
         return exit_code

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from safeconduct.doors.cli.screen import plain, progress_line, say
-from safeconduct.errors import Mistaken, SafeconductError
+from safeconduct.errors import Mistaken, Refused, SafeconductError
 from safeconduct.ids import show
 
 if TYPE_CHECKING:
@@ -24,6 +24,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 BUG = 1
 FOUND = 1  # of a check that found something, or left something unchecked
 INTERRUPTED = 130
+
+
+def leaving_code(*, is_stopped: bool = False, is_left_to_look: bool) -> int:
+    """Give the exit code of a verb by which text leaves, so that `verb && send` sends nothing that nobody read.
+
+    10 when the guard stops it; `FOUND` while it asks about something that nobody let pass, or something was not checked; else 0.
+    """
+    return Refused.exit_code if is_stopped else FOUND if is_left_to_look else 0
 
 
 class Here:

@@ -35,6 +35,10 @@ _TRIED = N_("A trial, and nothing was kept. New: %(1)s, stated anew: %(2)s, know
 _TAKEN_IN = N_("Taken in. New: %(1)s, stated anew: %(2)s, known already: %(3)s.")
 _KEPT = N_("Kept: %(1)s bytes, SHA-256 %(2)s.")
 _WRITTEN = N_("Written: %(1)s bytes, SHA-256 %(2)s. Held back without consent: %(3)s. Places that the guard asks about: %(4)s.")
+_WRITTEN_UNCHECKED = N_(
+    "Written: %(1)s bytes, SHA-256 %(2)s. Held back without consent: %(3)s. Places that the guard asks about: %(4)s. "
+    "Not everything was checked on this laptop: look at it yourself."
+)
 _ARCHIVES = {".warc": "application/warc", ".warc.gz": "application/warc", ".wacz": "application/wacz+zip"}
 _KINDS = {
     **_ARCHIVES,
@@ -154,7 +158,8 @@ def annex(visit: Visit) -> Reply:
         form = Path(v["path"]).suffix.removeprefix(".")
         ask = evidence_release.Ask(kind="annex", format=form, **(v | {"case": case}))
         answer = visit.ask("evidence_release", ask, evidence_release.Answer)
-        return _WRITTEN % {"1": answer.size_bytes, "2": answer.sha256, "3": answer.held_back, "4": answer.asked}
+        said = _WRITTEN_UNCHECKED if answer.unchecked else _WRITTEN
+        return said % {"1": answer.size_bytes, "2": answer.sha256, "3": answer.held_back, "4": answer.asked}
 
     before = N_("The guard reads it first: nothing leaves in which somebody or something of this vault shows, but what you let pass.")
     act = Act(title=N_("Write an annex"), fields=fields, does=does, back="/evidence", before=before, begin={"path": _usual_path()})

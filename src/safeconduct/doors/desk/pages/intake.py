@@ -25,6 +25,7 @@ DAMAGED = N_("changed on its way")
 _COPY_HINT = N_("only if there is one: what was told is kept as a copy of that case, and can be answered")
 _ANOTHER = N_("another report of this household")
 _ANSWERED = N_("Sealed to her code name. It goes out with the next sync.")
+_ANSWERED_UNCHECKED = N_("Sealed to her code name. Not everything was checked on this laptop: look yourself before the next sync.")
 
 
 def listing(visit: Visit) -> Reply:
@@ -123,7 +124,7 @@ def answer(visit: Visit) -> Reply:
         found = visit.ask("intake_answer", ask, intake_answer.Answer)
         if found.is_stopped:
             raise Refused("the guard stops this answer: somebody protected is named", "change it, or say why it may leave")
-        return _ANSWERED
+        return _ANSWERED_UNCHECKED if found.unchecked else _ANSWERED
 
     return perform(
         visit,
