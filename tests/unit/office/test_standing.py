@@ -5,9 +5,10 @@ import shutil
 
 import pytest
 
-from safeconduct.actions.office import AHEAD_DAYS, written_ahead
+from safeconduct.actions.office import AHEAD_DAYS, AHEAD_HOURS, written_ahead
 from safeconduct.actions.office.standing import Blind
 from safeconduct.doors.cli.standing import BLIND, cautions, empty
+from safeconduct.ids import show
 from safeconduct.model import facts as f
 from tests.conftest import quiet
 from tests.offices import Network
@@ -45,14 +46,21 @@ def test_every_reason_has_words():
     assert list(cautions("", None, None)) == []
 
 
-def test_a_clock_that_was_set_back_is_named_and_one_in_another_zone_is_not(office):
+def test_a_clock_that_was_set_back_is_named_and_one_of_some_hours_without_blaming_a_laptop(office):
     now = dt.datetime(2017, 5, 2, 12, tzinfo=dt.UTC)
     assert written_ahead(office, now) is None
     office.keep([f.WorkerAdded(worker=b"w" * 16, label="owl")], now, quiet)
     day = dt.timedelta(days=AHEAD_DAYS)
-    assert written_ahead(office, now - day) is None
+    assert written_ahead(office, now - dt.timedelta(hours=AHEAD_HOURS)) is None
+    for behind in (dt.timedelta(hours=AHEAD_HOURS, minutes=1), day):
+        slight = written_ahead(office, now - behind)
+        assert (slight.is_slight, slight.at) == (True, now)
+        (said,) = cautions("", slight, None)
+        assert said.startswith("CLOCKS DIFFER")
+        assert show(office.device) not in said, "whose clock it is cannot be told: within a day each follows the others"
+    assert list(cautions("", slight, now.date())) == []
     ahead = written_ahead(office, now - day - dt.timedelta(minutes=1))
-    assert (ahead.device, ahead.is_this, ahead.at) == (office.device.hex(), True, now)
+    assert (ahead.device, ahead.is_this, ahead.is_slight, ahead.at) == (office.device.hex(), True, False, now)
     assert "set wrong" in next(cautions("", ahead, None))
     assert list(cautions("", ahead, now.date())) == [], "who looks from another day knows that it is another"
 

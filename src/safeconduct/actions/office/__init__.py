@@ -61,7 +61,7 @@ from safeconduct.actions.office.reports import (
     waiting_reports,
 )
 from safeconduct.actions.office.stamping import check_stamp
-from safeconduct.actions.office.standing import AHEAD_DAYS, Ahead, Blind, blind_of, written_ahead
+from safeconduct.actions.office.standing import AHEAD_DAYS, AHEAD_HOURS, Ahead, Blind, blind_of, written_ahead
 from safeconduct.actions.office.transferring import Going, Moved, fetch_late, transferred
 from safeconduct.actions.office.uncounted import uncounted_lately, uncounted_of
 from safeconduct.actions.office.undone import Ended, Missing, endings_of
@@ -69,6 +69,7 @@ from safeconduct.actions.office.undone import Ended, Missing, endings_of
 __all__ = [
     "AGAIN_A_WEEK",
     "AHEAD_DAYS",
+    "AHEAD_HOURS",
     "ASKED_DAYS",
     "ASKS_A_DAY",
     "CODEC",

@@ -15,6 +15,7 @@ from safeconduct.actions.office.office import Office
 from safeconduct.model.moments import moment
 
 AHEAD_DAYS = 1  # as far as others are followed: two clocks that are set by hand in different zones are not further apart
+AHEAD_HOURS = 1  # what is told at all: a laptop that asks nobody for the time is minutes wrong; from an hour on an alarm comes an hour late
 _CASEWORK = "casework"
 Blind = Literal["", "away", "waiting", "shut_out", "closed"]
 """Why nothing can be said of who is endangered or silent: on a journey, keys have not come yet, shut out, or no caseload is open here."""
@@ -27,11 +28,13 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
         device: who wrote it.
         at: when, by the clock of that device.
         is_this: it was this laptop.
+        is_slight: it is a day at most: others are followed so far, so that `device` may have had the hour from another one.
     """
 
     device: str
     at: dt.datetime
     is_this: bool
+    is_slight: bool = False
 
 
 def blind_of(office: Office) -> Blind:
@@ -46,12 +49,14 @@ def blind_of(office: Office) -> Blind:
 
 
 def written_ahead(office: Office, now: dt.datetime) -> Ahead | None:
-    """Find what was written furthest ahead of this laptop's clock, by who belongs; None within `AHEAD_DAYS`."""
+    """Find what was written furthest ahead of this laptop's clock, by who belongs; None within `AHEAD_HOURS`."""
     heads = office.replica.frontier().values()
     waited = {office.device, *(office.roster.devices if office.roster else ())}
     latest = max((head for head in heads if head.device in waited), key=lambda head: head.hlc, default=None)
     if latest is None:
         return None
     at = moment(latest.hlc >> 16)
-    is_ahead = at - now > dt.timedelta(days=AHEAD_DAYS)
-    return Ahead(device=latest.device.hex(), at=at, is_this=latest.device == office.device) if is_ahead else None
+    if at - now <= dt.timedelta(hours=AHEAD_HOURS):
+        return None
+    is_slight = at - now <= dt.timedelta(days=AHEAD_DAYS)
+    return Ahead(device=latest.device.hex(), at=at, is_this=latest.device == office.device, is_slight=is_slight)

@@ -29,8 +29,16 @@ def cautions(blind: str, ahead: Any, at: dt.date | None) -> Iterator[str]:
     """Give one line for each; a look from another day (`at`) says nothing of the clock."""
     if blind:
         yield f"CANNOT TELL: {BLIND[blind]}"
-    if ahead is not None and at is None:
-        whose, here_says = "this laptop itself" if ahead.is_this else f"laptop {code_of(ahead.device)}", local(dt.datetime.now(dt.UTC))
+    if ahead is None or at is not None:
+        return
+    here_says = local(dt.datetime.now(dt.UTC))
+    if ahead.is_slight:
+        yield (
+            f"CLOCKS DIFFER: it says {here_says} here, and something was written at {local(ahead.at)}; an alarm of silence may come so much"
+            " late: set this clock and its zone, or ask colleagues for theirs"
+        )
+    else:
+        whose = "this laptop itself" if ahead.is_this else f"laptop {code_of(ahead.device)}"
         yield (
             f"THE CLOCK: it says {here_says} here, and {whose} wrote something at {local(ahead.at)}; one of the two was set wrong,"
             " and silence and days are counted wrongly: set this clock, or ask whose laptop that is"
