@@ -31,7 +31,9 @@ def test_a_case_is_transferred_and_the_page_says_where_it_is_kept(desk, places):
     assert status == 303
     page = desk.get(headers["location"])[2]
     assert "It is written there" in page
-    assert "casework:west" in page
+    assert "kept in casework:west" in page
+    readers = page.partition("Can be read by")[2].partition("</p>")[0]
+    assert [readers.count(f">{name}<") for name in ("casework", "casework:west")] == [1, 1], "each compartment once"
     after = desk.ask("case_show", case_show.Ask(case=bytes.fromhex(case)), case_show.Answer)
     assert (after.caseload, after.is_elsewhere) == ("casework:west", False)
     assert after.persons == before.persons

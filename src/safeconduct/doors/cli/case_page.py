@@ -29,6 +29,7 @@ def page(case: Any, today: dt.date) -> str:
         *_section(f"notes {len(case.notes)}/{case.notes_total}", (line for note in case.notes for line in _note(note))),
         *_section("linked", (f"{code_of(link.other)}  {link.how}" for link in case.links)),
         *_section("elsewhere", (f"{plain(scheme)}: {plain(value)}" for scheme, value in case.external.items())),
+        *_section("kept in", [case.caseload] if ":" in case.caseload and not case.is_elsewhere else ()),
         *_section("readable by", [f"holders of the keys to {', '.join(case.compartments)}"]),
     ]
     return "\n".join(lines)
