@@ -9,6 +9,8 @@ Whoever knows the code name reads it at the door, and so does the door while she
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 
 import msgspec
 
@@ -18,6 +20,14 @@ from safeconduct.ids import show
 from safeconduct.model import facts as f
 from safeconduct.model.world import Report
 from safeconduct.studies.disclosure import examine
+
+_DIGITS = 7  # of a telephone number without its country and town; sums have fewer, and days are left out
+_NUMBER = re.compile(r"\d[\d ().+/-]*\d")
+_DAY = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
+_HANDLE = re.compile(r"[\w.+-]+@[\w.-]+\w|@\w{3,}")
+_TOLD, _NAMED = "a number, address or handle of the report", "a word of the report with a capital letter: a name or a place?"
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_]{3,}")  # not the first word of a sentence, which has a capital letter anyway
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
@@ -60,11 +70,39 @@ def intake_answer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         raise Refused(f"the report {show(ask.report)} has no code name: nobody could find an answer", "use the contact in it, if any")
     progress("checking the answer", 0, 1)
     matters = examine([("answer", ask.text)], guard_index(office), public_index(office))
-    found = tuple(Found(tier=one.tier, said=one.said, why=one.why) for one in matters)
-    is_stopped = any(one.tier == "HARD" for one in matters) and not ask.why.strip()
+    found = (*(Found(tier=one.tier, said=one.said, why=one.why) for one in matters), *repeated(report.text, ask.text))
+    is_stopped = any(one.tier == "HARD" for one in found) and not ask.why.strip()
     if not is_stopped:
         on, at_ms = now.astimezone().date(), int(now.timestamp() * 1000)
         blob = office.sealed_answer(address, ask.text, at_ms)
         office.keep((f.ReportAnswered(report=ask.report, case=ask.report, on=on, text=ask.text, why=ask.why),), now, progress)
         office.lay_notice(blob)
     return Answer(found=found, unchecked=office.lacking(), is_stopped=is_stopped)
+
+
+def repeated(report: str, answer: str) -> tuple[Found, ...]:
+    """Find what an answer repeats of a report, of which no case came yet, so that the guard does not know who wrote it.
+
+    A number of `_DIGITS` or more, an address or a handle stops the answer. A word with a capital letter within a sentence of the report is
+    asked about: it may be a name or a place. Scripts without capitals are not told apart.
+    """
+    told, said = unicodedata.normalize("NFKC", report), unicodedata.normalize("NFKC", answer)
+    numbers = {_last(one) for one in _NUMBER.findall(told)} - {""}
+    handles = {one.casefold() for one in _HANDLE.findall(told)}
+    names = {one.casefold() for one in _NAME.findall(told) if one[0].isupper()}
+    hard = [one for one in _NUMBER.findall(said) if _last(one) in numbers] + [
+        one for one in _HANDLE.findall(said) if one.casefold() in handles
+    ]
+    soft = [one for one in _WORD.findall(said) if one[0].isupper() and one.casefold() in names]
+    return (
+        *(Found(tier="HARD", said=one, why=_TOLD) for one in dict.fromkeys(hard)),
+        *(Found(tier="SOFT", said=one, why=_NAMED) for one in dict.fromkeys(soft)),
+    )
+
+
+def _last(number: str) -> str:
+    """Give the last digits of a number, by which it is the same with or without its country; nothing of a shorter one."""
+    if _DAY.fullmatch(number):
+        return ""
+    digits = "".join(str(unicodedata.digit(char)) for char in number if char.isdigit())
+    return digits[-_DIGITS:] if len(digits) >= _DIGITS else ""

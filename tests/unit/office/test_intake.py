@@ -11,6 +11,7 @@ from safeconduct.actions.depot_add import depot_add
 from safeconduct.actions.exposure import Ask as ExposureAsk
 from safeconduct.actions.forget import Ask as ForgetAsk
 from safeconduct.actions.intake_answer import Ask as AnswerAsk
+from safeconduct.actions.intake_answer import repeated
 from safeconduct.actions.intake_list import Ask as ListAsk
 from safeconduct.actions.intake_open import Ask as OpenAsk
 from safeconduct.actions.intake_show import Ask as ShowAsk
@@ -244,6 +245,39 @@ def test_an_answer_goes_to_the_code_name_through_the_guard(desk):
         "come back on Monday",
         "ask for Tamerlan Ovlurov",
     ]
+
+
+REPORT = "My name is Tamerlan, call +7 (900) 123-45-67 or tam@mail.example, @tam_hides; since 2017-05-02 we are in Qarlat. We wait."
+
+
+@pytest.mark.parametrize(
+    ("answer", "tiers"),
+    [
+        ("Come back on Monday. We wait for you too.", {}),
+        ("We read what you wrote on 2017-05-02; 7654321 is another number", {}),
+        ("Is 8 900 123 45 67 safe?", {"8 900 123 45 67": "HARD"}),
+        ("٩٠٠ ١٢٣ ٤٥ ٦٧", {"٩٠٠ ١٢٣ ٤٥ ٦٧": "HARD"}),
+        ("we write to TAM@mail.example and @tam_hides", {"TAM@mail.example": "HARD", "@tam_hides": "HARD"}),
+        ("Stay in Qarlat, Tamerlan", {"Qarlat": "SOFT", "Tamerlan": "SOFT"}),
+        ("stay in qarlat", {}),
+    ],
+)
+def test_an_answer_repeats_no_number_of_a_report_of_which_no_case_came_and_asks_about_its_names(answer, tiers):
+    assert {one.said: one.tier for one in repeated(REPORT, answer)} == tiers
+    assert len(repeated(REPORT, answer)) == len(tiers)
+
+
+def test_what_an_answer_repeats_stops_it_until_there_is_a_reason(desk):
+    door = desk.door()
+    keys = code_keys("six words of a code name", door.card.org)
+    ref = door.tell(TODAY, text=REPORT, tag=keys.tag, reply_to=keys.public)
+    desk.sync()
+    number = "is +7 900 123 45 67 safe"
+    assert desk.ask("intake_answer", AnswerAsk(report=ref, text=number)).is_stopped
+    assert not desk.ask("intake_answer", AnswerAsk(report=ref, text="stay in Qarlat")).is_stopped
+    assert not desk.ask("intake_answer", AnswerAsk(report=ref, text=number, why="it is over already")).is_stopped
+    desk.sync()
+    assert sorted(open_answer(blob, door.card, keys).text for blob in door.answers(keys.tag)) == [number, "stay in Qarlat"]
 
 
 def test_who_writes_again_under_her_code_name_is_told_to_belong_to_the_case_she_has(desk):
