@@ -18,6 +18,7 @@ from tests.unit.papers.paper_makers import W, docx, pdf, png, zipped
 
 WORD = "Товбулатов"
 SAID = f"Вчера к нам приехал {WORD}, и мы его ждали.\n"
+HASH = base64.b64encode(bytes(32)).decode()
 CODED = base64.b64encode(SAID.encode()).decode()
 
 
@@ -126,6 +127,15 @@ def cached(**parts):
         (docx("<w:p><w:del><w:delText>Товбу</w:delText></w:del><w:ins><w:t>хх</w:t></w:ins><w:t>латов</w:t></w:p>"), "a.docx"),
         (docx("<w:p><w:r><w:t>Тов</w:t></w:r><w:r><w:vanish/><w:t>хх</w:t></w:r><w:r><w:t>булатов</w:t></w:r></w:p>"), "a.docx"),
         (docx(**{f"word/media/{WORD}.png": png("x")}), "a.docx"),
+        *(
+            (docx(f"<w:p><w:r><w:t>К нам Тов</w:t><w:{cut}/><w:t>бу</w:t><w:{cut}/><w:t>латов</w:t></w:r></w:p>"), "a.docx")
+            for cut in ("br", "cr")
+        ),
+        (zipped(**{"content.xml": "<a xmlns='o'><p>Тов<line-break/>булатов</p></a>"}), "a.odt"),
+        (docx(**{"word/theme/theme1.xml": f"<a:theme xmlns:a='a' name='{WORD}'/>"}), "a.docx"),
+        (docx(**{"word/theme/theme1.xml": f"<a:t xmlns:a='a'><a:latin typeface='{WORD}'/></a:t>"}), "a.docx"),
+        (docx(**{"word/fontTable.xml": f"<w:fonts {W}><w:font w:name='{WORD}'/></w:fonts>"}), "a.docx"),
+        (docx(f"<w:p><w:r><w:rFonts w:ascii='{WORD}'/></w:r></w:p>"), "a.docx"),
     ],
 )
 def test_a_word_is_found(data, name):
@@ -151,6 +161,7 @@ SEALED = "a part of it is sealed or coded, and was not read"
         (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "a.asc", SEALED),
         (mail("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"), "a.eml", SEALED),
         (b"age-encryption.org/v1\n-> X25519 abc\n", "a.age", SEALED),
+        (mail("quiet", more=f"DKIM-Signature: v=1; bh={CODED[:40]}; b={HASH}\n"), "a.eml", SEALED),
         (mail("begin 644 a.txt\n#,!@\nend"), "a.eml", SEALED),
         (("\n".join(["QUJD" * 19] * 4) + "\n").encode(), "a.txt", SEALED),
         (("QUp1" * 21).encode(), "a.txt", SEALED),
@@ -283,6 +294,24 @@ def test_settings_do_not_make_a_few_words_a_draft():
     assert [(piece.where, papers.is_written(piece.where)) for piece in found] == [("settings of the text", False)]
     assert papers.is_written("attachment: text")
     assert not papers.is_written("attachment: inside: settings of the header")
+
+
+def test_what_stands_in_place_of_a_signature_is_put_together():
+    found = read(mail("quiet", more=f"DKIM-Signature: v=1; d=example.org; b={CODED[:30]}\n {CODED[30:]}\n"), "a.eml")
+    assert CODED in [piece.text for piece in found.pieces]
+
+
+def test_signatures_of_mail_are_no_hiding_place_and_usual_fonts_no_words():
+    assert read(mail("quiet", more=f"DKIM-Signature: v=1; d=example.org; bh={HASH}; b={HASH}\n"), "a.eml").unchecked == ()
+    fonts = f"<w:fonts {W}><w:font w:name='Georgia'/><w:font w:name='Calibri'/></w:fonts>"
+    theme = "<a:t xmlns:a='a' name='Office'><a:font script='Mong' typeface='Mongolian Baiti'/></a:t>"
+    found = read(docx(**{"word/fontTable.xml": fonts, "word/theme/theme1.xml": theme}), "a.docx").pieces
+    assert [piece.text.strip() for piece in found] == ["Quiet text.", "Office"]
+
+
+def test_lines_of_a_paragraph_stay_lines():
+    lines = read(docx("<w:p><w:r><w:t>Anna</w:t><w:br/><w:t>Boris</w:t><w:br/><w:t> Carl</w:t></w:r></w:p>"), "a.docx").pieces
+    assert [piece.text.strip() for piece in lines] == ["Anna\nBoris\n Carl"]
 
 
 def test_names_of_styles_do_not_make_a_few_words_a_draft():

@@ -60,6 +60,9 @@ _CODE = re.compile(
     r"|(?<![\w+/.-])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])(?=[A-Za-z+/_-]*\d)[A-Za-z0-9+/_-]{80,}(?![\w+/])",
     re.MULTILINE,
 )
+_SIGNING = frozenset(("dkim-signature", "arc-message-signature", "arc-seal", "domainkey-signature", "x-google-dkim-signature"))
+_SIGNATURE = re.compile(r"(?:^|;)\s*bh?=([A-Za-z0-9+/=\s]+)")
+_SIGNATURE_BYTES = frozenset((20, 32, 64, 128, 192, 256, 384, 512))  # of hashes, of Ed25519, and of RSA up to 4096 bits
 _PLAIN = frozenset(("text/plain", "text/calendar", "text/vcard", "text/x-vcard"))
 _FOLDED = re.compile(r"\r?\n[ \t]")  # RFC 5545 and 6350: a long line goes on behind a blank
 _ENVELOPE = re.compile(rb"(?m)^From .*$")
@@ -218,6 +221,9 @@ def read_mail(data: bytes, budget: Budget, inner: Inner) -> Paper:
         budget.take_part()
         headers = "\n".join(str(value) for _, value in part.items())
         pieces.append(Piece("headers", budget.take_text(headers)))
+        signed = ["".join(code.split()) for key, value in part.items() if key.lower() in _SIGNING for code in _SIGNATURE.findall(value)]
+        pieces.append(Piece("headers", budget.take_text("\n".join(signed))))
+        unchecked += () if all(map(_is_signature, signed)) else (_CODED,)
         around = "\n".join(filter(None, (part.preamble, part.epilogue)))
         pieces.append(Piece("around the parts", budget.take_text(decoded(around.encode("utf-8", "surrogateescape")))))
         if part.is_multipart():
@@ -241,6 +247,14 @@ def read_mail(data: bytes, budget: Budget, inner: Inner) -> Paper:
         if name:
             pieces.append(Piece("attachments", name))
     return Paper("mail", tuple(piece for piece in pieces if piece.text.strip()), tuple(dict.fromkeys(unchecked)))
+
+
+def _is_signature(code: str) -> bool:
+    """Tell that what is coded is as long as signatures and hashes are, and no hiding place of another size."""
+    try:
+        return len(base64.b64decode(code, validate=True)) in _SIGNATURE_BYTES
+    except ValueError:
+        return False
 
 
 def _text(part: EmailMessage, body: bytes) -> str:

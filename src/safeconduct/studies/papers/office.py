@@ -83,11 +83,15 @@ _PLACES: Final = (
 )
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".emf", ".wmf", ".svgz")
 _DULL: Final = re.compile(
-    r"(?i)(?:^|/)(?:theme\d*|fontTable|webSettings|\[Content_Types\]|calcChain|tableStyles|viewProps|presProps|manifest)\.(?:xml|rdf)$|^mimetype$"
+    r"(?i)(?:^|/)(?:webSettings|\[Content_Types\]|calcChain|tableStyles|viewProps|presProps|manifest)\.(?:xml|rdf)$|^mimetype$"
 )
 _STYLES: Final = re.compile(
     r"(?i)(?:^|/)styles\.xml$"
 )  # what styles are called is not said by anybody; headers of OpenDocument lie there too
+_LOOKS: Final = re.compile(r"(?i)(?:^|/)(?:theme\d*|fontTable)\.xml$")  # colours and fonts have names of the program, and of who made them
+_BREAKS: Final = frozenset(("br", "cr", "line-break"))
+_BROKEN: Final = "\ue000"  # a break within a paragraph: letters on both sides may be one word
+_BROKEN_WORD: Final = re.compile(f"([^\\W\\d_]){_BROKEN}+([^\\W\\d_])")
 _OWN: Final = re.compile(r"(?i)^customxml/")  # whatever a program put there, all of it is read
 _WHOLE: Final = (".svg", ".html", ".htm", ".mht", ".txt", ".rtf", ".eml", ".csv", ".pdf", ".docx", ".xlsx")
 _LETTERED: Final = frozenset(f"{when}{what}" for when in ("odd", "even", "first") for what in ("Header", "Footer"))
@@ -95,6 +99,8 @@ _LETTERS: Final = re.compile(
     r"&(?:[LCRPNDTFAGBIUESXYZOH]|\"[^\"]*\"|\d+|K[0-9A-F]{6})"
 )  # in a header of Excel: where, how large, which page
 _VIEWS: Final = ("deleted text", "hidden text", "shown text", "earlier text")
+_FONT_NAMES: Final = frozenset(("font", "latin", "ea", "cs", "sym", "altName"))
+_USUAL_FONT: Final = re.compile(r"[+@]?[\x21-\x7e]*")  # one Latin word: Georgia is one
 _FONTS: Final = frozenset(("typeface", "ascii", "hAnsi", "cs", "eastAsia", "font", "font-name", "font-family", "rsid", "panose"))
 _REFERRING: Final = frozenset(("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "lang", "rFonts"))
 _TECHNICAL: Final = re.compile(
@@ -196,12 +202,12 @@ def _hidden_sheets(archive: ZipFile, budget: Budget) -> frozenset[str]:
 
 
 def _attributes(name: str) -> str:
-    """Say which attributes of a part are read: `all`, the `usual` ones, or `none`, where they are names of styles."""
-    return "all" if _OWN.search(name) else "none" if _STYLES.search(name) else "usual"
+    """Say which attributes of a part are read: `all`, the `usual` ones, `none`, where they are names of styles, or those of `looks`."""
+    return "all" if _OWN.search(name) else "none" if _STYLES.search(name) else "looks" if _LOOKS.search(name) else "usual"
 
 
 def _texts(data: bytes, attributes: str) -> Iterator[tuple[str, str]]:
-    """Give what a part of XML says: all of it in order, then what was deleted and what is hidden, each by itself.
+    """Give what a part of XML says: all of it in order, then what was deleted, what is hidden, and words over a break, each by itself.
 
     Raises:
         Refused: it is no whole XML, or declares entities of its own, as a trap does.
@@ -219,7 +225,15 @@ def _texts(data: bytes, attributes: str) -> Iterator[tuple[str, str]]:
         view = "".join(reader.views[label])
         if view != everything:
             yield label, view
+    broken = [line for line in "".join(reader.views["broken words"]).split("\n") if _BROKEN in line]
+    mended = [whole for line in broken if (whole := _BROKEN_WORD.sub(_mended, line)) != line]
+    yield "words over a break", "\n".join(mended).replace(_BROKEN, "\n")
     yield SETTINGS, "\n".join(reader.settings)
+
+
+def _mended(found: re.Match[str]) -> str:
+    """Join what a break parts, unless a word with a capital begins behind it."""
+    return found[0] if found[1].islower() and found[2].isupper() else found[1] + found[2]
 
 
 class _Reader:
@@ -234,7 +248,7 @@ class _Reader:
         self.parser.CommentHandler = self._said_aside
         self.parser.ProcessingInstructionHandler = self._instructed
         self.parser.StartDoctypeDeclHandler = self._refuse
-        self.views: dict[str, list[str]] = {label: [] for label in ("all", *_VIEWS)}
+        self.views: dict[str, list[str]] = {label: [] for label in ("all", *_VIEWS, "broken words")}
         self.said: list[str] = []
         self.settings: dict[str, None] = {}
         self._is_hidden = self._is_lettered = False
@@ -261,17 +275,29 @@ class _Reader:
             self._put("-")
         if name == "sym":
             self._put(_symbol(said.get("char", "")))
+        if "script" in said and self._attributes == "looks":
+            said = {}  # the fonts of a program for every script
         for key, value in said.items():
             if value.strip() and self._is_said(name, key):
                 self.said.append(value)
-            elif self._attributes == "usual" and key not in _FONTS and name not in _REFERRING and _tells(value):
+            elif value.strip() and self._may_tell(name, key, value):
                 self.settings[value] = None
 
     def _is_said(self, name: str, key: str) -> bool:
         """Tell whether an attribute says something: of styles only what somebody called one of her own, and how numbers are shown."""
         if self._attributes == "none":
             return (name == "name" and key == "val" and self._is_custom) or key == "formatCode"
+        if self._attributes == "looks":
+            return False
         return self._attributes == "all" or key in _SAID or key in _SAID_IN.get(name, ())
+
+    def _may_tell(self, name: str, key: str, value: str) -> bool:
+        """Tell whether a value that a program keeps may be somebody's words: also the name of a font, unless it is one Latin word."""
+        if key in _FONTS or (name in _FONT_NAMES and self._attributes == "looks"):
+            return _USUAL_FONT.fullmatch(value) is None and self._attributes != "none"
+        if self._attributes == "looks":
+            return key == "name"
+        return self._attributes == "usual" and name not in _REFERRING and _tells(value)
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]
@@ -281,6 +307,7 @@ class _Reader:
         if (self._holds.pop() and name not in _INLINE) or name in _BLOCKS:
             for label in ("all", "shown text", "earlier text"):
                 self.views[label].append("\n")
+            self.views["broken words"].append(_BROKEN if name in _BREAKS else "\n")
         if name in {"p", "si", "comment"}:
             self.views["deleted text"].append("\n")
             self.views["hidden text"].append("\n")
@@ -292,6 +319,7 @@ class _Reader:
             "deleted text": self._deleted > 0,
             "hidden text": self._is_hidden,
             "shown text": not self._deleted and not self._is_hidden,
+            "broken words": not self._deleted,
             "earlier text": not self._inserted,
         }
         for label, view in self.views.items():
