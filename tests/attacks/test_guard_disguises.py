@@ -62,6 +62,14 @@ INDEX = Index.build([Protected(ref="p1", kind="person", texts=("Тамерлан
         "🏴" + "".join(chr(0xE0000 + ord(char)) for char in "Tamerlan Ovlurov"),
         "🏴" + "".join(chr((0xFE00 if byte < 16 else 0xE0100 - 16) + byte) for byte in b"Tamerlan Ovlurov"),
         "tamerlan_ovlurov",
+        "Т*мерлан Овлур*в",
+        "Тамерл_н Овл_ров",
+        "Та#ерлан О?луров",
+        "Тамерл•н О?луров",
+        "Там.рлан Овл.ров",
+        "T*merlan Ovl@rov",
+        "ТАМ*РЛАН ОВЛ*РОВ",
+        "*Тамер*лан Ов*лу*ров",
     ],
 )
 def test_a_disguised_name_is_found(disguise):
@@ -130,6 +138,24 @@ def test_innocent_signs_are_no_alarm(innocent):
     assert check(f"Нам сказали: {innocent}, вот так.", OTHERS) == ()
 
 
+@pytest.mark.parametrize(
+    "innocent", ["T*ble snake_case_of_words", "Gold.ru и Лента.ру", "П.рочее", "a*b*c = d*e", "Там*рлановна", "Ов*уловлен", "мяЧ"]
+)
+def test_signs_among_letters_are_no_alarm(innocent):
+    assert list(found_in(f"Нам сказали: {innocent}, вот так.", INDEX)) == []
+
+
+def test_a_surname_with_a_hidden_letter_asks():
+    assert [one.tier for one in check("Вчера Овл*ров уехал.", INDEX)] == ["SOFT"]
+    assert check("Вчера Тамерл*н уехал.", INDEX) == ()
+
+
+@pytest.mark.parametrize("disguise", ["налремаТ ворулвО", "ворулвО налремаТ", "nalremaT vorulvO"])
+def test_a_name_that_is_written_backwards_is_found(disguise):
+    text = f"Вчера {disguise} уехал."
+    assert [(one.tier, text[one.start : one.end]) for one in found_in(text, INDEX)] == [("HARD", disguise)]
+
+
 def test_a_name_that_is_written_backwards_and_shown_forwards_is_found():
     text = "Вчера \u202eворулвО налремаТ\u202c уехал."
     assert [(one.tier, text[one.start : one.end][::-1]) for one in found_in(text, INDEX)] == [("HARD", "Тамерлан Овлуров")]
@@ -158,6 +184,10 @@ CONTACTS = Index.build(
         ("n2", "@NIGHT.OWL94"),
         ("n2", "nіght.оwl94"),
         ("n2", "ni\u200bght.owl94"),
+        ("n2", "n i g h t . 0 w l 9 4"),
+        ("n2", "n-i-g-h-t-.-0-w-l-9-4"),
+        ("n2", "n i g h t dot o w l 9 4"),
+        ("n3", "g r e y . f o x 2 7 @ e x a m p l e . o r g"),
         ("n3", "grey.fox27@example.org"),
         ("n3", "grey.fox27 at example dot org"),
         ("n3", "grey.fox27(собака)example(точка)org"),

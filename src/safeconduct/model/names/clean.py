@@ -38,6 +38,7 @@ _MARKUP = re.compile(
     r"|</?(?:a|abbr|b|bdi|bdo|big|code|del|em|font|i|ins|kbd|mark|nobr|o:p|q|s|small|span|strong|sub|sup|tt|u|var|wbr)\b[^<>]{0,200}>)+(?=[^\W\d_])",
     re.IGNORECASE,
 )
+_STARS, _STAR = ("*", "**"), re.compile(r"\*+")
 _GLUE = re.compile(r"""(?<=[^\W\d_])["']\s*(?:&|\+|\|\|)\s*["'](?=[^\W\d_])""")
 _BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac][ \t]*\r?\n[ \t]*(?=\w)")
 _LINE = r"[ \t]*\r?\n[ \t]*"
@@ -180,7 +181,19 @@ def _name_of(alpha2: str) -> str | None:
 
 def _unmark(marks: _Marks) -> _Marks:
     """Drop what makes a part of a word bold, small or a link, and what a formula puts between its parts."""
-    return _replaced(_replaced(marks, _MARKUP, lambda _: ""), _GLUE, lambda _: "")
+    return _replaced(_replaced(marks, _MARKUP, _unmarked), _GLUE, lambda _: "")
+
+
+def _unmarked(found: re.Match[str]) -> str | None:
+    """Drop a mark within a word; a star or a pair of stars that has no other at this word hides letters, and stays."""
+    if found[0] not in _STARS:
+        return ""
+    text, first, last = found.string, found.start(), found.end()
+    while first and not text[first - 1].isspace():
+        first -= 1
+    while last < len(text) and not text[last].isspace():
+        last += 1
+    return "" if len(_STAR.findall(text, first, last)) % 2 == 0 else None
 
 
 def _compose(marks: _Marks) -> _Marks:

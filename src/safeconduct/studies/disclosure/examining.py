@@ -15,6 +15,9 @@ from safeconduct.studies.disclosure.guard_findings import Finding, Tier
 from safeconduct.studies.disclosure.guard_index import Index
 
 _GRAVEST: dict[str, int] = {"HARD": 0, "SOFT": 1}
+_CAPITAL = "A-ZÀ-ÞА-ЯЁЄІЇҐ"
+_BACKWARDS = re.compile(rf"(?<![^\W\d_])[^\W\d_{_CAPITAL}]{{2,}}[{_CAPITAL}](?![^\W\d_])")  # its capital is its last letter
+_BEHIND = re.compile(rf"[{_CAPITAL}](?<=[^\W\d_{_CAPITAL}]{{2}}.)(?![^\W\d_])")
 _TURNED = re.compile("(\u202e)([^\u202c\u202e\n]+)")  # shown from right to left: what stands there backwards is read forwards
 _WHY = {
     ("HARD", "person"): "two words of one protected name stand together",
@@ -69,6 +72,8 @@ def found_in(text: str, index: Index, public: Index | None = None) -> Iterator[F
     """Give what shows in a text, without the people of whom a full name that may be public stands there."""
     allowed = [(each.start, each.end) for each in check(text, public) if each.tier == "HARD"] if public else []
     turned = _TURNED.sub(lambda run: run[1] + run[2][::-1], text)
+    if _BEHIND.search(turned):
+        turned = _BACKWARDS.sub(lambda word: word[0][::-1], turned)
     for finding in (*check(text, index), *(check(turned, index) if turned != text else ())):
         if finding.kind != "person" or not any(start <= finding.start and finding.end <= end for start, end in allowed):
             yield finding

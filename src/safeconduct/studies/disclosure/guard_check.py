@@ -25,6 +25,7 @@ from safeconduct.studies.disclosure.guard_handles import heard_as_names, run_tog
 from safeconduct.studies.disclosure.guard_hits import BARE, EXACT, LIKELY, Hit, hits_in
 from safeconduct.studies.disclosure.guard_index import Index
 from safeconduct.studies.disclosure.guard_initials import initials
+from safeconduct.studies.disclosure.guard_masked import unmasked
 from safeconduct.studies.disclosure.guard_numbers import handles_in, numbers_in
 from safeconduct.studies.disclosure.guard_singles import mistaken, singles
 from safeconduct.studies.disclosure.guard_surroundings import is_at_start
@@ -40,8 +41,9 @@ _BLANK = re.compile(r"\n\s*\n")
 
 def check(text: str, index: Index) -> tuple[Finding, ...]:
     """Give every leak in a text, in its order."""
-    folded, tagged = heard_as_names(fold(text))
-    hits = hits_in(folded, index)
+    folded, masked = unmasked(fold(text), index)
+    folded, tagged = heard_as_names(folded)
+    hits = hits_in(folded, index, masked)
     hard, spoken = _pairs(folded, hits, index)
     hits = surest(hits, tagged) if tagged else hits
     hard += initials(folded, hits, index, spoken)

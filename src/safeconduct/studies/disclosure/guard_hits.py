@@ -22,6 +22,7 @@ EXACT = 0.98  # from here on every sound is the same
 _VOICED = 0.95  # the same but for s and z
 _VOWEL = 0.94  # one vowel of a long word is another
 _LONG_VOWEL = 8  # sounds of such a word
+MASKED = 0.94  # a letter is hidden
 SURE = 0.93  # likeness from which a surname in another script is the same word
 _CHECHEN = re.compile("[ьъЬЪ](?<=[аоуюхкгАОУЮХКГ][ьЬ]|[кК][ъЪ])|[\u04c0\u04cf]")  # letters that Russian does not put so
 _OFTEN = 20  # one word in so many shows the language
@@ -45,13 +46,15 @@ class Hit(NamedTuple):
     sure: float
 
 
-def hits_in(folded: Folded, index: Index) -> dict[int, list[Hit]]:
-    """Look every different word up once."""
+def hits_in(folded: Folded, index: Index, known: dict[str, dict[int, float]]) -> dict[int, list[Hit]]:
+    """Look every different word up once, but those of which it is known what name words they may be."""
     words = {word.text: word for word in reversed(folded.words)}
     small = {word.text for word in folded.words if not word.is_capital}
     seeker = _Seeker(index, is_chechen=_is_chechen(folded.words))
-    known: dict[str, dict[int, float]] = {}
+    known = dict(known)
     for text, word in words.items():
+        if text in known:
+            continue
         is_common = _is_common(word, small)
         found = {} if is_common is None else seeker.look_up(word, is_common=is_common)
         if found:

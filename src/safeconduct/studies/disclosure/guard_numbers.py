@@ -36,6 +36,7 @@ _STRIPPED = "@.-/|"
 _TIGHT = re.compile(r"[ \u00a0\u2009\u202f]?(?:(?:[.\-/()\u2011\u2116]|(?i:no|nr|номер)\.?|-\r?\n)[ \u00a0\u2009\u202f]?)?")
 """Between the groups of a short number."""
 _NO = frozenset({"no", "nr", "n", "номер"})  # as a number sign is written; № becomes the first
+_DOTS = frozenset(word.translate(_SHAPE) for word in ("dot", "point", "punkt", "nokta", "точка", "крапка"))  # as a sign is spelled out
 _MANY = 4  # groups of a short number that stand apart in any way, if it is the same
 _MARKS = frozenset("@/=:")  # before a word that is a handle
 
@@ -52,12 +53,18 @@ def enter_number(extra: Extra, text: str, thing: int) -> None:
         enter(extra.handles, f"{shape(local)}@", thing)
         if len(local) >= _LEAST_LOCAL and not _LETTERS.fullmatch(local):
             enter(extra.handles, shape(local), thing)
+            _enter_code(extra, local, thing)
     if _LETTER.search(said) or len(re.sub(r"\D", "", said)) < LEAST_DIGITS:
         for handle in {said, said.rstrip("/").rpartition("/")[2]} | {word for word in said.split() if word[0] == "@"}:
             enter(extra.handles, shape(handle), thing)
-        code = "".join(_PIECE.findall(said))
-        if _LEAST_CODE <= len(code) <= _MOST_CODE and _DIGIT.search(code):
-            enter(extra.handles, f"#{code.casefold().translate(_SHAPE)}", thing)
+            _enter_code(extra, handle, thing)
+
+
+def _enter_code(extra: Extra, said: str, thing: int) -> None:
+    """Add what is left of a paper or a handle without its signs: its pieces may stand apart, if a figure is among them."""
+    code = "".join(_PIECE.findall(said))
+    if _LEAST_CODE <= len(code) <= _MOST_CODE and _DIGIT.search(code):
+        enter(extra.handles, f"#{code.casefold().translate(_SHAPE)}", thing)
 
 
 def kept(written: str, digits: str) -> str:
@@ -147,7 +154,7 @@ def _in_pieces(places: list[tuple[int, int, str]], held: dict[str, Things]) -> I
     for start_of, end_of, piece in places:
         if start_of - end > _NEAR:
             break
-        code += "" if piece in _NO else piece.translate(_SHAPE)
+        code += "" if piece in _NO or piece in _DOTS else "".join(_PIECE.findall(piece)).translate(_SHAPE)
         whose = held.get(f"{said} {piece.partition('.')[0]}") or held.get(f"#{code}")
         if whose:
             yield end_of, whose
