@@ -70,7 +70,9 @@ def intake_answer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
         raise Refused(f"the report {show(ask.report)} has no code name: nobody could find an answer", "use the contact in it, if any")
     progress("checking the answer", 0, 1)
     matters = examine([("answer", ask.text)], guard_index(office), public_index(office))
-    found = (*(Found(tier=one.tier, said=one.said, why=one.why) for one in matters), *repeated(report.text, ask.text))
+    known: list[Report] = office.replica.records("report")
+    told = "\n".join(one.text for one in known if one.address == report.address)  # under this code name, in whichever report
+    found = (*(Found(tier=one.tier, said=one.said, why=one.why) for one in matters), *repeated(told, ask.text))
     is_stopped = any(one.tier == "HARD" for one in found) and not ask.why.strip()
     if not is_stopped:
         on, at_ms = now.astimezone().date(), int(now.timestamp() * 1000)

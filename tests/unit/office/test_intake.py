@@ -270,7 +270,8 @@ def test_an_answer_repeats_no_number_of_a_report_of_which_no_case_came_and_asks_
 def test_what_an_answer_repeats_stops_it_until_there_is_a_reason(desk):
     door = desk.door()
     keys = code_keys("six words of a code name", door.card.org)
-    ref = door.tell(TODAY, text=REPORT, tag=keys.tag, reply_to=keys.public)
+    door.tell(TODAY, text=REPORT, tag=keys.tag, reply_to=keys.public)
+    ref = door.tell(TODAY, text="it is us again", tag=keys.tag, reply_to=keys.public)
     desk.sync()
     number = "is +7 900 123 45 67 safe"
     assert desk.ask("intake_answer", AnswerAsk(report=ref, text=number)).is_stopped
@@ -329,6 +330,22 @@ def test_keys_are_published_before_they_run_out_and_destroyed_when_they_are_over
     assert set(desk.ask("intake_take", TakeAsk(sealed=(blob,))).refused.values()) == {"day"}
     # an older copy of the keystore, with its passphrase, is what still opens it
     assert open_report(blob, door.card.org, before.intake).text == "too late"
+
+
+def test_today_tells_before_the_form_has_no_key_left(desk):
+    def told(days):
+        desk.now = NOW + days * DAY
+        return desk.ask("today", TodayAsk()).intake_until
+
+    assert told(0) is None, "it takes in no reports"
+    desk.now = NOW
+    desk.door()
+    assert [told(days) for days in (0, 9)] == [None, None]
+    assert [told(days) for days in (10, 13, 20)] == [NOW.date() + 13 * DAY] * 3
+    desk.sync()
+    assert told(20) is None
+    desk.ask("intake_open", OpenAsk(how="close"))
+    assert told(60) is None
 
 
 def test_an_opening_destroys_what_is_over_without_a_sync(desk, vault_folder):

@@ -29,6 +29,7 @@ from safeconduct.vault.seal import signing_public
 PLACES = ("casework:intake", "casework")
 """The compartments that take in reports: the first of them that opens on a laptop."""
 RENEWED_DAYS = 9  # with keys for fewer days than that published, a laptop publishes more: five days after the last time
+WARNED_DAYS = 4  # before the last key that was published; a sync every week, as the manual asks, never comes so near
 _TAG_HEX = 32  # digits of a tag
 _DAY_MS = 86_400_000
 _GIVEN = "intake-card-given"  # the setting that remembers which card was shown last, to be given to who runs the door
@@ -119,6 +120,12 @@ class Intaking(Recovering):
             return bool(given) and given != self.intake_card().public
         except Locked:  # the key that signs for the door is not here: a colleague gives the card out
             return False
+
+    def intake_until(self, now: dt.datetime) -> dt.date | None:
+        """Give the last day for which the form has a key of this laptop, when it comes so near that a sync must publish more; else None."""
+        last = self._said().last_day
+        is_near = self.is_intake_open and 0 <= last < day_of(now) + WARNED_DAYS
+        return dt.date(1970, 1, 1) + dt.timedelta(days=last) if is_near else None
 
     def card_given(self, public: bytes) -> None:
         """Remember by its key that a card was shown, to be given to who runs the door."""

@@ -106,6 +106,7 @@ def today(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Ans
         taken_out=taken_out(office, now),
         reports=waiting_reports(office),
         is_card_over=office.is_card_over,
+        intake_until=office.intake_until(now),
         uncounted=uncounted_lately(office, now),
         forked=_forked(office),
         blind=blind_of(office),

@@ -173,6 +173,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
         forked: laptops of which something counts for nothing until an admin decides.
         taken_out: who took something out in the last `rules.TAKEN_DAYS` days, what is unusual first; told to who opens `coordination`.
         reports: of the intake door about which nobody decided.
+        intake_until: the last day on which the form can seal a report for this laptop, when it is near: a sync gives it more keys.
         uncounted: facts that this laptop wrote lately and that count nowhere, since it had been shut out; to be recorded again.
         is_card_over: the public form takes nothing until who runs it has the intake card of now.
         blind: why this laptop cannot say who is endangered or silent; empty where it can.
@@ -203,6 +204,7 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     reports: int = 0
     is_card_over: bool = False
     uncounted: int = 0
+    intake_until: dt.date | None = None
     forked: tuple[Forked, ...] = ()
     blind: Blind = ""
     ahead: Ahead | None = None

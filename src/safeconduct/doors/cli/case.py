@@ -219,7 +219,7 @@ def threat_end(code: str, entry: str, why: str) -> None:
 @click.argument("how", type=Word("link"))
 @writing
 def link(code: str, other: str, how: str) -> None:
-    """Say that two cases belong together; of duplicates, CASE is the copy."""
+    """Say that two cases belong together; of duplicates, CASE is the copy. What takes it out of the lists: safeconduct duplicate decide."""
     from safeconduct.model import facts as f
 
     me = here()

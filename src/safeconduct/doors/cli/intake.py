@@ -146,9 +146,9 @@ def show_(code: str) -> None:
             click.echo(f"  > {plain(line)}")
     for one in answer.same:
         click.echo(f"the same code name as {code_of(one.ref)}, {one.on}, {_STATES[one.state]}")
-    of = [one for one in answer.same if one.state == "case"]
+    of = next((one.ref for one in answer.same if one.state == "case"), "")
     if of and answer.state != "case":
-        say(f"it is kept with that household: safeconduct intake case {code_of(answer.ref)} --of {code_of(of[0].ref)}")
+        say(f"it is kept with that household: safeconduct intake case {code_of(answer.ref)} --of {code_of(of)}")
     if answer.has_code_name:
         say("she has a code name, and finds an answer at the door: safeconduct intake answer REPORT")
     return None
@@ -216,6 +216,10 @@ def case_(code: str, label: str, other: str | None) -> None:
         me.record(opened, *notes, link, f.CaseStatusSet(case=ref, status="duplicate", on=me.today()), named)
     if not me.json:
         click.echo(show(ref))
+        of = next((one.ref for one in told.same if one.state == "case" and other is None), "")
+        if of:
+            again = f"safeconduct duplicate decide {show(ref)} {code_of(of)} same"
+            say(f"whoever told it has the code name of {code_of(of)}, which is a case; if it is one household: {again}")
 
 
 @intake.command()

@@ -74,6 +74,8 @@ def _sections(answer: Any) -> Iterable[str]:
         )
     if answer.is_card_over:
         yield "THE PUBLIC FORM takes nothing: its card is over. Give who runs it the new one: safeconduct intake card"
+    if answer.intake_until:
+        yield f"THE PUBLIC FORM seals nothing for this laptop after {answer.intake_until}: its keys end; safeconduct sync gives it more"
     if answer.reports:
         yield f"REPORTS of the intake door wait for a decision: {answer.reports}; safeconduct intake list"
     yield _section(
