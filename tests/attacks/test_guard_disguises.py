@@ -150,6 +150,26 @@ def test_a_surname_with_a_hidden_letter_asks():
     assert check("Вчера Тамерл*н уехал.", INDEX) == ()
 
 
+FROM_AFAR = Index.build(
+    [
+        Protected(ref=f"p{at}", kind="person", texts=(name,))
+        for at, name in enumerate(("Jabrail Hughayev", "Shchukar Wolkow", "Юсуп Хьюгаев"))
+    ]
+)
+
+
+@pytest.mark.parametrize("said", ["джабраил хугаев", "джабраила хугаева", "щукар волков", "jusup hugayev", "yusup hyughaev"])
+def test_a_name_of_another_script_is_found_in_a_text_without_capitals(said):
+    assert [one.tier for one in check(f"вчера мы видели, как {said} стоял у дома и ждал", FROM_AFAR)] == ["HARD"]
+
+
+@pytest.mark.parametrize(
+    "innocent", ["вчера мы видели, как щука волокла его", "we saw use of huge wolves", "шукар стоял, а потом ушёл волков"]
+)
+def test_words_of_a_text_without_capitals_are_no_alarm(innocent):
+    assert check(innocent, FROM_AFAR) == ()
+
+
 @pytest.mark.parametrize("disguise", ["налремаТ ворулвО", "ворулвО налремаТ", "nalremaT vorulvO"])
 def test_a_name_that_is_written_backwards_is_found(disguise):
     text = f"Вчера {disguise} уехал."

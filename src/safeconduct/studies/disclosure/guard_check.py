@@ -22,7 +22,7 @@ from safeconduct.studies.disclosure.guard_abroad import countries
 from safeconduct.studies.disclosure.guard_everyday import is_everyday, is_thing
 from safeconduct.studies.disclosure.guard_findings import Finding, Tier, finding_of
 from safeconduct.studies.disclosure.guard_handles import heard_as_names, run_together, surest
-from safeconduct.studies.disclosure.guard_hits import BARE, EXACT, LIKELY, Hit, hits_in
+from safeconduct.studies.disclosure.guard_hits import BARE, EXACT, LIKELY, Hit, hits_in, is_all_small
 from safeconduct.studies.disclosure.guard_index import Index
 from safeconduct.studies.disclosure.guard_initials import initials
 from safeconduct.studies.disclosure.guard_masked import unmasked
@@ -43,8 +43,9 @@ def check(text: str, index: Index) -> tuple[Finding, ...]:
     """Give every leak in a text, in its order."""
     folded, masked = unmasked(fold(text), index)
     folded, tagged = heard_as_names(folded)
-    hits = hits_in(folded, index, masked)
-    hard, spoken = _pairs(folded, hits, index)
+    is_small = is_all_small(folded)
+    hits = hits_in(folded, index, masked, is_small=is_small)
+    hard, spoken = _pairs(folded, hits, index, is_small=is_small)
     hits = surest(hits, tagged) if tagged else hits
     hard += initials(folded, hits, index, spoken)
     found = [*hard, *countries(folded, index), *_numbers(folded, index)]
@@ -56,7 +57,7 @@ def check(text: str, index: Index) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
-def _pairs(folded: Folded, hits: dict[int, list[Hit]], index: Index) -> tuple[list[Finding], dict[int, set[int]]]:
+def _pairs(folded: Folded, hits: dict[int, list[Hit]], index: Index, *, is_small: bool) -> tuple[list[Finding], dict[int, set[int]]]:
     """Find two words of one name near each other; give the findings, and the things that were so named with the places."""
     found: list[Finding] = []
     spoken: dict[int, set[int]] = defaultdict(set)
@@ -70,7 +71,7 @@ def _pairs(folded: Folded, hits: dict[int, list[Hit]], index: Index) -> tuple[li
             other = places[place]
             if other - last > WINDOW or _broken(folded, at, other):
                 break
-            things = _common(hits[at], hits[other], folded, shared)
+            things = _common(hits[at], hits[other], folded, shared, is_small=is_small)
             if things:
                 refs |= things
                 last = other
@@ -95,11 +96,11 @@ class _Shared(dict[tuple[int, int], frozenset[int]]):
         return found
 
 
-def _common(mine: list[Hit], yours: list[Hit], folded: Folded, shared: _Shared) -> set[int]:
+def _common(mine: list[Hit], yours: list[Hit], folded: Folded, shared: _Shared, *, is_small: bool) -> set[int]:
     """Give the protected things of which one name holds both words."""
     out: set[int] = set()
     at, later = mine[0].at, yours[0].at
-    are_capital = folded.words[at].is_capital and folded.words[later].is_capital
+    are_capital = (folded.words[at].is_capital and folded.words[later].is_capital) or (is_small and later - at == 1)
     is_joined = later - at == 1 and folded.words[later].gap == "-"
     may_stand = _may_stand(folded, at, later)
     for hit in mine:

@@ -28,6 +28,7 @@ _CHECHEN = re.compile("[ьъЬЪ](?<=[аоуюхкгАОУЮХКГ][ьЬ]|[кК]
 _OFTEN = 20  # one word in so many shows the language
 _ABJAD_WORTH = 1.2  # what a likeness is worth when one side leaves vowels out, which costs evidence; see bench/train_names.py
 LIKELY = 0.62  # the same, in company of another word of the name
+_FEW_CAPITALS = 50  # words of a text among which one with a capital shows no habit
 _LEAST_NEAR = 3  # sounds of a stem that is looked for by its skeleton
 SHORT = 4  # sounds; a word as short as that must be exact
 _ROOT = 2  # letters fewer than those of an Arabic root
@@ -46,16 +47,19 @@ class Hit(NamedTuple):
     sure: float
 
 
-def hits_in(folded: Folded, index: Index, known: dict[str, dict[int, float]]) -> dict[int, list[Hit]]:
-    """Look every different word up once, but those of which it is known what name words they may be."""
+def hits_in(folded: Folded, index: Index, known: dict[str, dict[int, float]], *, is_small: bool) -> dict[int, list[Hit]]:
+    """Look every different word up once, but those of which it is known what name words they may be.
+
+    In a text without capitals (`is_small`) a word with a small letter may be a distant spelling, too.
+    """
     words = {word.text: word for word in reversed(folded.words)}
-    small = {word.text for word in folded.words if not word.is_capital}
-    seeker = _Seeker(index, is_chechen=_is_chechen(folded.words))
+    small = set() if is_small else {word.text for word in folded.words if not word.is_capital}
+    seeker = _Seeker(index, is_chechen=_is_chechen(folded.words), is_small=is_small)
     known = dict(known)
     for text, word in words.items():
         if text in known:
             continue
-        is_common = _is_common(word, small)
+        is_common = _is_common(word, small, is_small=is_small)
         found = {} if is_common is None else seeker.look_up(word, is_common=is_common)
         if found:
             known[text] = found
@@ -66,10 +70,15 @@ def hits_in(folded: Folded, index: Index, known: dict[str, dict[int, float]]) ->
     }
 
 
-def _is_common(word: Word, small: set[str]) -> bool | None:
+def is_all_small(folded: Folded) -> bool:
+    """Tell that who wrote a text uses no capitals, so that a small letter says nothing."""
+    return sum([word.is_capital for word in folded.words]) * _FEW_CAPITALS <= len(folded.words)
+
+
+def _is_common(word: Word, small: set[str], *, is_small: bool) -> bool | None:
     """Tell that many texts hold a word; None for one that counts neither alone nor in company, as one sound does, which is an initial."""
     is_everywhere = is_everyday(word.text)
-    if len(word.sounds) < 2 or (is_everywhere and not word.is_capital):  # noqa: PLR2004 - one sound
+    if len(word.sounds) < 2 or (is_everywhere and not word.is_capital and not is_small):  # noqa: PLR2004 - one sound
         return None
     return is_everywhere or word.text.casefold() in small
 
@@ -83,7 +92,7 @@ def _is_chechen(words: Sequence[Word]) -> bool:
 
 def words_like(word: Word, index: Index) -> dict[int, float]:
     """Look one word up, as it sounds; give the numbers of name words, and how sure each is."""
-    return _Seeker(index, is_chechen=False).look_up(word, is_common=True)
+    return _Seeker(index, is_chechen=False, is_small=False).look_up(word, is_common=True)
 
 
 def _otherwise(word: Word) -> tuple[str, ...]:
@@ -107,8 +116,9 @@ def _bared(word: Word) -> list[str]:
 class _Seeker:
     """Looks words of one text up, and forgets with it what it compared."""
 
-    def __init__(self, index: Index, *, is_chechen: bool) -> None:
+    def __init__(self, index: Index, *, is_chechen: bool, is_small: bool) -> None:
         self._index = index
+        self._is_small = is_small
         self._is_chechen = is_chechen
         self._costs = Costs()
 
@@ -124,7 +134,7 @@ class _Seeker:
                 sure = (1.0 if held_in == script else ELSEWHERE) - (_BENT if ending else 0.0)
                 if sure > found.get(number, 0.0):
                     found[number] = sure
-        if not is_common and (word.is_capital or script in _NO_CASE):
+        if not is_common and (word.is_capital or self._is_small or script in _NO_CASE):
             for stems in heard[: 1 + len(bared)]:
                 self._near(word, stems, found)
             if len(word.sounds) >= _LONG_VOWEL:
