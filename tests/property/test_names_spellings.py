@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.model.names import Costs, compare, fold, keys, likeness, likenesses, record, sounds
+from safeconduct.model.names import Costs, compare, fold, likeness, likenesses, record, sounds
 
 LETTERS = st.text(alphabet="абвгдежзикaеiӏäčşملحدАБЯ -'.\u200b\u0301%D0=\n", max_size=40)
 
@@ -27,7 +27,6 @@ def test_words_come_in_the_order_of_the_text(text):
 def test_comparing_is_the_same_from_both_sides(one, other):
     left, right = record(one), record(other)
     assert abs(compare(left, right, 100).score - compare(right, left, 100).score) < 0.2
-    assert keys(left) == keys(one)
 
 
 @given(LETTERS, LETTERS, st.sampled_from([("latin", "latin"), ("latin", "cyrillic"), ("arabic", "latin")]), st.floats(0.3, 0.9))

@@ -9,6 +9,7 @@ Nothing is merged here: a person decides, and the decision is a fact (`record` o
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,7 +17,9 @@ from safeconduct.actions.office import Office, Progress
 from safeconduct.errors import Mistaken
 from safeconduct.model import facts as f
 from safeconduct.model.world import Case
-from safeconduct.studies.duplicates import Alike
+
+if TYPE_CHECKING:
+    from safeconduct.studies.duplicates import Alike
 
 PAIRS_MOST = 500  # in one answer
 
@@ -65,7 +68,7 @@ def duplicate_list(office: Office, ask: Ask, now: dt.datetime, progress: Progres
     if not 1 <= ask.limit <= PAIRS_MOST or ask.offset < 0:
         raise Mistaken(f"the list gives 1 to {PAIRS_MOST} pairs at a time", "ask for the next page with --offset")
     questions = office.questions(progress)
-    found = questions.of(ask.case) if ask.case else questions.all()
+    found = questions.of(ask.case) if ask.case else questions.all(progress)
     return Answer(
         lines=tuple(_line(office, alike) for alike in found[ask.offset : ask.offset + ask.limit]), total=len(found), offset=ask.offset
     )

@@ -320,7 +320,7 @@ class _Import:
         """Count the pairs that must be asked about now; people who are probably relatives are no such pair."""
         if not self._taken:
             return 0
-        asked = self._office.questions(self._progress).all()
+        asked = self._office.questions(self._progress).all(self._progress)
         return sum(alike.verdict != "relatives" and not self._taken.isdisjoint((alike.case, alike.other)) for alike in asked)
 
     def _known(self) -> int:

@@ -3,7 +3,7 @@
 A question is never a merge. Members of one household are not asked about, nor is a pair about which somebody decided. A name is held only
 in memory, as sounds.
 
-    >>> Questions().all()
+    >>> Questions().all(lambda *_: None)
     ()
 """
 
@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from safeconduct.model.names import NameRecord, Question, Register, Verdict, record
+from safeconduct.model.names import NameRecord, Question, Verdict, record
+from safeconduct.model.register import Progress, Register
 from safeconduct.model.world import Case, Person
 
 Who = tuple[bytes, bytes]
 """A person: her case and herself."""
 _RANK: dict[str, int] = {"same": 0, "unsure": 1, "relatives": 2}
 _ONE = frozenset({"same", "unsure"})
+_MANY = 5  # when one case in so many is to be looked for, everybody is compared with everybody at once, which takes less for each
 DECISIONS = ("duplicate", "relatives", "different", "split")  # how cases are linked when somebody has decided
 
 
@@ -71,11 +73,13 @@ class Questions:
             return
         self._unlooked.discard(case)
         for ref, heard in self._people[case].items():
-            who = (case, ref)
             for other, question in self._register.find(heard):
-                if other[0] != case and question.verdict in _RANK:
-                    self._found.setdefault(who, {})[other] = question
-                    self._found.setdefault(other, {})[who] = question
+                self._keep((case, ref), other, question)
+
+    def _keep(self, who: Who, other: Who, question: Question) -> None:
+        if other[0] != who[0] and question.verdict in _RANK:
+            self._found.setdefault(who, {})[other] = question
+            self._found.setdefault(other, {})[who] = question
 
     def drop(self, case: bytes) -> None:
         """Forget a case."""
@@ -92,9 +96,15 @@ class Questions:
         self._look(case)
         return self._asked([(who, other, question) for who in self._whos(case) for other, question in self._found.get(who, {}).items()])
 
-    def all(self) -> tuple[Alike, ...]:
+    def all(self, progress: Progress) -> tuple[Alike, ...]:
         """Give all that must be asked, the surest first: who is probably one person, then who may be, then who are probably relatives."""
-        for case in sorted(self._unlooked):
+        if _MANY * len(self._unlooked) > len(self._people):
+            self._unlooked.clear()
+            for one, other, question in self._register.duplicates(progress):
+                self._keep(one, other, question)
+        left = sorted(self._unlooked)
+        for number, case in enumerate(left):
+            progress("comparing people", number, len(left))
             self._look(case)
         pairs = ((who, other, question) for who, found in self._found.items() for other, question in found.items() if other[0] < who[0])
         return self._asked(pairs)

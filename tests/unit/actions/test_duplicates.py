@@ -1,5 +1,8 @@
 """Duplicates at an office: asked about when somebody is named, never merged, never asked about again once decided."""
 
+import subprocess
+import sys
+
 import msgspec
 import pytest
 
@@ -162,3 +165,19 @@ def test_every_kind_of_what_only_a_copy_knows_has_words_at_the_desk():
     from safeconduct.doors.desk.pages.duplicates import ONLY_THERE
 
     assert tuple(ONLY_THERE.items()) == tuple(duplicate_decide.ONLY_THERE.items())
+
+
+def test_the_whole_list_says_of_each_case_what_its_own_list_says(desk, first):
+    whole = desk.ask("duplicate_list", duplicate_list.Ask(limit=duplicate_list.PAIRS_MOST)).lines
+    own = desk.ask("duplicate_list", duplicate_list.Ask(case=first)).lines
+    assert len(own) > 1
+    told = [[({line.one.case, line.other.case}, line.verdict, line.score) for line in lines] for lines in (whole, own)]
+    assert [line for line in told[0] if first.hex() in line[0]] == told[1]
+
+
+@pytest.mark.parametrize(
+    "room", ["safeconduct.actions.office", "safeconduct.doors.desk", "safeconduct.actions.duplicate_list", "safeconduct.studies.disclosure"]
+)
+def test_only_who_compares_people_waits_for_numerical_arrays(room):
+    code = f"import sys, {room}; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,9 +6,12 @@ Heard when it is first asked for, then kept up with the history. It ends with th
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from safeconduct.studies.duplicates import Questions
 from safeconduct.vault.replica import Replica
+
+if TYPE_CHECKING:
+    from safeconduct.studies.duplicates import Questions
 
 Progress = Callable[[str, int, int], None]
 HEARD_AT_ONCE = 5_000  # cases: a second or two; of more, nobody waits for it while she records something
@@ -21,7 +24,7 @@ class Likeness:
 
     def __init__(self) -> None:
         """Begin with nobody heard."""
-        self.questions = Questions()
+        self._questions: Questions | None = None
         self._cursor = -1
 
     def is_ready(self, replica: Replica) -> bool:
@@ -32,18 +35,22 @@ class Likeness:
         """Hear what was recorded since the last time, the first time everything."""
         newest = replica.history(limit=1)
         last = newest[0].cursor if newest else 0
+        if self._questions is None:
+            from safeconduct.studies.duplicates import Questions  # noqa: PLC0415 - brings numerical arrays, a tenth of a second to every start
+
+            self._questions = Questions()
         if self._cursor < 0:
             total = replica.cases(limit=1).total
             for number, case in enumerate(replica.each_case()):
                 if number % _STEP == 0:
-                    progress("comparing people", number, total)
-                self.questions.take(case)
+                    progress("hearing names", number, total)
+                self._questions.take(case)
         elif last != self._cursor:
-            self._hear_changed(replica)
+            self._hear_changed(self._questions, replica)
         self._cursor = last
-        return self.questions
+        return self._questions
 
-    def _hear_changed(self, replica: Replica) -> None:
+    def _hear_changed(self, questions: Questions, replica: Replica) -> None:
         changed: set[bytes] = set()
         before: int | None = None
         while page := replica.history(before=before, limit=_PAGE):
@@ -52,12 +59,12 @@ class Likeness:
             before = page[-1].cursor
             if len(fresh) < len(page):
                 break
-        known = self.questions.cases
+        known = questions.cases
         if replica.cases(limit=1).total < len(known | changed):  # somebody was forgotten
             changed |= known
         for ref in changed:
             case = replica.look("case", ref)
             if case is None:
-                self.questions.drop(ref)
+                questions.drop(ref)
             else:
-                self.questions.take(case)
+                questions.take(case)

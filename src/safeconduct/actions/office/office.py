@@ -17,7 +17,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -40,7 +40,6 @@ from safeconduct.ids import CaseRef, CompartmentId, DeviceId, SegmentId, new_ref
 from safeconduct.model import facts as f
 from safeconduct.model.rules import decide, wanted
 from safeconduct.model.world import World
-from safeconduct.studies.duplicates import Questions
 from safeconduct.vault.depot import DiskFiles
 from safeconduct.vault.journal import (
     Frontier,
@@ -54,6 +53,9 @@ from safeconduct.vault.keyring import Keyring, Master, database_key, depots_key
 from safeconduct.vault.replica import Replica, Segment, in_batches
 from safeconduct.vault.roster import key_hash
 from safeconduct.vault.seal import unwrap, wrapping_public
+
+if TYPE_CHECKING:
+    from safeconduct.studies.duplicates import Questions
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """Hear names: one folding for the duplicates at intake and for the guard on what goes out.
 
-`fold` gives the words of a text with their sounds and their places; `record` prepares a person, `compare` asks whether two are one, and a
-`Register` finds whom to ask about among many. Names are compared by sound, in whatever script they are written.
+`fold` gives the words of a text with their sounds and their places; `record` prepares a person, `compare` asks whether two are one. Names
+are compared by sound, in whatever script they are written. Whom to compare among many is found by `model.register`.
 
 Never merges anybody and never keeps a name outside the values it returns; everything lives in memory.
 
@@ -12,19 +12,17 @@ Never merges anybody and never keeps a name outside the values it returns; every
 from __future__ import annotations
 
 from safeconduct.model.names.clean import Cleaned, clean
-from safeconduct.model.names.compare import Question, Verdict, compare
+from safeconduct.model.names.compare import Question, Verdict, ask, compare
 from safeconduct.model.names.features import FEATURES, Memo, stands_for
 from safeconduct.model.names.given import same_given
 from safeconduct.model.names.likeness import Costs, likeness, likenesses
 from safeconduct.model.names.outline import outline, outlines_agree
 from safeconduct.model.names.record import PARTICLES, NameRecord, Part, record, spelling
-from safeconduct.model.names.register import MOST_CANDIDATES, Register, keys
 from safeconduct.model.names.sounds import beginnings, readings, script, skeletons, sounds
 from safeconduct.model.names.words import Folded, Word, fold
 
 __all__ = [
     "FEATURES",
-    "MOST_CANDIDATES",
     "PARTICLES",
     "Cleaned",
     "Costs",
@@ -33,14 +31,13 @@ __all__ = [
     "NameRecord",
     "Part",
     "Question",
-    "Register",
     "Verdict",
     "Word",
+    "ask",
     "beginnings",
     "clean",
     "compare",
     "fold",
-    "keys",
     "likeness",
     "likenesses",
     "outline",
