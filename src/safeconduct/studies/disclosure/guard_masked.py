@@ -20,8 +20,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from safeconduct.model.names import Folded, Word, fold, script
-from safeconduct.studies.disclosure.guard_hits import EXACT, MASKED, words_like
+from safeconduct.studies.disclosure.guard_endings import text_stems
+from safeconduct.studies.disclosure.guard_hits import MASKED
 from safeconduct.studies.disclosure.guard_index import Index
+from safeconduct.studies.disclosure.guard_surroundings import ZONES
 
 _SIGNS = r"*#@?•·…×$%^~+=¤†‡○●□■▪"
 _MASKED = re.compile(
@@ -66,7 +68,7 @@ def _masked(text: str) -> Iterator[tuple[int, int]]:
         while first and text[first - 1].isalpha() and sign.start() - first < _FARTHEST:
             first -= 1
         found = _MASKED.match(text, first)
-        if found:
+        if found and found[0].rpartition(".")[2] not in ZONES:
             yield found.span()
 
 
@@ -74,5 +76,5 @@ def _tried(word: str, index: Index) -> dict[int, float]:
     """Give the name words that a word may be, with any letter in the place of its sign."""
     sign = next(char for char in word if not char.isalpha())
     letters = _LETTERS.get(script(word), "") if len(word) > _LEAST else ""
-    found = (words_like(fold(word.replace(sign, letter)).words[0], index) for letter in letters)
-    return {number: MASKED for hits in found for number, sure in hits.items() if sure >= EXACT}
+    candidates = fold(" ".join([word.replace(sign, letter) for letter in letters])).words  # heard in one go
+    return {number: MASKED for one in candidates for number, _, _ in index.exact(text_stems(one.sounds))}

@@ -51,7 +51,7 @@ san santa santo saint st new los las costa port puerto rio fort el al north sout
 """
 _PREFIXES = frozenset(_BEGINNINGS.split())
 _DOMAIN = re.compile(r"\.$")
-_ZONES = frozenset({"ру", "ком", "рф", "орг", "нет", "ru", "com", "org", "net", "info", "fm", "tv", "de", "fr", "uk", "eu", "ua", "su"})
+ZONES = frozenset({"ру", "ком", "рф", "орг", "нет", "ru", "com", "org", "net", "info", "fm", "tv", "de", "fr", "uk", "eu", "ua", "su"})
 _ACRONYM = re.compile(r"[^\W\d_a-zа-яё]{2,}(?:[а-яё]{1,2}|-[а-яё]{1,2})?")
 _LEAST_ACRONYM = 2
 _OPENS, _SHUTS = frozenset('\u00ab\u201c\u201e"'), frozenset('\u00bb\u201d\u201c"')
@@ -78,7 +78,7 @@ def names_a_thing(folded: Folded, at: int, *, is_bare: bool) -> bool:
     word = words[at]
     before = words[at - 1] if at else None
     after = words[at + 1] if at + 1 < len(words) else None
-    if (before and not word.gap) or (after and (not after.gap or (_DOMAIN.search(after.gap) and after.text.casefold() in _ZONES))):
+    if (before and not word.gap) or (after and (not after.gap or (_DOMAIN.search(after.gap) and after.text.casefold() in ZONES))):
         return True  # a piece of `VympelCom`, a domain
     if after and after.gap == " " and word.text.endswith(_OF_MANY) and _LAND.match(after.text):
         return True
