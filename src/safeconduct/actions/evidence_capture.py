@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 
 from safeconduct.actions.office import Office, Progress
-from safeconduct.errors import Damaged, Mistaken, Unreachable
-from safeconduct.ids import new_ref
+from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
+from safeconduct.ids import new_ref, show
 from safeconduct.model import facts as f
 from safeconduct.model import world
 from safeconduct.studies import archives
@@ -53,9 +53,10 @@ class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """The capture by its reference, its hash, and how many utterances are now tied to it.
+    """The capture by its reference, its hash, and how many utterances were tied to it.
 
     Attributes:
+        is_known: it was kept before, and only what is read in it was said.
         archive: what is in it, where it is a web archive (WARC, WACZ).
     """
 
@@ -64,10 +65,11 @@ class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int
     utterances: int
     archive: archives.Archive | None = None
+    is_known: bool = False
 
 
 def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answer:
-    """Keep a capture: a small one as one act, a large one as an act a portion.
+    """Keep a capture: a small one as one act, a large one as an act a portion. One that was kept today is not kept again.
 
     Raises:
         Mistaken: it is empty or too large, or one of the assertions is not there.
@@ -83,6 +85,13 @@ def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progr
             f"the file is larger than {f.CAPTURE_BYTES // 1024 // 1024} MiB",
             "keep a smaller working copy here, and the original, sealed, elsewhere; say its SHA-256 in the title",
         )
+    on = now.astimezone().date()
+    if (known := _known(office, ask, digest, on)) is not None:
+        read = tuple(_read_in(office, label, known, ask) for label in ask.said)
+        if not read:
+            raise Refused(f"these bytes were kept today, as {show(known)}", "say what is read in them: --said CLAIM/NUMBER")
+        office.keep(read, now, progress)
+        return Answer(capture=known.hex(), sha256=digest.hex(), size_bytes=size, utterances=len(read), is_known=True)
     archive = _looked_into(ask, size)
     begun = _broken_off(office, digest)
     taken = f.CaptureTaken(
@@ -90,7 +99,7 @@ def evidence_capture(office: Office, ask: Ask, now: dt.datetime, progress: Progr
         sha256=digest,
         size=size,
         media_type=ask.media_type,
-        taken_on=now.astimezone().date(),
+        taken_on=on,
         taken_by=ask.taken_by,
         method=ask.method,
         url=ask.url,
@@ -167,6 +176,18 @@ def _measured(ask: Ask) -> tuple[bytes, int]:
         digest.update(content)
         size += len(content)
     return digest.digest(), size
+
+
+def _known(office: Office, ask: Ask, digest: bytes, on: dt.date) -> bytes | None:
+    """Find a whole capture of the same bytes that the same person took of the same page on this day; on another one it says more."""
+    records: list[world.Capture] = office.replica.records("capture")
+    for each in records:
+        taken = each.taken
+        if taken is None or not each.is_whole or (taken.sha256, taken.taken_on, taken.taken_by) != (digest, on, ask.taken_by):
+            continue
+        if ask.url in ("", taken.url) and ask.title in ("", taken.title):
+            return each.ref
+    return None
 
 
 def _broken_off(office: Office, digest: bytes) -> world.Capture | None:

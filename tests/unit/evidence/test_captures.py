@@ -1,5 +1,6 @@
 """Large captures: kept portion by portion, gone on with where that was broken off, and the same bytes when they are read back."""
 
+import datetime as dt
 import errno
 import hashlib
 import os
@@ -62,6 +63,27 @@ def test_a_large_capture_comes_back_whole_and_is_verified_as_a_whole(office, tmp
     line = do(office, "capture_list", capture_list.Ask()).captures[0]
     assert line.properties["authenticity"]
     assert line.properties["availability"]
+
+
+def test_what_was_kept_today_is_not_kept_again_and_more_can_be_read_in_it(office, tmp_path):
+    more = REPORT.replace('"Post"]}]', '"Post"]}, {stance = "denies", speaker = "mayor", via = ["Post"]}]')
+    do(office, "evidence_load", evidence_load.Ask(ledger=msgspec.msgpack.encode(read_report(more))))
+    path, _ = written(tmp_path, 70_000)
+
+    def keep(**changed):
+        return do(office, "evidence_capture", evidence_capture.Ask(path=str(path), **{**KEPT, **changed}))
+
+    first = keep(url="https://post.example/1", said=("held/1",))
+    again = keep(title="", said=("held/2",))
+    assert (again.capture, again.is_known, again.utterances) == (first.capture, True, 1)
+    (line,) = do(office, "capture_list", capture_list.Ask()).captures
+    assert line.utterances == 2
+    with pytest.raises(Refused, match="were kept today"):
+        keep()
+    others = [keep(taken_by="ben"), keep(url="https://post.example/2"), keep(title="Another page")]
+    assert [other.is_known for other in others] == [False] * 3, "another person's copy, and one of another page, say something new"
+    tomorrow = evidence_capture.Ask(path=str(path), **KEPT)
+    assert not act(office, "evidence_capture", tomorrow, BEGUN + dt.timedelta(days=1), quiet).is_known
 
 
 def test_keeping_goes_on_where_it_was_broken_off(office, tmp_path):

@@ -32,7 +32,8 @@ _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def capture(file: Path, media_type: str, title: str, **more: Any) -> None:
     """Keep a copy of a page, file or recording (up to 512 MiB), sealed in the vault with its SHA-256, and say what is read in it.
 
-    A large one takes a while; when that is broken off, keep the same file again, and it goes on from there.
+    A large one takes a while; when that is broken off, keep the same file again, and it goes on from there. Kept again on the same day,
+    only what is read in it is added.
     A web archive (WARC, WACZ) is looked into first, and refused when something in it does not hold.
     """
     from safeconduct.actions import evidence_capture as verb
@@ -44,7 +45,7 @@ def capture(file: Path, media_type: str, title: str, **more: Any) -> None:
     answer = here().session.ask("evidence_capture", ask, verb.Answer)
     if here().json:
         return print_json("evidence-capture@1", answer)
-    say(f"kept {answer.size_bytes:,} bytes; tied to {answer.utterances} utterances")
+    say(f"kept {answer.size_bytes:,} bytes{' earlier today' if answer.is_known else ''}; tied to {answer.utterances} utterances")
     if answer.archive is not None:
         say(f"{answer.archive.kind}: {answer.archive.records} records, {len(answer.archive.pages)} pages; every digest in it holds")
     return say(f"sha256 {answer.sha256}")
