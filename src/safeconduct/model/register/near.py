@@ -114,8 +114,9 @@ class Sounds:
         numbers = np.array(known, np.int32)
         for first in range(0, len(some), _AT_ONCE):
             changes = cdist(some[first : first + _AT_ONCE], words, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)
-            rows, columns = np.nonzero(changes <= most)
-            yield rows + first, Near(numbers[columns], (changes[rows, columns] / longer).astype(np.float32))
+            found = np.flatnonzero(changes <= most)  # flat, since a table's own places take eight times as long to find
+            rows, columns = np.divmod(found, len(words))
+            yield rows + first, Near(numbers[columns], (changes.ravel()[found] / longer).astype(np.float32))
 
 
 def _joined(pieces: list[Near]) -> Near:
