@@ -11,7 +11,7 @@ import pytest
 
 from safeconduct.doors.intake import Hourly, Keeping, Left
 from safeconduct.doors.intake.pages import HEADERS
-from safeconduct.doors.intake.serving import Plan, alone, leave, left_before, opened, server_of, words_of
+from safeconduct.doors.intake.serving import Plan, alone, leave, left_before, noticed, opened, server_of, words_of
 from safeconduct.doors.listening import listen
 from safeconduct.errors import Damaged, Mistaken, Refused, Unreachable
 from safeconduct.vault.codename import draw
@@ -76,6 +76,22 @@ def test_a_card_that_is_over_opens_nothing_also_after_a_new_start_and_an_old_dep
         for name in organisation.depot.names(notice_lane(ORG)):
             if Board(CARD).take(organisation.depot.get(notice_lane(ORG), name)).is_over:
                 (organisation.folder / notice_lane(ORG).hex() / name.hex()).unlink()
+
+
+def test_who_runs_it_is_told_once_that_it_takes_nothing_and_that_it_does_again(tmp_path):
+    said, told = [], ""
+    with door(tmp_path) as (organisation, visitor):
+        keeping, begun = visitor.door._keeping, visitor.clock.now
+        for now, publishes in ((begun, None), (begun + 30 * 86_400, None), (begun + 31 * 86_400, None), (begun, None), (begun, True)):
+            visitor.clock.now = now
+            if publishes is not None:
+                organisation.publish(9, is_over=publishes)
+            told = noticed(keeping, told, said.append)
+    assert [one.partition(":")[0] for one in said] == [
+        "there are no keys of today",
+        "reports are taken again",
+        "the organisation ended this card",
+    ]
 
 
 def test_the_next_card_opens_the_folder_of_the_last_one_and_that_one_stays_over(tmp_path, organisation):

@@ -15,6 +15,11 @@ from safeconduct.doors.intake.serving import Plan, alone, leave, looking, opened
 from safeconduct.doors.listening import ended, listen
 
 
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+    sys.stderr.flush()
+
+
 def _serve(plan: Plan) -> None:
     """Serve until a signal ends it."""
     with alone(Path(plan.folder)), contextlib.ExitStack() as stack:
@@ -27,9 +32,8 @@ def _serve(plan: Plan) -> None:
         stack.callback(lambda: leave(Path(plan.folder), door.left))
         listener = listen(plan.host, plan.port)
         host, port = listener.getsockname()[:2]
-        sys.stderr.write(f"the form is open on {host}:{port}; Ctrl-C ends it\n")
-        sys.stderr.flush()
-        stack.enter_context(looking(keeping))
+        _say(f"the form is open on {host}:{port}; Ctrl-C ends it")
+        stack.enter_context(looking(keeping, _say))
         asyncio.run(server_of(door, plan).serve(sockets=[listener]))
 
 

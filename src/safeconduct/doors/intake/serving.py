@@ -253,15 +253,35 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def closed_because(keeping: Keeping) -> str:
+    """Say, to who runs the form, why it takes nothing; empty while it takes reports."""
+    if keeping.is_over:
+        return "the organisation ended this card: nothing is taken until the form is begun with the one that it uses now"
+    return "" if keeping.is_open else "there are no keys of today: nothing is taken until a laptop that takes reports syncs"
+
+
+def noticed(keeping: Keeping, told: str, say: Callable[[str], object]) -> str:
+    """Look once for news, and say it when the form takes nothing any more, or takes reports again; give what holds now.
+
+    Nothing of who visits is in it, since a log of the system may keep it.
+    """
+    with contextlib.suppress(SafeconductError):
+        keeping.refresh()
+    now = closed_because(keeping)
+    if now != told:
+        say(now or "reports are taken again")
+    return now
+
+
 @contextlib.contextmanager
-def looking(keeping: Keeping) -> Iterator[None]:
+def looking(keeping: Keeping, say: Callable[[str], object]) -> Iterator[None]:
     """Look for keys and answers every minute, in a thread beside, for the length of a block."""
     ended = threading.Event()
 
     def look() -> None:
+        told = ""
         while not ended.wait(REFRESH_SECONDS):
-            with contextlib.suppress(SafeconductError):
-                keeping.refresh()
+            told = noticed(keeping, told, say)
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
