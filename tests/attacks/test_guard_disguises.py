@@ -153,7 +153,7 @@ def test_a_surname_with_a_hidden_letter_asks():
 FROM_AFAR = Index.build(
     [
         Protected(ref=f"p{at}", kind="person", texts=(name,))
-        for at, name in enumerate(("Jabrail Hughayev", "Shchukar Wolkow", "Юсуп Хьюгаев"))
+        for at, name in enumerate(("Jabrail Hughayev", "Shchukar Wolkow", "Юсуп Хьюгаев", "Tamerlan Djabrailoff"))
     ]
 )
 
@@ -161,6 +161,12 @@ FROM_AFAR = Index.build(
 @pytest.mark.parametrize("said", ["джабраил хугаев", "джабраила хугаева", "щукар волков", "jusup hugayev", "yusup hyughaev"])
 def test_a_name_of_another_script_is_found_in_a_text_without_capitals(said):
     assert [one.tier for one in check(f"вчера мы видели, как {said} стоял у дома и ждал", FROM_AFAR)] == ["HARD"]
+
+
+@pytest.mark.parametrize("said", ["тамерлана джабраилова", "жабраилову тамерлану"])
+def test_a_distant_spelling_with_a_small_letter_is_found_beside_the_other_word_of_the_name(said):
+    assert [one.tier for one in check(f"Вчера мы видели, как {said} вели к дому Ивана.", FROM_AFAR)] == ["HARD"]
+    assert check(f"Вчера мы видели, как {said.split()[1]} вели к дому Ивана.", FROM_AFAR) == ()
 
 
 @pytest.mark.parametrize(

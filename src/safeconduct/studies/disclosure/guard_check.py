@@ -100,12 +100,15 @@ def _common(mine: list[Hit], yours: list[Hit], folded: Folded, shared: _Shared, 
     """Give the protected things of which one name holds both words."""
     out: set[int] = set()
     at, later = mine[0].at, yours[0].at
-    are_capital = (folded.words[at].is_capital and folded.words[later].is_capital) or (is_small and later - at == 1)
-    is_joined = later - at == 1 and folded.words[later].gap == "-"
+    one, two = folded.words[at], folded.words[later]
+    are_capital = (one.is_capital and two.is_capital) or (is_small and later - at == 1)
+    are_beside = later - at == 1 and not one.is_capital and not two.is_capital
+    is_joined = later - at == 1 and two.gap == "-"
     may_stand = _may_stand(folded, at, later)
     for hit in mine:
         for other in yours:
-            if hit.word == other.word or (not are_capital and min(hit.sure, other.sure) < EXACT):
+            surest = max if are_beside else min
+            if hit.word == other.word or (not are_capital and surest(hit.sure, other.sure) < EXACT):
                 continue
             is_sure = may_stand and hit.sure + other.sure >= 2 * LIKELY
             if is_sure or (is_joined and hit.sure in BARE and other.sure in BARE):

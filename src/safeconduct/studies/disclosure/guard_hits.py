@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from safeconduct.model.names import Costs, Folded, Word, beginnings, fold, likenesses, readings, skeletons
 from safeconduct.studies.disclosure.guard_endings import Stem, language_of, text_stems
-from safeconduct.studies.disclosure.guard_everyday import is_everyday
+from safeconduct.studies.disclosure.guard_everyday import is_dictionary_word, is_everyday
 from safeconduct.studies.disclosure.guard_index import Index
 
 ELSEWHERE = 0.99  # the same sounds in another script
@@ -63,11 +63,30 @@ def hits_in(folded: Folded, index: Index, known: dict[str, dict[int, float]], *,
         found = {} if is_common is None else seeker.look_up(word, is_common=is_common)
         if found:
             known[text] = found
+    known |= _beside(folded.words, known, index)
     return {
         at: [Hit(at, number, sure) for number, sure in known[word.text].items()]
         for at, word in enumerate(folded.words)
         if word.text in known
     }
+
+
+def _beside(words: Sequence[Word], known: dict[str, dict[int, float]], index: Index) -> dict[str, dict[int, float]]:
+    """Hear again words with a small letter that stand beside one that is surely a name word: they may be distant spellings, too."""
+    sought: dict[str, Word] = {}
+    for at in range(1, len(words)):
+        one, other = words[at - 1], words[at]
+        if not one.is_capital and not other.is_capital and other.gap == " ":
+            for sure, unsure in ((one, other), (other, one)):
+                if sure.text in known and unsure.text not in sought and _is_rare(sure.text) and _is_rare(unsure.text):
+                    sought[unsure.text] = unsure
+    seeker = _Seeker(index, is_chechen=False, is_small=True)
+    found = {text: seeker.look_up(word, is_common=False) | known.get(text, {}) for text, word in sought.items() if len(word.sounds) > 1}
+    return {text: hits for text, hits in found.items() if hits}
+
+
+def _is_rare(word: str) -> bool:
+    return not is_everyday(word) and not is_dictionary_word(word)
 
 
 def is_all_small(folded: Folded) -> bool:
