@@ -27,12 +27,16 @@ _JOURNAL, _CABINET = "journal", "cabinet"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back, and what did not hold: by the check that failed and what it says."""
+    """What came back, and what did not hold: by the check that failed and what it says.
+
+    `set_aside` counts the objects that hold and count for nobody, since who wrote them had been shut out: as before, so that is no damage.
+    """
 
     objects: int
     events: int
     cases: int
     findings: tuple[tuple[str, str], ...]
+    set_aside: int = 0
 
 
 def kit_of(source: Path) -> Kit:
@@ -95,8 +99,9 @@ def join(folder: Path, source: Path, shares: Mapping[int, Share], passphrase: Ch
         os.close(lock)
     office = open_with(folder, keyring, master, now, progress)
     try:
-        findings += [(trouble.stage, trouble.says) for trouble in office.troubles if trouble.stage != "recovery"]
-        events = office.renew(passphrase, now, progress)
-        return Answer(objects=len(taken.taken), events=events, cases=office.replica.cases(limit=1).total, findings=tuple(findings))
+        findings += [(trouble.stage, trouble.says) for trouble in office.troubles if trouble.stage not in {"recovery", "closed"}]
+        set_aside = sum(trouble.stage == "closed" for trouble in office.troubles)
+        events, cases = office.renew(passphrase, now, progress), office.replica.cases(limit=1).total
+        return Answer(objects=len(taken.taken), events=events, cases=cases, findings=tuple(findings), set_aside=set_aside)
     finally:
         office.close()

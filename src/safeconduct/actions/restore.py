@@ -22,13 +22,17 @@ from safeconduct.vault.keyring import unlock
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back: objects and their bytes, events, cases; and what did not hold, by the check that failed and what it says."""
+    """What came back: objects and their bytes, events, cases; and what did not hold, by the check that failed and what it says.
+
+    `set_aside` counts the objects that hold and count for nobody, since who wrote them had been shut out: as before, so that is no damage.
+    """
 
     objects: int
     size_bytes: int
     events: int
     cases: int
     findings: tuple[tuple[str, str], ...]
+    set_aside: int = 0
 
 
 def restore(folder: Path, depot: FarDepot, keystore: bytes, passphrase: str, now: dt.datetime, progress: Progress) -> Answer:
@@ -73,13 +77,14 @@ def restore(folder: Path, depot: FarDepot, keystore: bytes, passphrase: str, now
         os.close(lock)
     office = open_with(folder, keyring, master, now, progress)
     try:
-        troubles = [(trouble.stage, trouble.says) for trouble in office.troubles]
+        troubles = [(trouble.stage, trouble.says) for trouble in office.troubles if trouble.stage != "closed"]
         return Answer(
             objects=len(taken.taken),
             size_bytes=taken.bytes_taken,
             events=office.journal.verify().events,
             cases=office.replica.cases(limit=1).total,
             findings=(*((finding.stage, finding.says) for finding in ledger.findings.values()), *troubles),
+            set_aside=sum(trouble.stage == "closed" for trouble in office.troubles),
         )
     finally:
         office.close()

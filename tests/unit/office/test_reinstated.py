@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from safeconduct.actions.restore import restore
 from safeconduct.model import facts as f
-from tests.conftest import quiet
+from safeconduct.vault.depot import FolderDepot
+from tests.conftest import PASSPHRASE, quiet
 from tests.offices import Network
 
 pytestmark = pytest.mark.slow  # three laptops
@@ -70,6 +72,17 @@ def test_she_sees_what_of_hers_counts_nowhere_and_nobody_else_does(network):
     network.now += dt.timedelta(days=31)
     assert network.ask("ben", "today").uncounted == 0
     assert lost("ben") == ["second", "first"]
+
+
+def test_a_vault_that_is_made_again_calls_it_no_damage_that_something_counts_for_nobody(network, tmp_path):
+    note(network, "ben", "before anybody heard")
+    network.carry("ben", "cil")
+    change(network, "suspend")
+    network.settle()
+    copy, keystore = FolderDepot(network.folders["ada"] / "journal"), (network.folders["ada"] / "keystore").read_bytes()
+    made = restore(tmp_path / "again", copy, keystore, PASSPHRASE, network.now, quiet)
+    assert made.findings == ()
+    assert made.set_aside > 0
 
 
 def test_who_reads_on_after_that_makes_nothing_anew(network):

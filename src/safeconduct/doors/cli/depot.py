@@ -125,6 +125,8 @@ def restore(where: Path, into: Path, keystore: Path | None) -> int:
         say(f"made: {counted(answer.cases, 'case')} from {counted(answer.events, 'event')} ({answer.size_bytes:,} bytes)")
         for stage, says in answer.findings:
             say(f"  {stage}: {says}")
+        if answer.set_aside:
+            say(f"  as before, {counted(answer.set_aside, 'sealed object')} of who had been shut out count for nobody")
         say(f"next: safeconduct unlock --vault {into}")
     return Damaged.exit_code if answer.findings else 0
 

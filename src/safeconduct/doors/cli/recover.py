@@ -146,6 +146,8 @@ def join(source: Path, folder: Path, shares_fd: int | None) -> int:
         say(f"made: {counted(answer.cases, 'case')} from {counted(answer.events, 'event')}")
         for stage, says in answer.findings:
             say(f"  {stage}: {says}")
+        if answer.set_aside:
+            say(f"  as before, {counted(answer.set_aside, 'sealed object')} of who had been shut out count for nobody")
         say(f"next: safeconduct unlock --vault {folder}\n  and hand out new shares: these were typed here")
     return Damaged.exit_code if answer.findings else 0
 
