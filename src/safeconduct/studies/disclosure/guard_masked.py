@@ -32,7 +32,7 @@ _MASKED = re.compile(
 _SIGN = re.compile(rf"[{_SIGNS}._](?<=[^\W\d_].)(?=[^\W\d_])")
 _FARTHEST = 40  # letters of a word before such a sign
 _LEAST = 3  # letters that are left of a word
-_MOST = 200  # different words with such signs; a text with more is a program or a table
+_MOST = 1_000  # different words with such signs; a text with more is a program or a table, and only those with a capital are tried
 _LETTERS = {"cyrillic": "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґӏ", "latin": "abcdefghijklmnopqrstuvwxyzäöüáéíóúčšžćłńęąğışç"}
 
 
@@ -40,7 +40,8 @@ def unmasked(folded: Folded, index: Index) -> tuple[Folded, dict[str, dict[int, 
     """Give a text in which a name with a hidden letter is one word, and what name words each of those may be, with how sure that is."""
     spans = dict(_masked(folded.text))
     said = {folded.text[first:last] for first, last in spans.items()}
-    known = {word: hits for word in said if (hits := _tried(word, index))} if len(said) <= _MOST else {}
+    likely = said if len(said) <= _MOST else {word for word in said if word[0].isupper()}
+    known = {word: hits for word in likely if (hits := _tried(word, index))}
     if not known:
         return folded, {}
     words: list[Word] = []
@@ -73,8 +74,8 @@ def _masked(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _tried(word: str, index: Index) -> dict[int, float]:
-    """Give the name words that a word may be, with any letter in the place of its sign."""
+    """Give the name words that a word may be, with any letter in the place of its sign, or none."""
     sign = next(char for char in word if not char.isalpha())
     letters = _LETTERS.get(script(word), "") if len(word) > _LEAST else ""
-    candidates = fold(" ".join([word.replace(sign, letter) for letter in letters])).words  # heard in one go
+    candidates = fold(" ".join([word.replace(sign, letter) for letter in ("", *letters)])).words  # heard in one go
     return {number: MASKED for one in candidates for number, _, _ in index.exact(text_stems(one.sounds))}
