@@ -12,6 +12,7 @@ from safeconduct.actions.import_file import Answer, Ask, import_file, reject_tab
 from safeconduct.actions.office import Office
 from safeconduct.errors import Mistaken, Refused
 from safeconduct.model import facts as f
+from safeconduct.studies.exchange.reading import REPEATED as REPEATED_SAYS
 from tests.conftest import quiet
 
 NOW = dt.datetime(2026, 1, 20, 10, tzinfo=dt.UTC)
@@ -136,6 +137,8 @@ def test_a_row_that_came_back_with_a_number_that_is_known_is_no_new_household(of
     """The file of rows that were not taken is read like its source: by its mapping, and with its cases."""
     first = take(office, REPEATED.encode(), choices=(("name", "name"),))
     assert (first.added, first.rejected) == (2, 2)
+    assert all(reject.says.startswith(REPEATED_SAYS) for reject in first.rejects), "by which it is known when it comes back"
+    assert {reject.says.rpartition(": ")[2] for reject in first.rejects} == {"give it a number of its own"}, "what mends it is said at once"
     again = take(office, reject_table(first))
     assert again.is_mapping_kept
     assert (again.added, again.changed, again.unchanged, again.rejected) == (0, 0, 1, 1)

@@ -25,7 +25,7 @@ from safeconduct.studies.exchange.form import form_households
 from safeconduct.studies.exchange.household import Drafts, HouseholdDraft, PersonDraft, Reject
 from safeconduct.studies.exchange.mapping import Mapping as ColumnMapping
 from safeconduct.studies.exchange.person import Given, Reader
-from safeconduct.studies.exchange.reading import REPEATED, Book, Fault, Table
+from safeconduct.studies.exchange.reading import Book, Fault, Table
 
 Progress = Callable[[int, int], None]
 """Called with the rows read so far, and all of them."""
@@ -34,6 +34,8 @@ _NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 _INDEX, _PARENT_INDEX = "_index", "_parent_index"
 _LISTS: Final = frozenset({"notes", "threats"})
 _GRAVER: Final = {"risk": ("low", "medium", "high", "extreme"), "priority": ("rrf-pri:U", "rrf-pri:NR", "rrf-pri:UG", "rrf-pri:EM")}
+_REPEATED: Final = "an earlier row has the same case number, and no column says how the two belong together: give it a number of its own"
+"""Begins with `REPEATED`, by which such a row is known when it comes back."""
 _LINES_IN = 12  # characters of a fingerprint in the name of a source that nobody has named
 
 
@@ -163,7 +165,7 @@ class _Drafting:
             unit = self.units.setdefault(key, _Unit(key))
         elif key and key in self.units and not given.has_relationship:
             unit = self.units.setdefault(f"{key}\0{table.sheet}\0{number}", _Unit(key))
-            unit.rejects.append(Reject(sheet=table.sheet, row=number, column="", reason="repeated_id", says=REPEATED))
+            unit.rejects.append(Reject(sheet=table.sheet, row=number, column="", reason="repeated_id", says=_REPEATED))
         elif key:
             unit = self.units.setdefault(key, _Unit(key))
         else:
