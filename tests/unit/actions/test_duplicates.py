@@ -167,17 +167,26 @@ def test_every_kind_of_what_only_a_copy_knows_has_words_at_the_desk():
     assert tuple(ONLY_THERE.items()) == tuple(duplicate_decide.ONLY_THERE.items())
 
 
-def test_the_whole_list_says_of_each_case_what_its_own_list_says(desk, first):
+def test_the_whole_list_says_of_each_case_what_its_own_list_says(desk):
+    case, *_ = [add(desk, name)[0] for name in ("Аюб Саидович Мацкаров", "MATSKAROV Ayub", "Иса Саидович Мацкаров")]
     whole = desk.ask("duplicate_list", duplicate_list.Ask(limit=duplicate_list.PAIRS_MOST)).lines
-    own = desk.ask("duplicate_list", duplicate_list.Ask(case=first)).lines
-    assert len(own) > 1
+    own = desk.ask("duplicate_list", duplicate_list.Ask(case=case)).lines
+    assert [line.verdict for line in own] == ["same", "relatives"]
     told = [[({line.one.case, line.other.case}, line.verdict, line.score) for line in lines] for lines in (whole, own)]
-    assert [line for line in told[0] if first.hex() in line[0]] == told[1]
+    assert [line for line in told[0] if case.hex() in line[0]] == told[1]
 
 
 @pytest.mark.parametrize(
-    "room", ["safeconduct.actions.office", "safeconduct.doors.desk", "safeconduct.actions.duplicate_list", "safeconduct.studies.disclosure"]
+    "room", ["safeconduct.actions.office", "safeconduct.doors.desk", "safeconduct.actions.duplicate_list", "safeconduct.actions.panic"]
 )
 def test_only_who_compares_people_waits_for_numerical_arrays(room):
     code = f"import sys, {room}; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_comparing_people_begins_no_thread_beside_the_keys():
+    code = (
+        "from pathlib import Path; from safeconduct.actions.office.likeness import nobody_heard; nobody_heard(); "
+        "import sys; assert 'numpy' in sys.modules; print(len(list(Path('/proc/self/task').iterdir())))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout == b"1\n"

@@ -5,6 +5,7 @@ Heard when it is first asked for, then kept up with the history. It ends with th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,7 @@ class Likeness:
         newest = replica.history(limit=1)
         last = newest[0].cursor if newest else 0
         if self._questions is None:
-            from safeconduct.studies.duplicates import Questions  # noqa: PLC0415 - brings numerical arrays, a tenth of a second to every start
-
-            self._questions = Questions()
+            self._questions = nobody_heard()
         if self._cursor < 0:
             total = replica.cases(limit=1).total
             for number, case in enumerate(replica.each_case()):
@@ -68,3 +67,14 @@ class Likeness:
                 questions.drop(ref)
             else:
                 questions.take(case)
+
+
+def nobody_heard() -> Questions:
+    """Give questions about nobody yet. What they need of arrays is loaded here, by the one who compares: a tenth of a second.
+
+    Its library for matrices, which is not used, would begin a thread for each processor, in the process that holds the keys.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from safeconduct.studies.duplicates import Questions  # noqa: PLC0415 - see above
+
+    return Questions()
