@@ -84,6 +84,32 @@ def test_who_is_heard_anew_is_found_by_the_new_name_alone():
     assert register.candidates(record("Мадина Шарбуева")) == [7]
 
 
+def test_among_many_of_one_name_who_was_born_the_same_day_or_year_comes_first():
+    register = Register()
+    for number in range(300):
+        register.add(number, record("Магомед Ахмедов", born=f"{1950 + number // 12}-{1 + number % 12:02}-07"))
+    assert register.candidates(record("Magomed Akhmedov", born="1962-05-07"))[0] == 148
+    assert set(register.candidates(record("Magomed Akhmedov", born="1962"))[:12]) == {*range(144, 156)}
+    register.drop(148)
+    assert 148 not in register.candidates(record("Magomed Akhmedov", born="1962-05-07"))
+
+
+def test_a_name_that_many_bear_is_asked_about_and_not_told_as_the_same():
+    register = Register()
+    for number in range(100):
+        register.add(number, record(f"Кхелахов{'абвгдежзик'[number % 10]}{'аеиоуыэюяй'[number // 10]} Тамерлан"))
+    for number in range(100, 160):
+        register.add(number, record("Магомед Ахмедов", born=f"1{number + 820}"))
+    first, question = register.find(record("Magomed Akhmedov"))[0]
+    assert first >= 100
+    assert question.score < compare(record("Magomed Akhmedov"), record("Магомед Ахмедов"), len(register)).score
+    assert "many who are known bear such names" in question.reasons
+    register.add("rare", record("Хизрикадзе Заира"))
+    ((first, question),) = register.find(record("Zaira Khizrikadze"))
+    assert first == "rare"
+    assert "many who are known bear such names" not in question.reasons
+
+
 def test_in_a_small_register_everybody_is_compared_though_nothing_is_rare():
     register = Register()
     for number in range(20):

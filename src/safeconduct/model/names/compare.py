@@ -66,8 +66,11 @@ def compare(one: NameRecord, other: NameRecord, register_size: int, memo: Memo |
     return _judged(found, odds, beside(one, other, seen), register_size)
 
 
-def ask(one: NameRecord, other: NameRecord, register_size: int, memo: Memo) -> Question | None:
-    """Give the question that `compare` gives, or None, in a shorter way, when the two are simply different."""
+def ask(one: NameRecord, other: NameRecord, register_size: int, memo: Memo, short: float = 0.0) -> Question | None:
+    """Give the question that `compare` gives, or None, in a shorter way, when the two are simply different.
+
+    `short` is by how many bits what they share falls short of what would tell one person among those who are known; it speaks against.
+    """
     best: tuple[Observation, Spelling, Spelling] | None = None
     most = -30.0
     for mine in one.spellings:
@@ -77,7 +80,10 @@ def ask(one: NameRecord, other: NameRecord, register_size: int, memo: Memo) -> Q
                 best, most = (found, mine, yours), odds
     if best is None:
         return None
-    question = _judged(best, most, beside(one, other, memo), register_size)
+    said = beside(one, other, memo)
+    if short:
+        said.append((-math.log(2) * short, "many who are known bear such names"))
+    question = _judged(best, most, said, register_size)
     return None if question.verdict == "different" else question
 
 

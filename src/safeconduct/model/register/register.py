@@ -39,10 +39,12 @@ _CHANGED = 22.0  # bits that a word would say less if all its sounds differed
 _LEAST_RARE = 0.3  # bits that an initial says at least
 _UNLIKELY = 8.5  # bits under the one in so many that she is, with which nobody is compared: of 10,000 pairs that are one 3 have less
 _FEW = 64  # people among whom nothing is rare: of so small a register the first are compared whatever they share
+_TOO_COMMON = 2.0  # bits under the one in so many, below which what is shared is too common here, and speaks against one person
 _BY_CHANCE = 5  # more than are expected before somebody, of those to be compared with her
 _STEPS = 8  # to a bit: people are ranked in whole eighths, which two bytes hold
 _NEVER = 30_000  # eighths against whoever is gone: more than any words can say
 _GONE = _MOST_WORDS + 1  # in place of how many words somebody has who is gone
+_YEAR, _DAY = 4, 10  # characters of an ISO date
 _NOBODY = NameRecord(spellings=())
 _MOST_REMEMBERED = 2_000_000  # comparisons of two name words kept, and people kept for words; then the memo starts anew
 _REPORT = 500  # people between two reports
@@ -91,9 +93,9 @@ class Register(Generic[Ref]):
         self._refs.append(ref)
         self._sizes.append(len(parts))
         self._numbers[ref] = number
-        marks = self._marks_of(parts)
+        marks = self._marks_of(parts) | _births(who)
         for mark in marks:
-            self._holders[mark].append(number)
+            self._holders.setdefault(mark, []).append(number)
         self._changed(marks, 1)
 
     def drop(self, ref: Ref) -> None:
@@ -101,7 +103,7 @@ class Register(Generic[Ref]):
         number = self._numbers.pop(ref, None)
         if number is None:
             return
-        marks = self._marks_of(_parts_of(self._records[number]))
+        marks = self._marks_of(_parts_of(self._records[number])) | _births(self._records[number])
         for mark in marks:
             self._holders[mark].remove(number)
         self._records[number] = _NOBODY
@@ -134,7 +136,7 @@ class Register(Generic[Ref]):
 
     def candidates(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[Ref]:
         """Give whom to compare with, most promising first."""
-        return [self._refs[number] for number in self._chosen(who, most, len(self._records))]
+        return [self._refs[number] for number, _ in self._chosen(who, most, len(self._records))]
 
     def find(self, who: NameRecord, *, most: int = MOST_CANDIDATES) -> list[tuple[Ref, Question]]:
         """Give everybody who is not simply different, surest first."""
@@ -162,15 +164,16 @@ class Register(Generic[Ref]):
             turn.append((max(words)[1] if words else "", number))
         return [number for _, number in sorted(turn)]
 
-    def _asked(self, who: NameRecord, numbers: list[int]) -> list[tuple[Ref, Question]]:
+    def _asked(self, who: NameRecord, chosen: list[tuple[int, float]]) -> list[tuple[Ref, Question]]:
         if len(self._memo) > _MOST_REMEMBERED:
             self._memo.clear()
         size, memo = len(self), self._memo
-        asked = ((self._refs[number], ask(who, self._records[number], size, memo)) for number in numbers)
+        enough = math.log2(size) - _TOO_COMMON if size > _FEW else -math.inf
+        asked = [(self._refs[number], ask(who, self._records[number], size, memo, max(0.0, enough - bits))) for number, bits in chosen]
         return sorted([(ref, question) for ref, question in asked if question is not None], key=lambda found: -found[1].score)
 
-    def _chosen(self, who: NameRecord, most: int, before: int) -> list[int]:
-        """Rank those with a number under `before`, and give the first."""
+    def _chosen(self, who: NameRecord, most: int, before: int) -> list[tuple[int, float]]:
+        """Rank those with a number under `before`, and give the first, with the bits that speak for each."""
         if not before or not len(self):
             return []
         parts = _parts_of(who)
@@ -181,12 +184,21 @@ class Register(Generic[Ref]):
             bearers = self._bearers(part)
             last = bearers.numbers.searchsorted(before)
             said[bearers.numbers[:last]] += bearers.said[:last]
+        for mark, bits in self._birth(who):
+            numbers = self._arrays[mark]
+            said[numbers[: numbers.searchsorted(before)]] += int(_STEPS * bits)
         least = math.log2(len(self)) - _UNLIKELY if len(self) > _FEW else -_NEVER / _STEPS + 1
         chosen = np.flatnonzero(said >= _STEPS * least)
         if len(chosen) > most:
             chosen = chosen[np.argpartition(said[chosen], -most)[-most:]]
-        ranked: list[int] = chosen[np.argsort(-said[chosen], kind="stable")].tolist()
-        return ranked
+        ranked = chosen[np.argsort(-said[chosen], kind="stable")]
+        return [*zip(ranked.tolist(), (said[ranked] / _STEPS).tolist(), strict=True)]
+
+    def _birth(self, who: NameRecord) -> list[tuple[str, float]]:
+        """Give under what those stand who were born in the same year, and on the same day, and what each says, in bits."""
+        found = [(mark, self._holders[mark]) for mark in sorted(_births(who)) if self._holders.get(mark)]
+        before = [len(self), *(len(holders) for _, holders in found)]
+        return [(mark, math.log2(wider / len(holders))) for wider, (mark, holders) in zip(before, found, strict=False)]
 
     def _against_all(self, words: int) -> NDArray[np.int16]:
         """Give what speaks against everybody before any word of so many is found again, in eighths."""
@@ -241,6 +253,11 @@ class _Arrays(dict[str | int, NDArray[np.int64]]):
     def __missing__(self, mark: str | int) -> NDArray[np.int64]:
         found = self[mark] = np.array(self._lists[mark], np.int64)
         return found
+
+
+def _births(who: NameRecord) -> set[str]:
+    """Give under what somebody stands by the year, and by the day, of her birth, where they are known."""
+    return {f"*{who.born[:size]}" for size in (_YEAR, _DAY) if len(who.born) >= size}
 
 
 def _parts_of(who: NameRecord) -> list[Part]:
