@@ -110,6 +110,26 @@ def test_a_name_that_many_bear_is_asked_about_and_not_told_as_the_same():
     assert "many who are known bear such names" not in question.reasons
 
 
+def test_who_is_known_by_many_names_is_found_by_one_of_them_and_finds_who_has_one(crowd):
+    names = (
+        "Заира Хизрикадзе",
+        "Хизрикадзе Заира Магомедовна",
+        "Zaira Khizrikadze-Betrozova",
+        "Зара Бетрозова Аслановна",
+        "Z. Betrosow",
+        "Lali G. Tschchaidse",
+    )
+    register = Register()
+    for number, who in enumerate(crowd):
+        register.add(number, who)
+    register.add("she", record(*names))
+    for name in (*names[:4], "Zaira Hizrikadse", "Betrozova Zara", "Чхаидзе Лали"):
+        assert register.candidates(record(name))[0] == "she", name
+    register.drop("she")
+    register.add("one", record("Чхаидзе Лали"))
+    assert register.candidates(record(*names))[0] == "one"
+
+
 def test_in_a_small_register_everybody_is_compared_though_nothing_is_rare():
     register = Register()
     for number in range(20):

@@ -31,7 +31,7 @@ Ref = TypeVar("Ref", bound=Hashable)
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is, and of how much."""
 MOST_CANDIDATES = 25  # people compared with each new one
-_MOST_WORDS = 64  # different words of one person, all spellings together, by which she is looked for; more are no name
+_MOST_SPELLINGS, _MOST_WORDS = 32, 64  # of one person, and different words of one spelling, by which she is looked for; more are no name
 # Chosen on invented people of the half of the words that trains (`bench.people`), as the doubts in `traces`.
 _MISSED = 3.0  # bits by which a word of a name that is not found again speaks against it
 _ALONE = 3.5  # bits by which one more word in one of two names does
@@ -63,7 +63,7 @@ class Register(Generic[Ref]):
     def __init__(self) -> None:
         self._records: list[NameRecord] = []
         self._refs: list[Ref] = []
-        self._sizes = array("h")  # how many name words each has
+        self._shortest, self._longest = array("h"), array("h")  # how many name words the spellings of each have
         self._numbers: dict[Ref, int] = {}
         self._sounds = Sounds()
         self._holders: dict[str | int, list[int]] = {}  # who left each trace, and whose word sounds so, in the order in which they came
@@ -73,7 +73,7 @@ class Register(Generic[Ref]):
         self._against: dict[int, NDArray[np.int16]] = {}  # what speaks against everybody, by how many words are looked for
         self._found: dict[str, _Bearers] = {}  # of words that were looked for; gone when somebody comes or goes
         self._held = 0
-        self._said = self._most = np.zeros(0, np.int16)  # room for what is said of everybody, by all words and by one
+        self._room = np.zeros((3, 0), np.int16)  # for what is said of everybody: by the best spelling, by one, by a word
         self._memo: Memo = {}
 
     def __len__(self) -> int:
@@ -88,12 +88,13 @@ class Register(Generic[Ref]):
         """Add a person; whoever stood under this reference before is replaced."""
         self.drop(ref)
         number = len(self._records)
-        parts = _parts_of(who)
+        sizes = [len(words) for words in _spellings_of(who)] or [0]
         self._records.append(who)
         self._refs.append(ref)
-        self._sizes.append(len(parts))
+        self._shortest.append(min(sizes))
+        self._longest.append(max(sizes))
         self._numbers[ref] = number
-        marks = self._marks_of(parts) | _births(who)
+        marks = self._marks_of(who)
         for mark in marks:
             self._holders.setdefault(mark, []).append(number)
         self._changed(marks, 1)
@@ -103,16 +104,16 @@ class Register(Generic[Ref]):
         number = self._numbers.pop(ref, None)
         if number is None:
             return
-        marks = self._marks_of(_parts_of(self._records[number])) | _births(self._records[number])
+        marks = self._marks_of(self._records[number])
         for mark in marks:
             self._holders[mark].remove(number)
         self._records[number] = _NOBODY
-        self._sizes[number] = _GONE
+        self._shortest[number] = self._longest[number] = _GONE
         self._changed(marks, -1)
 
-    def _marks_of(self, parts: list[Part]) -> set[str | int]:
-        """Give under what somebody with these words stands."""
-        return {mark for part in parts for mark in self._marks.get(part.key) or self._marked(part)}
+    def _marks_of(self, who: NameRecord) -> set[str | int]:
+        """Give under what somebody stands."""
+        return {mark for part in _parts_of(who) for mark in self._marks.get(part.key) or self._marked(part)} | _births(who)
 
     def _marked(self, part: Part) -> tuple[str | int, ...]:
         marks: list[str | int] = [trace.key for trace in left_by(part)]
@@ -176,14 +177,17 @@ class Register(Generic[Ref]):
         """Rank those with a number under `before`, and give the first, with the bits that speak for each."""
         if not before or not len(self):
             return []
-        parts = _parts_of(who)
-        if len(self._said) != len(self._records):
-            self._said, self._most = np.zeros((2, len(self._records)), np.int16)
-        said = np.negative(self._against_all(len(parts))[:before], out=self._said[:before])
-        for part in parts:
-            bearers = self._bearers(part)
-            last = bearers.numbers.searchsorted(before)
-            said[bearers.numbers[:last]] += bearers.said[:last]
+        if self._room.shape[1] != len(self._records):
+            self._room = np.zeros((3, len(self._records)), np.int16)
+        said, one, _ = self._room[:, :before]
+        said.fill(-_NEVER)
+        for words in _spellings_of(who):
+            np.negative(self._against_all(len(words))[:before], out=one)
+            for part in words:
+                bearers = self._bearers(part)
+                last = bearers.numbers.searchsorted(before)
+                one[bearers.numbers[:last]] += bearers.said[:last]
+            np.maximum(said, one, out=said)
         for mark, bits in self._birth(who):
             numbers = self._arrays[mark]
             said[numbers[: numbers.searchsorted(before)]] += int(_STEPS * bits)
@@ -201,20 +205,21 @@ class Register(Generic[Ref]):
         return [(mark, math.log2(wider / len(holders))) for wider, (mark, holders) in zip(before, found, strict=False)]
 
     def _against_all(self, words: int) -> NDArray[np.int16]:
-        """Give what speaks against everybody before any word of so many is found again, in eighths."""
+        """Give what speaks against everybody before any word of so many is found again, in eighths; of spellings the nearest in length."""
         found = self._against.get(words)
         if found is None:
             sizes = np.arange(_GONE + 1)
             against = _STEPS * (_MISSED * np.minimum(sizes, words) + _ALONE * np.abs(sizes - words))
             against[_GONE] = _NEVER
-            found = self._against[words] = against.astype(np.int16)[np.array(self._sizes)]
+            nearest = np.clip(words, np.array(self._shortest), np.array(self._longest))
+            found = self._against[words] = against.astype(np.int16)[nearest]
         return found
 
     def _bearers(self, part: Part) -> _Bearers:
         """Give who may bear a name word, remembered until somebody comes or goes."""
         found = self._found.get(part.key)
         if found is None:
-            most = self._most
+            most = self._room[2]
             marks, borne, bits = self._rarity(part)
             if marks:
                 said = (_STEPS * (bits + _MISSED)).astype(np.int16)
@@ -260,6 +265,11 @@ def _births(who: NameRecord) -> set[str]:
     return {f"*{who.born[:size]}" for size in (_YEAR, _DAY) if len(who.born) >= size}
 
 
+def _spellings_of(who: NameRecord) -> list[list[Part]]:
+    """Give the different name words of each spelling of a person."""
+    return [[*{part.key: part for part in one.parts}.values()][:_MOST_WORDS] for one in who.spellings[:_MOST_SPELLINGS]]
+
+
 def _parts_of(who: NameRecord) -> list[Part]:
     """Give the different name words of a person, all spellings together."""
-    return [*{part.key: part for one in who.spellings for part in one.parts}.values()][:_MOST_WORDS]
+    return [*{part.key: part for words in _spellings_of(who) for part in words}.values()]
