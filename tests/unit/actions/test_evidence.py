@@ -312,7 +312,8 @@ def test_a_capture_has_the_properties_that_it_has(kept):
     desk, _, tag = kept
     ask = evidence_capture.Ask(content=b"<p>a page</p>", media_type="text/html", taken_by="ayla", method="by hand", title="A page")
     whole = desk.ask("evidence_capture", msgspec.structs.replace(ask, said=(f"{tag}-held/1",))).capture
-    lone = desk.ask("evidence_capture", msgspec.structs.replace(ask, title="", media_type="application/x-odd")).capture
+    other = msgspec.structs.replace(ask, content=b"<p>another page</p>", title="", media_type="application/x-odd")
+    lone = desk.ask("evidence_capture", other).capture
     half = new_ref()
     taken = f.CaptureTaken(
         capture=half, sha256=bytes(32), size=9, media_type="text/html", taken_on=DAY, taken_by="a", method="b", title="c"
