@@ -132,6 +132,7 @@ def cached(**parts):
             for cut in ("br", "cr")
         ),
         (zipped(**{"content.xml": "<a xmlns='o'><p>Тов<line-break/>булатов</p></a>"}), "a.odt"),
+        (zipped(**{"content.xml": "<a xmlns='o'><p>Тов<line-break/>б<line-break/>улатов</p></a>"}), "a.odt"),
         (docx(**{"word/theme/theme1.xml": f"<a:theme xmlns:a='a' name='{WORD}'/>"}), "a.docx"),
         (docx(**{"word/theme/theme1.xml": f"<a:t xmlns:a='a'><a:latin typeface='{WORD}'/></a:t>"}), "a.docx"),
         (docx(**{"word/fontTable.xml": f"<w:fonts {W}><w:font w:name='{WORD}'/></w:fonts>"}), "a.docx"),

@@ -91,7 +91,7 @@ _STYLES: Final = re.compile(
 _LOOKS: Final = re.compile(r"(?i)(?:^|/)(?:theme\d*|fontTable)\.xml$")  # colours and fonts have names of the program, and of who made them
 _BREAKS: Final = frozenset(("br", "cr", "line-break"))
 _BROKEN: Final = "\ue000"  # a break within a paragraph: letters on both sides may be one word
-_BROKEN_WORD: Final = re.compile(f"([^\\W\\d_]){_BROKEN}+([^\\W\\d_])")
+_BROKEN_WORD: Final = re.compile(f"(?<=([^\\W\\d_])){_BROKEN}+(?=([^\\W\\d_]))")
 _OWN: Final = re.compile(r"(?i)^customxml/")  # whatever a program put there, all of it is read
 _WHOLE: Final = (".svg", ".html", ".htm", ".mht", ".txt", ".rtf", ".eml", ".csv", ".pdf", ".docx", ".xlsx")
 _LETTERED: Final = frozenset(f"{when}{what}" for when in ("odd", "even", "first") for what in ("Header", "Footer"))
@@ -233,7 +233,7 @@ def _texts(data: bytes, attributes: str) -> Iterator[tuple[str, str]]:
 
 def _mended(found: re.Match[str]) -> str:
     """Join what a break parts, unless a word with a capital begins behind it."""
-    return found[0] if found[1].islower() and found[2].isupper() else found[1] + found[2]
+    return found[0] if found[1].islower() and found[2].isupper() else ""
 
 
 class _Reader:
