@@ -70,6 +70,10 @@ INDEX = Index.build([Protected(ref="p1", kind="person", texts=("Тамерлан
         "T*merlan Ovl@rov",
         "ТАМ*РЛАН ОВЛ*РОВ",
         "*Тамер*лан Ов*лу*ров",
+        "Та*мер*ла*н Ов*лур*о*в",
+        "**Тамерлан Овлур**ов",
+        "**Т*мерлан Овл*ров**",
+        "*Т*мерлан* #Овл*ров",
     ],
 )
 def test_a_disguised_name_is_found(disguise):
@@ -78,6 +82,26 @@ def test_a_disguised_name_is_found(disguise):
     assert hard
     first = text.index(disguise)
     assert first <= hard[0].start < hard[0].end <= first + len(disguise)
+
+
+def test_a_finding_in_a_list_of_one_name_is_short_and_every_mention_is_found():
+    text = ", ".join(["Тамерлан Овлуров"] * 300)
+    found = check(text, INDEX)
+    assert max(one.end - one.start for one in found) < 300
+    assert all(any(one.start <= at < one.end for one in found) for at in range(0, len(text), 18))
+
+
+@pytest.mark.parametrize(
+    "hostile", ["а*" * 5_000, "М" + "рмрд" * 2_000, "M" + "rmrd" * 2_000, "/" + "a" * 20_000, "a\n" + " " * 5_000 + "b\u200b"]
+)
+def test_text_that_is_made_to_stop_the_guard_does_not(hostile):
+    assert check(hostile, PEOPLE) == ()
+
+
+def test_words_longer_than_any_name_are_compared_only_as_they_stand():
+    index = Index.build([Protected(ref="p1", kind="person", texts=(f"Ма{'ма' * 34} Овлуров",))])
+    assert [one.tier for one in check(f"Вчера Ма{'ма' * 34} Овлуров.", index)] == ["HARD"]
+    assert check(f"Вчера Ма{'ма' * 35} уехала.", index) == ()
 
 
 OTHERS = Index.build([Protected(ref="n1", kind="number", texts=("+7 912 345-67-89",)), Protected(ref="c1", kind="country", texts=("LTU",))])

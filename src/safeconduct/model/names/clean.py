@@ -38,10 +38,12 @@ _MARKUP = re.compile(
     r"|</?(?:a|abbr|b|bdi|bdo|big|code|del|em|font|i|ins|kbd|mark|nobr|o:p|q|s|small|span|strong|sub|sup|tt|u|var|wbr)\b[^<>]{0,200}>)+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_STARS, _STAR = ("*", "**"), re.compile(r"\*+")
+_STAR = "*"
+_STAR_AMONG = re.compile(r"(?<=[^\W\d_])\*+(?=[^\W\d_])")
+_FARTHEST = 100  # signs between a star and another at the same word
 _GLUE = re.compile(r"""(?<=[^\W\d_])["']\s*(?:&|\+|\|\|)\s*["'](?=[^\W\d_])""")
 _BROKEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac][ \t]*\r?\n[ \t]*(?=\w)")
-_LINE = r"[ \t]*\r?\n[ \t]*"
+_LINE = r"[ \t]*+\r?\n[ \t]*+"
 _SPACED = re.compile(rf"(?<!\w)\w(?:([^\w\n]{{1,2}})\w)(?:\1\w){{2,}}(?!\w)|(?<!\w)\w(?:((?:{_LINE}){{1,2}})\w)(?:\2\w)+(?!\w)")
 _SMALL_CAPITALS = dict(
     zip(
@@ -79,22 +81,30 @@ def clean(text: str) -> Cleaned:
     """Give the text without its disguises, with the place of every character in the original."""
     if _is_plain(text):
         return Cleaned(text=text, written=text, origin=range(len(text)), ends=range(1, len(text) + 1))
-    out: _Marks = []
+    out: list[str] = []
     written: list[str] = []
+    origin: list[int] = []
+    ends: list[int] = []
     for found in _PIECE.finditer(text):
-        piece, first = found[0], found.start()
+        piece, first, last = found[0], found.start(), found.end()
+        if _is_plain(piece):
+            out.append(piece)
+            written.append(piece)
+            origin += range(first, last)
+            ends += range(first + 1, last + 1)
+            continue
         marks = [(char, at, at + 1) for at, char in enumerate(piece, first)]
-        if not _is_plain(piece):
-            for step in (_unescape, _redecode, _wave, _compose, _unmark, _join_lines, _join_letters):
-                marks = step(marks)
-            piece = _text(marks)
-            marks = _one_script(marks)
-        written.append(piece)
-        out += marks
-    return Cleaned(text=_text(out), written="".join(written), origin=tuple(mark[1] for mark in out), ends=tuple(mark[2] for mark in out))
+        for step in (_unescape, _redecode, _wave, _compose, _unmark, _join_lines, _join_letters):
+            marks = step(marks)
+        written.append(_text(marks))
+        marks = _one_script(marks)
+        out.append(_text(marks))
+        origin += [mark[1] for mark in marks]
+        ends += [mark[2] for mark in marks]
+    return Cleaned(text="".join(out), written="".join(written), origin=tuple(origin), ends=tuple(ends))
 
 
-_PIECE = re.compile(r"(?:[^\n]*[-=\u00ad\u2010\u2011\u00ac][ \t\r]*\n|[ \t]*\w?[ \t\r]*\n)*[^\n]*\n?")
+_PIECE = re.compile(r"(?:[^\n]*[-=\u00ad\u2010\u2011\u00ac][ \t\r]*\n|[ \t]*+\w?[ \t\r]*+\n)*[^\n]*\n?")
 """A line, with the next one where a word may be broken between, and where a line holds one letter or nothing."""
 _PLAIN = re.compile(
     "[\\t\\n\\r -~\u00a0\u00ab\u00bb\u2013\u2014\u2018-\u201e\u2026\u2116"
@@ -185,15 +195,12 @@ def _unmark(marks: _Marks) -> _Marks:
 
 
 def _unmarked(found: re.Match[str]) -> str | None:
-    """Drop a mark within a word; a star or a pair of stars that has no other at this word hides letters, and stays."""
-    if found[0] not in _STARS:
-        return ""
+    """Drop a mark within a word; a star that is the only one among its letters, and has no other half, hides a letter, and stays."""
     text, first, last = found.string, found.start(), found.end()
-    while first and not text[first - 1].isspace():
-        first -= 1
-    while last < len(text) and not text[last].isspace():
-        last += 1
-    return "" if len(_STAR.findall(text, first, last)) % 2 == 0 else None
+    if found[0] != _STAR:
+        return ""
+    word = text[max(0, first - _FARTHEST) : first].split()[-1] + _STAR + text[last : last + _FARTHEST].split()[0]
+    return None if word.replace("**", "").count(_STAR) % 2 and len(_STAR_AMONG.findall(word)) == 1 else ""
 
 
 def _compose(marks: _Marks) -> _Marks:

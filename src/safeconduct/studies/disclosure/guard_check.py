@@ -30,6 +30,7 @@ from safeconduct.studies.disclosure.guard_numbers import handles_in, numbers_in
 from safeconduct.studies.disclosure.guard_singles import mistaken, singles
 from safeconduct.studies.disclosure.guard_surroundings import is_at_start
 
+_LONGEST = 24  # words of one finding: a list of people is no name
 WINDOW = 4  # words between two words of one name: first name, father's name, a title in between
 _TITLE = 2  # letters of an initial or of a short title, Dr.
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
@@ -69,7 +70,7 @@ def _pairs(folded: Folded, hits: dict[int, list[Hit]], index: Index, *, is_small
         last = at
         for place in range(number + 1, len(places)):
             other = places[place]
-            if other - last > WINDOW or _broken(folded, at, other):
+            if other - last > WINDOW or other - at > _LONGEST or _broken(folded, at, other):
                 break
             things = _common(hits[at], hits[other], folded, shared, is_small=is_small)
             if things:

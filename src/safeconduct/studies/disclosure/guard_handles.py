@@ -22,7 +22,7 @@ from safeconduct.studies.disclosure.guard_hits import EXACT, Hit, words_like
 from safeconduct.studies.disclosure.guard_index import Index
 
 _TAGGED = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"]+|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|[@#][\w.\-]+|(?<![\w.])[\w\-]+(?:\.[a-z]{2,})+/[^\s<>\"]*",
+    r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.\-])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|[@#][\w.\-]+|(?<![\w.])[\w\-]+(?:\.[a-z]{2,})+/[^\s<>\"]*",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"[@#/]|www\.", re.IGNORECASE)

@@ -30,6 +30,7 @@ _ABJAD_WORTH = 1.2  # what a likeness is worth when one side leaves vowels out, 
 LIKELY = 0.62  # the same, in company of another word of the name
 _FEW_CAPITALS = 50  # words of a text among which one with a capital shows no habit
 _LEAST_NEAR = 3  # sounds of a stem that is looked for by its skeleton
+_MOST_NEAR = 60  # sounds of a word that may be another spelling; what is longer must be exact, and costs no time and memory
 SHORT = 4  # sounds; a word as short as that must be exact
 _ROOT = 2  # letters fewer than those of an Arabic root
 _JOINED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
@@ -153,7 +154,8 @@ class _Seeker:
                 sure = (1.0 if held_in == script else ELSEWHERE) - (_BENT if ending else 0.0)
                 if sure > found.get(number, 0.0):
                     found[number] = sure
-        if not is_common and (word.is_capital or self._is_small or script in _NO_CASE):
+        may_be_near = not is_common and len(word.sounds) <= _MOST_NEAR
+        if may_be_near and (word.is_capital or self._is_small or script in _NO_CASE):
             for stems in heard[: 1 + len(bared)]:
                 self._near(word, stems, found)
             if len(word.sounds) >= _LONG_VOWEL:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 
 from safeconduct.model.names import Folded, stands_for
@@ -29,12 +30,13 @@ _MOST_NAMES = 3_000  # names with one surname beyond which it tells nobody
 def initials(folded: Folded, hits: dict[int, list[Hit]], index: Index, spoken: dict[int, set[int]]) -> list[Finding]:
     """Find surnames with an initial that fits; notes in `spoken` where whom it found is named."""
     found: list[Finding] = []
+    named = cache(lambda surname, heard: frozenset(_named(surname, heard, index)))
     for at, these in hits.items():
         if at in spoken[-1] or not folded.words[at].is_capital:
             continue
         surnames = [hit.word for hit in these if hit.sure >= EXACT]
         beside = list(initials_beside(folded, at)) if surnames else []
-        things = {thing for word in surnames for _, heard in beside for thing in _named(word, heard, index)}
+        things = {thing for word in surnames for _, heard in beside for thing in named(word, heard)}
         if things:
             things.update(thing for word in surnames for thing in index.wholes_of(word)[:_MOST_NAMES])  # of whom no more is recorded
             places = [at, *(place for place, _ in beside)]

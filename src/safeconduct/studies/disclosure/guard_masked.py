@@ -27,7 +27,8 @@ from safeconduct.studies.disclosure.guard_surroundings import ZONES
 
 _SIGNS = r"*#@?•·…×$%^~+=¤†‡○●□■▪"
 _MASKED = re.compile(
-    rf"(?<![\w{_SIGNS}.])(?:[^\W\d_]+[{_SIGNS}][^\W\d_]+|[A-ZÀ-ÞА-ЯЁЄІЇҐ][^\W\d_]*[._][^\W\d_A-ZÀ-ÞА-ЯЁЄІЇҐ]+)(?![\w{_SIGNS}]|\.\w)"
+    rf"(?<![\w.])(?<!\w[{_SIGNS}])(?:[^\W\d_]+[{_SIGNS}][^\W\d_]+|[A-ZÀ-ÞА-ЯЁЄІЇҐ][^\W\d_]*[._][^\W\d_A-ZÀ-ÞА-ЯЁЄІЇҐ]+)"
+    rf"(?!\w|[{_SIGNS}.]\w)"
 )
 _SIGN = re.compile(rf"[{_SIGNS}._](?<=[^\W\d_].)(?=[^\W\d_])")
 _FARTHEST = 40  # letters of a word before such a sign
