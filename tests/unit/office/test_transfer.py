@@ -6,14 +6,16 @@ import shutil
 import pytest
 
 from safeconduct.actions.office import fetch_late
+from safeconduct.actions.office.transferring import ways_to
 from safeconduct.errors import Locked, Mistaken, Refused
 from safeconduct.ids import new_ref
 from safeconduct.model import facts as f
+from safeconduct.model.world import Said
 from safeconduct.vault.replica import Replica
 from tests.conftest import quiet
-from tests.offices import Network
+from tests.offices import Network, _sealed
 
-NORTH, SOUTH = "casework:north", "casework:south"
+NORTH, SOUTH, EAST = "casework:north", "casework:south", "casework:east"
 SEEN_MS = 1_493_640_000_000  # 1 May 2017, 12:00 UTC
 
 
@@ -137,6 +139,79 @@ def test_what_was_written_late_is_fetched_by_whoever_opens_both_and_old_notes_st
     assert look(network, "ben", case).is_elsewhere
     network["ada"].rebuild(network.today, quiet)
     assert fetch(network, "ada") == 0, "what was built anew is looked through once more, and nothing is fetched twice"
+
+
+def test_what_came_with_a_rebuild_is_looked_at_whatever_number_it_has(network, case):
+    move(network, "ada", case)
+    fetch(network, "ada")
+    say(network, "ben", f.RiskSet(case=case, level="extreme"))
+    for _ in range(9):
+        network.case("ada", "later")
+    fetch(network, "ada")
+    for path in _sealed(network.folders["ben"], "-") - _sealed(network.folders["ada"], "-"):
+        shutil.copyfile(network.folders["ben"] / path, network.folders["ada"] / path)
+    network["ada"].rebuild(network.today, quiet)
+    assert fetch(network, "ada") == 1
+
+
+def lie(network, name, *facts):
+    """Write as a laptop does that somebody else has: nothing is decided."""
+    office = network[name]
+    network.now += dt.timedelta(minutes=1)
+    hlc = int(network.now.timestamp() * 1000) << 16
+    office._sealed([f.Stamped(eid=new_ref(), hlc=hlc, fact=fact) for fact in facts], network.now, quiet, [SOUTH] * len(facts))
+
+
+def arrived(case, number):
+    return f.CaseArrived(case=case, part=SOUTH, home=SOUTH, number=number, on=Network.today, reason="it is ours")
+
+
+def test_who_opens_one_caseload_draws_nothing_out_of_another_by_saying_that_a_case_came(network, case):
+    lie(network, "cil", arrived(case, 9))
+    say(network, "ben", f.NoteAdded(case=case, text="where they hide"))
+    network.carry()
+    assert fetch(network, "ada") == 0, "nobody of the north said that it left"
+    network.carry()
+    assert look(network, "cil", case).notes == {}
+
+
+def test_a_case_left_only_where_that_was_said_and_what_is_said_elsewhere_makes_it_leave_no_earlier():
+    def gone(part, to, number, hlc):
+        return Said(
+            f.Stamped(eid=new_ref(), hlc=hlc, fact=f.CaseTransferred(case=b"c", to=to, number=number, on=Network.today, reason="go")),
+            b"a",
+            part,
+            1,
+        )
+
+    def came(part, number, hlc):
+        fact = f.CaseArrived(case=b"c", part=part, home=part, number=number, on=Network.today, reason="go")
+        return Said(f.Stamped(eid=new_ref(), hlc=hlc, fact=fact), b"a", part, 1)
+
+    there = [gone(NORTH, SOUTH, 1, 50), came(SOUTH, 1, 50)]
+    assert ways_to(SOUTH, there) == ways_to(SOUTH, [*there, came(SOUTH, 9, 1)]) == {NORTH: 50}
+    assert ways_to(SOUTH, [came(SOUTH, 9, 1)]) == ways_to(NORTH, [*there, came(NORTH, 9, 60)]) == {}
+    on = [*there, gone(SOUTH, EAST, 2, 70), came(EAST, 2, 70)]
+    assert ways_to(EAST, on) == {NORTH: 70, SOUTH: 70}
+    back = [*on, gone(EAST, NORTH, 3, 80), came(NORTH, 3, 80)]
+    assert ways_to(NORTH, back) == {SOUTH: 80, EAST: 80}
+    assert ways_to(EAST, [gone(NORTH, SOUTH, 1, 50), gone(SOUTH, NORTH, 2, 60)]) == {}, "round and round"
+
+
+def test_what_no_rule_allows_holds_up_nothing_that_was_written_late(network, case):
+    nobody = new_ref()  # a case that was never opened, of a laptop in other hands
+    office, hlc = network["ben"], int(network.now.timestamp() * 1000) << 16
+    left = f.CaseTransferred(case=nobody, to=SOUTH, number=1, on=network.today, reason="go")
+    false = [f.Stamped(eid=new_ref(), hlc=hlc, fact=fact) for fact in (f.RiskSet(case=nobody, level="low"), left)]
+    move(network, "ada", case)
+    say(network, "ben", f.RiskSet(case=case, level="extreme"))
+    office._sealed(false, network.now, quiet, [NORTH] * 2)
+    network.carry()
+    lie(network, "cil", arrived(nobody, 1))
+    network.carry()
+    assert fetch(network, "ada") == 1
+    network.carry()
+    assert look(network, "cil", case).risk.values() == ["extreme"]
 
 
 def test_the_order_of_arrival_makes_no_difference(network, case, tmp_path):

@@ -9,14 +9,14 @@ and what was written there meanwhile goes along.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 
 import msgspec
 
 from safeconduct.actions.office.joining import Progress
 from safeconduct.actions.office.office import Office
 from safeconduct.errors import Locked, Refused
-from safeconduct.ids import CompartmentId
+from safeconduct.ids import CompartmentId, DeviceId
 from safeconduct.model import facts as f
 from safeconduct.model.moments import moment
 from safeconduct.model.rules import check_part
@@ -24,6 +24,7 @@ from safeconduct.model.world import Case, Said, arrivals_in, brought, depth_in
 
 _LEFT = (f.NoteAdded, f.CheckedIn)  # what stays behind, of before the day from which on the past goes along
 _SEEN = "transfers-seen"  # the last event up to which it was looked for what colleagues wrote late
+_NUMBER_BYTES = 8
 _OF_TRANSFERS = (f.CaseTransferred, f.CaseArrived, f.FactBrought)
 
 
@@ -105,37 +106,82 @@ def fetch_late(office: Office, now: dt.datetime, progress: Progress) -> int:
     """Fetch into its caseload what colleagues wrote of a case in an older one before they heard that it was transferred.
 
     Otherwise who keeps it now would not read that its risk was raised. Whoever opens both does it, for cases of which something came since
-    the last time. Notes and check-ins of before the transfer may have been left on purpose: they stay.
+    the last time, out of caseloads that it left (`ways_to`). Notes and check-ins of before the transfer may have been left on purpose: they
+    stay. What no rule allows is passed over and holds nothing else up: a laptop in other hands writes what it likes.
 
     Returns:
         How many facts were fetched.
     """
     if not any(name.startswith("casework:") for name in office.compartments):
         return 0
-    seen = int.from_bytes(office.replica.setting(_SEEN) or b"", "big")
-    cases, last = office.replica.apart("casework", seen)
+    kept = office.replica.setting(_SEEN) or b""
+    seen = int.from_bytes(kept[:_NUMBER_BYTES], "big")
+    cases, last = office.replica.apart("casework", seen if kept == _seen(office, seen) else 0)  # one that was made anew counts anew
     placed: list[tuple[str, f.FactBrought]] = []
     for ref in cases:
         case = office.replica.look("case", ref)
-        if case is None or case.transferred is None or case.homes.is_contested or case.transferred.value not in office.compartments:
+        if case is None or case.transferred is None or case.homes.is_contested or not _may_write(office, case.transferred.value):
             continue
-        home, moved_at = case.transferred.value, case.transferred.order[1]
-        facts, _ = _going(office, ref, home, home, lambda event, at=moved_at: event.hlc <= at)  # type: ignore[misc]
+        home = case.transferred.value
+        ways = ways_to(home, office.replica.said("case", ref))
+        facts, _ = _going(office, ref, home, home, lambda part, event, ways=ways: event.hlc <= ways[part], ways)  # type: ignore[misc]
         placed.extend((home, one) for one in facts)
+    refused = office.try_each([[one] for _, one in placed], now)
+    placed = [one for number, one in enumerate(placed) if number not in refused]
     if placed:
         office.keep_in(placed, now, progress)
-    if last != seen:
-        office.replica.set_setting(_SEEN, last.to_bytes(8, "big"))
+    if (now_seen := _seen(office, last)) != kept:
+        office.replica.set_setting(_SEEN, now_seen)
     return len(placed)
 
 
-def _past(notes_from: dt.date | None) -> Callable[[f.Stamped], bool]:
+def _seen(office: Office, last: int) -> bytes:
+    """Name an event by its number and what was told there, which tells whether events are still numbered as they were."""
+    told = office.replica.history(before=last + 1, limit=1)
+    return last.to_bytes(_NUMBER_BYTES, "big") + b"".join(one.cursor.to_bytes(_NUMBER_BYTES, "big") + one.eid for one in told)
+
+
+def ways_to(home: str, said: Iterable[Said]) -> dict[str, int]:
+    """Give the caseloads that a case left on its way to the one where it is kept, each with the clock of the last transfer on that way.
+
+    That it left is believed only where it lies, of who may write there. Who opens one caseload alone and knows a case by its reference can
+    say that it arrived in hers, and draws nothing out of another one by that, and no note that was left behind.
+    """
+    moves: dict[str, tuple[int, bool, int, bytes, str]] = {}
+    for event, _, part, _ in said:
+        fact = event.fact
+        if isinstance(fact, f.CaseTransferred):
+            move = (fact.number, False, event.hlc, event.eid, fact.to)
+        elif isinstance(fact, f.CaseArrived) and fact.home == fact.part == part:
+            move = (fact.number, True, event.hlc, event.eid, "")  # it came back
+        else:
+            continue
+        moves[part] = max(moves.get(part, move), move)
+    ways: dict[str, int] = {}
+    for part in moves.keys() - {home}:
+        at, clock, passed = part, 0, set[str]()
+        while at in moves and at != home and at not in passed:
+            passed.add(at)
+            clock, at = max(clock, moves[at][2]), moves[at][4]
+        if at == home:
+            ways[part] = clock
+    return ways
+
+
+def _may_write(office: Office, name: str) -> bool:
+    ref = office.compartments.get(name)
+    return ref is not None and (office.roster is None or office.roster.may_write(CompartmentId(ref), DeviceId(office.device)))
+
+
+def _past(notes_from: dt.date | None) -> Callable[[str, f.Stamped], bool]:
     """Tell which notes and check-ins are of before a day; of None, none."""
-    return lambda event: notes_from is not None and _day(event.hlc) < notes_from
+    return lambda _, event: notes_from is not None and _day(event.hlc) < notes_from
 
 
-def _going(office: Office, ref: bytes, to: str, home: str, stays: Callable[[f.Stamped], bool]) -> tuple[list[f.FactBrought], int]:
-    """Wrap every fact of a case that lies in casework and not in the other caseload yet; count the notes and check-ins that stay behind."""
+def _going(
+    office: Office, ref: bytes, to: str, home: str, stays: Callable[[str, f.Stamped], bool], out_of: Container[str] | None = None
+) -> tuple[list[f.FactBrought], int]:
+    """Wrap every fact of a case that lies in casework, or in those parts of it, and not in the other caseload yet; count what stays."""
     said = office.replica.said("case", ref)
     there = {(_copy(one) or one.event).eid for one in said if one.part == to}
     found: dict[bytes, f.FactBrought] = {}
@@ -144,9 +190,11 @@ def _going(office: Office, ref: bytes, to: str, home: str, stays: Callable[[f.St
     # Where a fact and a copy of it are here, the fact goes along, and of copies the one in its home.
     for one in sorted(said, key=lambda one: (_copy(one) is not None, one.part != home)):
         event = _copy(one) or one.event
-        if one.part.partition(":")[0] != "casework" or isinstance(event.fact, _OF_TRANSFERS) or event.eid in there or event.eid in found:
+        if one.part.partition(":")[0] != "casework" or (out_of is not None and one.part not in out_of):
             continue
-        if isinstance(event.fact, _LEFT) and stays(event):
+        if isinstance(event.fact, _OF_TRANSFERS) or event.eid in there or event.eid in found:
+            continue
+        if isinstance(event.fact, _LEFT) and stays(one.part, event):
             left.add(event.eid)
             continue
         fact, depth = one.event.fact, depth_in(arrivals, one.part, one.depth)
