@@ -71,7 +71,8 @@ def intake_answer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
     progress("checking the answer", 0, 1)
     matters = examine([("answer", ask.text)], guard_index(office), public_index(office))
     known: list[Report] = office.replica.records("report")
-    told = "\n".join(one.text for one in known if one.address == report.address)  # under this code name, in whichever report
+    same = [one for one in known if one.taken and one.address == report.address]  # under this code name, in whichever report
+    told = "\n".join(f"{one.text}\n{one.taken.value.contact}" for one in same if one.taken)
     found = (*(Found(tier=one.tier, said=one.said, why=one.why) for one in matters), *repeated(told, ask.text))
     is_stopped = any(one.tier == "HARD" for one in found) and not ask.why.strip()
     if not is_stopped:
@@ -89,10 +90,10 @@ def repeated(report: str, answer: str) -> tuple[Found, ...]:
     asked about: it may be a name or a place. Scripts without capitals are not told apart.
     """
     told, said = unicodedata.normalize("NFKC", report), unicodedata.normalize("NFKC", answer)
-    numbers = {_last(one) for one in _NUMBER.findall(told)} - {""}
+    numbers = {run for one in _NUMBER.findall(told) for run in _runs(one)}
     handles = {one.casefold() for one in _HANDLE.findall(told)}
     names = {one.casefold() for one in _NAME.findall(told) if one[0].isupper()}
-    hard = [one for one in _NUMBER.findall(said) if _last(one) in numbers] + [
+    hard = [one for one in _NUMBER.findall(said) if not numbers.isdisjoint(_runs(one))] + [
         one for one in _HANDLE.findall(said) if one.casefold() in handles
     ]
     soft = [one for one in _WORD.findall(said) if one[0].isupper() and one.casefold() in names]
@@ -102,9 +103,9 @@ def repeated(report: str, answer: str) -> tuple[Found, ...]:
     )
 
 
-def _last(number: str) -> str:
-    """Give the last digits of a number, by which it is the same with or without its country; nothing of a shorter one."""
+def _runs(number: str) -> set[str]:
+    """Give every `_DIGITS` digits in a row: with or without its country, and beside another one, a number shares some; a day has none."""
     if _DAY.fullmatch(number):
-        return ""
+        return set()
     digits = "".join(str(unicodedata.digit(char)) for char in number if char.isdigit())
-    return digits[-_DIGITS:] if len(digits) >= _DIGITS else ""
+    return {digits[at : at + _DIGITS] for at in range(len(digits) - _DIGITS + 1)}

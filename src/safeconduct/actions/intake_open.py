@@ -51,7 +51,7 @@ def intake_open(office: Office, ask: Ask, now: dt.datetime, progress: Progress) 
     """
     if ask.how not in HOW:
         raise Mistaken("that is nothing to do with intake", "one of: " + ", ".join(HOW))
-    is_other = office.is_card_over
+    is_other = office.is_card_over and ask.how != "close"
     if ask.how == "open":
         office.open_intake(now)
     elif ask.how == "close":

@@ -247,7 +247,10 @@ def test_an_answer_goes_to_the_code_name_through_the_guard(desk):
     ]
 
 
-REPORT = "My name is Tamerlan, call +7 (900) 123-45-67 or tam@mail.example, @tam_hides; since 2017-05-02 we are in Qarlat. We wait."
+REPORT = (
+    "My name is Tamerlan, call +7 (900) 123-45-67 / 8 (495) 111-22-33 or tam@mail.example, @tam_hides; "
+    "since 2017-05-02 we are in Qarlat. We wait."
+)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +261,7 @@ REPORT = "My name is Tamerlan, call +7 (900) 123-45-67 or tam@mail.example, @tam
         ("Is 8 900 123 45 67 safe?", {"8 900 123 45 67": "HARD"}),
         ("٩٠٠ ١٢٣ ٤٥ ٦٧", {"٩٠٠ ١٢٣ ٤٥ ٦٧": "HARD"}),
         ("we write to TAM@mail.example and @tam_hides", {"TAM@mail.example": "HARD", "@tam_hides": "HARD"}),
+        ("is 900 123 45 67 / 2 safe, or 8 495 1112233", {"900 123 45 67 / 2": "HARD", "8 495 1112233": "HARD"}),
         ("Stay in Qarlat, Tamerlan", {"Qarlat": "SOFT", "Tamerlan": "SOFT"}),
         ("stay in qarlat", {}),
     ],
@@ -271,9 +275,10 @@ def test_what_an_answer_repeats_stops_it_until_there_is_a_reason(desk):
     door = desk.door()
     keys = code_keys("six words of a code name", door.card.org)
     door.tell(TODAY, text=REPORT, tag=keys.tag, reply_to=keys.public)
-    ref = door.tell(TODAY, text="it is us again", tag=keys.tag, reply_to=keys.public)
+    ref = door.tell(TODAY, text="it is us again", contact="@north_star", tag=keys.tag, reply_to=keys.public)
     desk.sync()
     number = "is +7 900 123 45 67 safe"
+    assert desk.ask("intake_answer", AnswerAsk(report=ref, text="we write to @north_star")).is_stopped, "she named it as her contact"
     assert desk.ask("intake_answer", AnswerAsk(report=ref, text=number)).is_stopped
     assert not desk.ask("intake_answer", AnswerAsk(report=ref, text="stay in Qarlat")).is_stopped
     assert not desk.ask("intake_answer", AnswerAsk(report=ref, text=number, why="it is over already")).is_stopped
@@ -346,6 +351,13 @@ def test_today_tells_before_the_form_has_no_key_left(desk):
     assert told(20) is None
     desk.ask("intake_open", OpenAsk(how="close"))
     assert told(60) is None
+
+
+def test_who_closes_intake_is_not_told_of_a_card_that_nobody_prints(desk):
+    desk.door()
+    desk.office.renew(choose("copper meadow twelve sleepy anchor violin"), NOW, quiet)
+    assert desk.office.is_card_over
+    assert not desk.ask("intake_open", OpenAsk(how="close")).is_other_card
 
 
 def test_an_opening_destroys_what_is_over_without_a_sync(desk, vault_folder):
