@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from safeconduct.actions import case_show, device_settle, today
+from safeconduct.actions import case_show, device_settle, history, today
 from safeconduct.actions.office import create_office, open_with
 from safeconduct.doors.desk.forms import Act, begun
 from safeconduct.doors.desk.pages import nav
@@ -84,6 +84,26 @@ def test_who_may_not_decide_and_whose_keys_are_in_other_hands_is_said_before_any
     assert shut_out not in page(is_shut_out=True)
     assert call_her in page(may_decide=False)
     assert call_her not in page()
+
+
+def test_what_is_to_be_recorded_again_is_shown_whole(tmp_path):
+    render = Rendering(nav())
+    visit = Visit(desk=Desk(folder=tmp_path, language="en"), method="GET", path="/", words=render.words("en"), render=render)
+    line = history.Line(
+        cursor=0,
+        event="ab" * 16,
+        at=NOON,
+        device="cd" * 16,
+        compartment="casework",
+        kind="case",
+        ref="ef" * 16,
+        type="checked-in",
+        content={"is_well": False, "note": "long " * 60},
+    )
+    answer = history.Answer(lines=(line,), next=0)
+    page = visit.show("history.html", answer=answer, case="", is_uncounted=True).body.decode()
+    assert "False" in page
+    assert "long " * 60 in page
 
 
 def test_a_country_with_which_there_are_talks_is_not_named():

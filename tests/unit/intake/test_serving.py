@@ -94,6 +94,16 @@ def test_who_runs_it_is_told_once_that_it_takes_nothing_and_that_it_does_again(t
     ]
 
 
+def test_a_terminal_that_was_closed_does_not_end_the_looking(tmp_path):
+    def say(_sentence):
+        raise BrokenPipeError
+
+    with door(tmp_path) as (organisation, visitor):
+        organisation.publish(9, is_over=True)
+        told = noticed(visitor.door._keeping, "", say)
+        assert told.startswith("the organisation ended this card")
+
+
 def test_the_next_card_opens_the_folder_of_the_last_one_and_that_one_stays_over(tmp_path, organisation):
     """Somebody left who knew how to sign: the organisation signs by another key, and who runs the form is given another card."""
     organisation.publish()

@@ -2,8 +2,8 @@
 
 Only its own words are told here. What another laptop wrote after it was shut out may be of whoever had it, and is told to nobody.
 
-    note_uncounted(replica, unfolded, device)
     uncounted_of(office)
+    uncounted_lately(office, now)
 """
 
 from __future__ import annotations

@@ -27,10 +27,5 @@ def renew(new_passphrase_fd: int | None) -> None:
     return say(
         f"renewed: {answer.compartments} compartments have new keys, {answer.events} facts are as they were\n"
         "  now plug in every stick (safeconduct sync), make a new backup, and destroy every older one\n"
-        "  what was in the vault before may be known: look who must move (safeconduct today)"
-        + (
-            "\n  sync, and give who runs the public form its new card, or it takes nothing: safeconduct intake card"
-            if answer.is_card_over
-            else ""
-        )
+        "  what was in the vault before may be known: look who must move (safeconduct today)" + (_CARD if answer.is_card_over else "")
     )

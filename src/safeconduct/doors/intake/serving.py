@@ -269,7 +269,8 @@ def noticed(keeping: Keeping, told: str, say: Callable[[str], object]) -> str:
         keeping.refresh()
     now = closed_because(keeping)
     if now != told:
-        say(now or "reports are taken again")
+        with contextlib.suppress(OSError):  # a terminal that was closed: it must hear of keys and of a card that is over even so
+            say(now or "reports are taken again")
     return now
 
 
