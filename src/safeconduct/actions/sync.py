@@ -129,6 +129,7 @@ def sync(office: Office, ask: Ask, now: dt.datetime, progress: Progress) -> Answ
         office.beat(now, BEAT_HOURS)
     _posted(office, now, progress)
     _tended(office, now)
+    _fetched(office, now, progress)  # what came before this version, or a sync that was cut off
     end_set_aside(office, now, progress)
     attend_intake(office, "file", now, progress)  # what an interrupted sync left
     lines: list[Line] = []

@@ -154,6 +154,16 @@ def test_what_came_with_a_rebuild_is_looked_at_whatever_number_it_has(network, c
     assert fetch(network, "ada") == 1
 
 
+def test_a_sync_fetches_what_came_before_it_though_nothing_comes_with_it(network, case):
+    move(network, "ada", case)
+    say(network, "ben", f.RiskSet(case=case, level="extreme"))
+    network.carry()
+    network.now += dt.timedelta(minutes=1)
+    network.ask("ada", "sync")
+    network.carry()
+    assert look(network, "cil", case).risk.values() == ["extreme"]
+
+
 def lie(network, name, *facts):
     """Write as a laptop does that somebody else has: nothing is decided."""
     office = network[name]
