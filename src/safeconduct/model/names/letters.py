@@ -32,6 +32,8 @@ is `sounds`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 VOWELS = "aeiou"
 SOUNDS = "aeiouEjywhxbpvfgkdtzsZScCDGKQXJTrlmn"
 
@@ -167,6 +169,7 @@ _RANGES: tuple[tuple[int, int, str], ...] = (
 )
 
 
+@lru_cache(1 << 12)
 def script_of(char: str) -> str:
     """Name the script of a letter; other signs, and letters of scripts that are not folded here, give an empty word."""
     code = ord(char)

@@ -13,8 +13,7 @@ word, and never looks at what it means.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -61,34 +60,33 @@ def fold(text: str) -> Folded:
     """Fold a text or a name: clean it, cut it into words, hear every word."""
     cleaned = clean(text)
     plain, origin, ends = cleaned.text, cleaned.origin, cleaned.ends
-    places = [(found[0], found.start()) for found in _WORD.finditer(plain)]
-    heard = _heard({said for said, _ in places})
+    different = set(_WORD.findall(plain))
+    cuts = {said: cut for said in different if (cut := _humps(said))}
+    pieces = [*different.difference(cuts), *(said[first:last] for said, cut in cuts.items() for first, last in cut)]
+    sounds = dict(zip(pieces, sounds_of(pieces), strict=True))
+    scripts = {piece: script(piece) for piece in pieces}
     words: list[Word] = []
     done = 0
-    for said, at in places:
-        for first, last, piece, sound, own, is_capital in heard[said]:
-            start, end = at + first, at + last
-            words.append(tuple.__new__(Word, (piece, sound, own, origin[start], ends[end - 1], plain[done:start], is_capital)))
-            done = end
+    for said, start, end in _cut(plain, cuts):
+        own = (said, sounds[said], scripts[said], origin[start], ends[end - 1], plain[done:start], not said[0].islower())
+        words.append(tuple.__new__(Word, own))
+        done = end
     return Folded(text=plain, written=cleaned.written, origin=origin, ends=ends, words=tuple(words))
 
 
-_Piece = tuple[int, int, str, str, str, bool]
-"""From where to where in what was found it stands, and what a `Word` says of it."""
+def _cut(text: str, cuts: dict[str, list[tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:
+    """Give every word of a text, and from where to where it stands."""
+    for found in _WORD.finditer(text):
+        said, start = found[0], found.start()
+        if said in cuts:
+            yield from ((said[first:last], start + first, start + last) for first, last in cuts[said])
+        else:
+            yield said, start, start + len(said)
 
 
-def _heard(different: Iterable[str]) -> dict[str, list[_Piece]]:
-    """Hear every word of a text once, all in one go."""
-    cuts = [(said, first, last, said[first:last]) for said in different for first, last in _humps(said)]
-    out: dict[str, list[_Piece]] = defaultdict(list)
-    for (said, first, last, piece), sound in zip(cuts, sounds_of([cut[3] for cut in cuts]), strict=True):
-        out[said].append((first, last, piece, sound, script(piece), not piece[0].islower()))
-    return out
-
-
-def _humps(word: str) -> Iterable[tuple[int, int]]:
-    """Cut `AlisherUsmanov` in two, and leave `McDonald`, `iPhone` and words of one case as they are."""
+def _humps(word: str) -> list[tuple[int, int]]:
+    """Cut `AlisherUsmanov` in two, and leave `McDonald`, `iPhone` and words of one case as they are: nothing is given for those."""
     if word.islower() or word[1:].islower() or word.isupper():
-        return ((0, len(word)),)
+        return []
     cuts = [cut.start() for cut in _HUMP.finditer(word) if cut.start() > 1 and word[: cut.start()] not in _SCOTS]
-    return list(pairwise([0, *cuts, len(word)]))
+    return list(pairwise([0, *cuts, len(word)])) if cuts else []
