@@ -76,7 +76,7 @@ def _dictionary() -> _Dictionary:
     return _Dictionary()
 
 
-@cache
+@lru_cache(1 << 14)
 def _kinds(word: str) -> frozenset[str]:
     return _dictionary().kinds(word.casefold())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import starmap
 from typing import NamedTuple
 
 from safeconduct.model.names import Costs, Folded, Word, beginnings, fold, likenesses, readings, skeletons
@@ -41,9 +42,8 @@ _APOSTROPHE = re.compile("['\u2019]")
 
 
 class Hit(NamedTuple):
-    """A word of the text that may be a word of a protected name."""
+    """What word of a protected name a word of the text may be."""
 
-    at: int
     word: int
     sure: float
 
@@ -65,11 +65,8 @@ def hits_in(folded: Folded, index: Index, known: dict[str, dict[int, float]], *,
         if found:
             known[text] = found
     known |= _beside(folded.words, known, index)
-    return {
-        at: [Hit(at, number, sure) for number, sure in known[word.text].items()]
-        for at, word in enumerate(folded.words)
-        if word.text in known
-    }
+    hits = {text: list(starmap(Hit, found.items())) for text, found in known.items()}
+    return {at: hits[word.text] for at, word in enumerate(folded.words) if word.text in hits}
 
 
 def _beside(words: Sequence[Word], known: dict[str, dict[int, float]], index: Index) -> dict[str, dict[int, float]]:
@@ -79,15 +76,15 @@ def _beside(words: Sequence[Word], known: dict[str, dict[int, float]], index: In
         one, other = words[at - 1], words[at]
         if not one.is_capital and not other.is_capital and other.gap == " ":
             for sure, unsure in ((one, other), (other, one)):
-                if sure.text in known and unsure.text not in sought and _is_rare(sure.text) and _is_rare(unsure.text):
+                if sure.text in known and unsure.text not in sought and _are_rare(sure.text, unsure.text):
                     sought[unsure.text] = unsure
     seeker = _Seeker(index, is_chechen=False, is_small=True)
     found = {text: seeker.look_up(word, is_common=False) | known.get(text, {}) for text, word in sought.items() if len(word.sounds) > 1}
     return {text: hits for text, hits in found.items() if hits}
 
 
-def _is_rare(word: str) -> bool:
-    return not is_everyday(word) and not is_dictionary_word(word)
+def _are_rare(*words: str) -> bool:
+    return not any(map(is_everyday, words)) and not any(map(is_dictionary_word, words))
 
 
 def is_all_small(folded: Folded) -> bool:
@@ -199,8 +196,8 @@ class _Seeker:
         return [
             _VOICED
             if len(stem) == len(other) and spelled == other.replace("z", "s")
-            else sure
-            if (sure := min(1.0, like * worth)) >= LIKELY
+            else min(1.0, like * worth)
+            if like * worth >= LIKELY
             else 0.0
             for other, like in zip(others, alike, strict=True)
         ]
