@@ -26,12 +26,12 @@ from safeconduct.studies.disclosure.guard_index import Index
 from safeconduct.studies.disclosure.guard_surroundings import ZONES
 
 _SIGNS = r"*#@?•·…×$%^~+=¤†‡○●□■▪"
+_FARTHEST = 40  # letters of a word before such a sign, or behind it
 _MASKED = re.compile(
-    rf"(?<![\w.])(?<!\w[{_SIGNS}])(?:[^\W\d_]+[{_SIGNS}][^\W\d_]+|[A-ZÀ-ÞА-ЯЁЄІЇҐ][^\W\d_]*[._][^\W\d_A-ZÀ-ÞА-ЯЁЄІЇҐ]+)"
+    rf"(?<![\w.])(?<!\w[{_SIGNS}])(?:[^\W\d_]+[{_SIGNS}][^\W\d_]{{1,{_FARTHEST}}}|[A-ZÀ-ÞА-ЯЁЄІЇҐ][^\W\d_]*[._][^\W\d_A-ZÀ-ÞА-ЯЁЄІЇҐ]{{1,{_FARTHEST}}})"
     rf"(?!\w|[{_SIGNS}.]\w)"
 )
 _SIGN = re.compile(rf"[{_SIGNS}._](?<=[^\W\d_].)(?=[^\W\d_])")
-_FARTHEST = 40  # letters of a word before such a sign
 _LEAST = 3  # letters that are left of a word
 _MOST = 1_000  # different words with such signs; a text with more is a program or a table, and only those with a capital are tried
 _LETTERS = {"cyrillic": "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґӏ", "latin": "abcdefghijklmnopqrstuvwxyzäöüáéíóúčšžćłńęąğışç"}
