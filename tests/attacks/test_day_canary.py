@@ -283,7 +283,7 @@ def test_nothing_marked_was_ever_written_into_a_file(day):
     written: dict[str, bytearray] = {}
     for log in logs:
         for path, data in log.bytes_of.items():
-            if not path.startswith("/dev/"):
+            if not path.startswith("/dev/") and "__pycache__" not in path:  # the program itself, when it runs for the first time
                 written.setdefault(path, bytearray()).extend(data)
     assert [(path, hit) for path, data in written.items() for hit in SEARCH.among(bytes(data))] == []
     total = sum(map(len, written.values()))
