@@ -99,20 +99,21 @@ class _Shared(dict[tuple[int, int], frozenset[int]]):
 
 def _common(hits: dict[int, list[Hit]], at: int, later: int, folded: Folded, shared: _Shared, *, is_small: bool) -> set[int]:
     """Give the protected things of which one name holds both words."""
-    joined: set[int] = set()
-    apart: set[int] = set()
+    out: set[int] = set()
     one, two = folded.words[at], folded.words[later]
     are_capital = (one.is_capital and two.is_capital) or (is_small and later - at == 1)
     are_beside = later - at == 1 and not one.is_capital and not two.is_capital
     is_joined = later - at == 1 and two.gap == "-"
+    may_stand = _may_stand(folded, at, later)
     for hit in hits[at]:
         for other in hits[later]:
             surest = max if are_beside else min
             if hit.word == other.word or (not are_capital and surest(hit.sure, other.sure) < EXACT):
                 continue
-            if hit.sure + other.sure >= 2 * LIKELY and (things := shared[hit.word, other.word]):
-                (joined if is_joined and hit.sure in BARE and other.sure in BARE else apart).update(things)
-    return joined | apart if apart and _may_stand(folded, at, later) else joined
+            is_sure = may_stand and hit.sure + other.sure >= 2 * LIKELY
+            if is_sure or (is_joined and hit.sure in BARE and other.sure in BARE):
+                out |= shared[hit.word, other.word]
+    return out
 
 
 def _may_stand(folded: Folded, at: int, later: int) -> bool:
