@@ -31,7 +31,7 @@ _NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_]{3,}")  # not the first word of a sent
 
 
 class Ask(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """Which report, the answer, and why it may leave although the guard stops it; empty: it may not."""
+    """Which report, the answer, and why it may leave although the guard found something; empty: it may not."""
 
     report: bytes
     text: str
@@ -47,7 +47,10 @@ class Found(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(f.Masked, msgspec.Struct, frozen=True, kw_only=True):
-    """What the guard found, what nobody looked for, and whether it stopped the answer; else it lies ready for the next sync."""
+    """What the guard found, what nobody looked for, and whether that stopped the answer; else it lies ready for the next sync.
+
+    What is only asked about stops it too: a sealed answer is never taken back.
+    """
 
     found: tuple[Found, ...]
     unchecked: tuple[str, ...]
@@ -74,7 +77,7 @@ def intake_answer(office: Office, ask: Ask, now: dt.datetime, progress: Progress
     same = [one for one in known if one.taken and one.address == report.address]  # under this code name, in whichever report
     told = "\n".join(f"{one.text}\n{one.taken.value.contact}" for one in same if one.taken)
     found = (*(Found(tier=one.tier, said=one.said, why=one.why) for one in matters), *repeated(told, ask.text))
-    is_stopped = any(one.tier == "HARD" for one in found) and not ask.why.strip()
+    is_stopped = bool(found) and not ask.why.strip()
     if not is_stopped:
         on, at_ms = now.astimezone().date(), int(now.timestamp() * 1000)
         blob = office.sealed_answer(address, ask.text, at_ms)

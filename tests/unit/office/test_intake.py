@@ -280,7 +280,9 @@ def test_what_an_answer_repeats_stops_it_until_there_is_a_reason(desk):
     number = "is +7 900 123 45 67 safe"
     assert desk.ask("intake_answer", AnswerAsk(report=ref, text="we write to @north_star")).is_stopped, "she named it as her contact"
     assert desk.ask("intake_answer", AnswerAsk(report=ref, text=number)).is_stopped
-    assert not desk.ask("intake_answer", AnswerAsk(report=ref, text="stay in Qarlat")).is_stopped
+    asked = AnswerAsk(report=ref, text="stay in Qarlat")
+    assert desk.ask("intake_answer", asked).is_stopped, "a sealed answer is never taken back"
+    assert not desk.ask("intake_answer", AnswerAsk(report=ref, text=asked.text, why="the next town")).is_stopped
     assert not desk.ask("intake_answer", AnswerAsk(report=ref, text=number, why="it is over already")).is_stopped
     desk.sync()
     assert sorted(open_answer(blob, door.card, keys).text for blob in door.answers(keys.tag)) == [number, "stay in Qarlat"]

@@ -231,15 +231,14 @@ def answer(code: str, text: str | None, why: str) -> int:
     """Answer who has a code name (TEXT left out: asked for; `-`: standard input). The guard reads it; the next sync lays it out, sealed.
 
     Whoever has the code name reads it at the door, and so does the door at that moment: name nobody, and no place. The exit code is 10 when
-    the guard stops it, and 1 when it only asks, or something was not checked.
+    the guard stops it or asks about something, until you say --why, and 1 when something was not checked.
     """
     from safeconduct.actions import intake_answer as verb
 
     me = here()
     ask = verb.Ask(report=me.ref("report", code), text=typed(text, "Answer", several_lines=True), why=why)
     told = me.session.ask("intake_answer", ask, verb.Answer)
-    is_left = bool(told.unchecked) or (bool(told.found) and not why.strip())
-    exit_code = leaving_code(is_stopped=told.is_stopped, is_left_to_look=is_left)
+    exit_code = leaving_code(is_stopped=told.is_stopped, is_left_to_look=bool(told.unchecked))
     if me.json:
         print_json("intake-answer@1", told)
         return exit_code

@@ -123,7 +123,7 @@ def answer(visit: Visit) -> Reply:
         ask = intake_answer.Ask(report=ref, text=v["text"], why=v["why"])
         found = visit.ask("intake_answer", ask, intake_answer.Answer)
         if found.is_stopped:
-            raise Refused("the guard stops this answer: somebody protected is named", "change it, or say why it may leave")
+            raise Refused("the guard stops this answer: it names somebody or some place, or may", "change it, or say why it may leave")
         return _ANSWERED_UNCHECKED if found.unchecked else _ANSWERED
 
     return perform(
