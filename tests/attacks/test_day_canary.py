@@ -276,6 +276,17 @@ def test_no_argument_and_no_environment_held_a_marked_word(day):
     assert len(day.watch.seen) > len(day.codes) / 2
 
 
+def is_own_module(path):
+    """Tell a compiled module of the program or of Python itself, which is written when it runs for the first time."""
+    own = (Path(__file__).parents[2], Path(sys.prefix), Path(sys.base_prefix))
+    return "__pycache__" in path and any(Path(path).is_relative_to(place) for place in own)
+
+
+def test_a_compiled_module_beside_the_day_is_no_excuse(day):
+    assert not is_own_module(str(day.home / "cwd" / "__pycache__" / "notes.pyc"))
+    assert is_own_module(str(Path(__file__).parent / "__pycache__" / "canary.pyc"))
+
+
 def test_nothing_marked_was_ever_written_into_a_file(day):
     if not day.logs:
         pytest.skip("strace is not installed: only what is left of the files was looked through")
@@ -283,7 +294,7 @@ def test_nothing_marked_was_ever_written_into_a_file(day):
     written: dict[str, bytearray] = {}
     for log in logs:
         for path, data in log.bytes_of.items():
-            if not path.startswith("/dev/") and "__pycache__" not in path:  # the program itself, when it runs for the first time
+            if not path.startswith("/dev/") and not is_own_module(path):
                 written.setdefault(path, bytearray()).extend(data)
     assert [(path, hit) for path, data in written.items() for hit in SEARCH.among(bytes(data))] == []
     total = sum(map(len, written.values()))
@@ -291,8 +302,8 @@ def test_nothing_marked_was_ever_written_into_a_file(day):
     assert total > 500_000
     assert any(path.endswith("replica.db-wal") for path in written)
     opened = {path for log in logs for path in log.opened if not path.startswith(("/dev/", "/proc/"))}
-    assert {path for path in opened if not Path(path).is_relative_to(day.home) and "__pycache__" not in path} == set()
-    gone = {path for path in opened if not Path(path).exists() and "__pycache__" not in path}
+    assert {path for path in opened if not Path(path).is_relative_to(day.home) and not is_own_module(path)} == set()
+    gone = {path for path in opened if not Path(path).exists() and not is_own_module(path)}
     assert {path for path in gone if not PASSING.search(path)} == set(), "files that come and go are of known kinds"
 
 
