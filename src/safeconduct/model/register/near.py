@@ -83,7 +83,7 @@ class Sounds:
         return found
 
     def compare_all(self, progress: Callable[[int, int], None]) -> None:
-        """Find what is near to each word at once, in a third of the time; reports how many words of all are done."""
+        """Find what is near to each word at once, each pair measured once; reports how many words of all are done."""
         ones: list[NDArray[np.int32]] = []
         others: list[Near] = []
         done = 0
